@@ -1,0 +1,69 @@
+//! The desktop shell's commands, typed. The only module that calls across the bridge: everything else in the window is
+//! plain TypeScript that a test can run without one. Names and arguments match `src-tauri/src/commands.rs`.
+
+import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Gallery } from "../bindings/Gallery";
+import type { Look } from "../bindings/Look";
+import type { LookRequest } from "../bindings/LookRequest";
+import type { NewScenario } from "../bindings/NewScenario";
+import type { Opened } from "../bindings/Opened";
+import type { OpenOutcome } from "../bindings/OpenOutcome";
+import type { ReportPreview } from "../bindings/ReportPreview";
+import type { SaveOutcome } from "../bindings/SaveOutcome";
+import type { ThemeName } from "../bindings/ThemeName";
+
+/** What the review is made of: a model, and how it is looked at. */
+export interface ReviewRequest {
+  document: string;
+  scenario: string;
+  deployment: string;
+}
+
+export type DrawingFormat = "svg" | "png";
+
+// Opening ------------------------------------------------------------------------------------------------------------
+
+export const gallery = (theme: ThemeName) => invoke<Gallery>("gallery", { theme });
+/** The file named on the command line, or cancelled where there was none. */
+export const startFile = () => invoke<OpenOutcome>("start_file");
+export const openShipped = (id: string) => invoke<OpenOutcome>("open_shipped", { id });
+export const openDialog = () => invoke<OpenOutcome>("open_dialog");
+export const openRecent = (path: string) => invoke<OpenOutcome>("open_recent", { path });
+/** Work that was not saved when the window last closed. */
+export const recovered = () => invoke<Opened | null>("recovered");
+export const discardRecovery = () => invoke<void>("discard_recovery");
+
+// Looking ------------------------------------------------------------------------------------------------------------
+
+export const look = (request: LookRequest) => invoke<Look>("look", { request });
+export const addScenario = (request: NewScenario) => invoke<OpenOutcome>("add_scenario", { request });
+export const removeScenario = (document: string, id: string) =>
+  invoke<OpenOutcome>("remove_scenario", { document, id });
+export const reportPreview = (review: ReviewRequest) => invoke<ReportPreview>("report_preview", { ...review });
+
+// Saving and exporting. The shell asks where; a path goes in only where the shell itself gave it out. -----------------
+
+export const save = (document: string, path: string) => invoke<SaveOutcome>("save", { document, path });
+export const saveAs = (document: string, name: string) => invoke<SaveOutcome>("save_as", { document, name });
+export const autosave = (document: string, path: string | null) => invoke<void>("autosave", { document, path });
+export const exportPdf = (review: ReviewRequest, name: string) => invoke<SaveOutcome>("export_pdf", { ...review, name });
+export const exportMarkdown = (review: ReviewRequest, name: string) =>
+  invoke<SaveOutcome>("export_markdown", { ...review, name });
+export const exportCsvFolder = (review: ReviewRequest) => invoke<SaveOutcome>("export_csv_folder", { ...review });
+export const exportDrawing = (request: LookRequest, graphic: string, format: DrawingFormat) =>
+  invoke<SaveOutcome>("export_drawing", { request, graphic, format });
+export const exportTable = (request: LookRequest, table: string) =>
+  invoke<SaveOutcome>("export_table", { request, table });
+
+// The window ---------------------------------------------------------------------------------------------------------
+
+/** The title bar says which model this is, and closing asks first while there is something to lose. */
+export const markWindow = (name: string, unsaved: boolean) => invoke<void>("mark_window", { name, unsaved });
+export const closeWindow = () => invoke<void>("close_window");
+
+/** Calls `ask` whenever the person closes the window with unsaved work in it. */
+export function attendClose(ask: () => void): Promise<void> {
+  const channel = new Channel<null>();
+  channel.onmessage = ask;
+  return invoke<void>("attend_close", { channel });
+}
