@@ -8,5 +8,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy admits files, not data: addresses, for styles and fonts
     modulePreload: { polyfill: false },
   },
+  // Vitest runs in Node, where Svelte would otherwise load its server half, without reactive state.
+  resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
   test: { include: ["src/**/*.test.ts"] },
 });

@@ -32,7 +32,8 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
   const graphic = (width: Width, title: string, subtitle: string, summary: string, draw: (id: string, w: number) => Drawing): Block => {
     const id = title.toLowerCase().replaceAll(" ", "-");
     drawings.push(draw(id, Math.round(inner(width))));
-    return { kind: "graphic", width, graphic: { kind: "timeline", id, title, subtitle, summary, x: { from: 0, to: 1, ticks: [], title: null }, rows: [] } satisfies Graphic };
+    const axis = { from: 0, to: 1, ticks: [], title: null };
+    return { kind: "graphic", width, graphic: { kind: "chart", id, title, subtitle, summary, x: axis, y: axis, layers: [] } satisfies Graphic };
   };
   const { theme } = request;
   const over = (width: Width) =>
@@ -42,30 +43,31 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
         { label: "Cost", role: "cost", values: months.map((m) => m.cost) },
       ]),
     );
-  const subscribers = graphic("narrow", "Break-even in subscribers", "US$ per month at the current mix; steps are upgrades", "It pays from 18 subscribers, with gaps after each upgrade.", (id, w) => crossings(id, w, theme, values["subscription.price"] ?? 29));
-  const upgrades = graphic("wide", "Upgrades", "Order by → needed by, and the limit that forces it", "The web server moves to B2 in September 2027.", (id, w) => timeline(id, w, theme, months));
-  const blocks: Record<string, Block[]> = {
-    overview: [over("wide"), subscribers, upgrades, { kind: "table", table: periods(months, request.period) }],
-    capacity: [
+  const subscribers = () => graphic("narrow", "Break-even in subscribers", "US$ per month at the current mix; steps are upgrades", "It pays from 18 subscribers, with gaps after each upgrade.", (id, w) => crossings(id, w, theme, values["subscription.price"] ?? 29));
+  const upgrades = () => graphic("wide", "Upgrades", "Order by → needed by, and the limit that forces it", "The web server moves to B2 in September 2027.", (id, w) => timeline(id, w, theme, months));
+  const pages: Record<string, () => Block[]> = {
+    overview: () => [over("wide"), subscribers(), upgrades(), { kind: "table", table: periods(months, request.period) }],
+    capacity: () => [
       { kind: "paragraph", text: [{ text: "Memory is the limit that comes first: ", strong: false }, { text: "53 devices", strong: true }, { text: " fit into what B1 leaves after the system.", strong: false }] },
       over("wide"),
       { kind: "table", table: limits() },
       { kind: "notice", tone: "warn", text: [{ text: "The plan states 50 concurrent users for B1; the limits give ", strong: false }, { text: "53", strong: true }, { text: ".", strong: false }] },
     ],
-    costs: [over("full"), { kind: "table", table: periods(months, request.period) }],
-    revenue: [over("half"), upgrades, { kind: "table", table: { ...limits(), rows: [], id: "plans", title: "Plans", empty: "This model has one plan, so there is nothing to compare." } }],
-    compare: [{ kind: "heading", text: "The same users on three clouds" }, over("wide"), { kind: "table", table: limits() }],
-    review: [
+    costs: () => [over("full"), { kind: "table", table: periods(months, request.period) }],
+    revenue: () => [over("half"), upgrades(), { kind: "table", table: { ...limits(), rows: [], id: "plans", title: "Plans", empty: "This model has one plan, so there is nothing to compare." } }],
+    compare: () => [{ kind: "heading", text: "The same users on three clouds" }, over("wide"), { kind: "table", table: limits() }],
+    review: () => [
       { kind: "checklist", list: { id: "launch", title: "Launch", items: [{ text: "Backups restored once, in full", detail: "Last on 12 September", state: "done" }, { text: "Second session server ready to start", detail: "", state: "in_progress" }, { text: "Rate limits by plan", detail: "3, 5, 10 and 20 requests a minute", state: "open" }] } },
       { kind: "checklist", list: { id: "watch", title: "Warning signs", items: [{ text: "Memory above 75 % for a day", detail: "Order the next tier", state: "track" }, { text: "p95 above 800 ms", detail: "", state: "track" }] } },
     ],
   };
+  const blocks = pages[request.page]?.() ?? [];
   return {
     name: plan.name,
     scenarios: Object.keys(plan.scenario).length > 2 ? choices([...SCENARIOS, ...Object.keys(plan.scenario).slice(2).map((id) => [id, id] as const)], request.scenario) : choices(SCENARIOS, request.scenario),
     deployments: choices(CLOUDS, request.deployment || "azure"),
     headline: headline(months),
-    page: { id: request.page, title: request.page, blocks: blocks[request.page] ?? [] },
+    page: { id: request.page, title: request.page, blocks },
     drawings,
     prices: "Prices as of 2026-07-27 to 2026-10-03, from the catalogue that ships with Headroom.",
   };
