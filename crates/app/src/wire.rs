@@ -1,0 +1,210 @@
+//! What crosses between the engine's side and a window, as plain values with generated TypeScript types.
+//! Money, rates and every number a person may edit cross as text: the window never does arithmetic on a model, and no
+//! binary float touches a decimal. The window keeps the model as an opaque text; undo is a stack of such texts.
+
+use headroom_charts::Reading;
+use headroom_pages::{Figure, Page};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The first thing a person sees.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Gallery {
+    pub models: Vec<GalleryCard>,
+    /// Files opened lately, newest first; those that no longer exist are left out.
+    pub recent: Vec<RecentFile>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct GalleryCard {
+    pub id: String,
+    pub name: String,
+    /// One or two sentences: the system and what its plan is about.
+    pub description: String,
+    /// Three figures computed by the engine from the model as shipped.
+    pub figures: Vec<Figure>,
+    /// A small drawing of revenue and cost over time, as SVG in the asked theme.
+    pub sketch: String,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RecentFile {
+    pub name: String,
+    pub path: String,
+}
+
+/// A model that was opened. The text is opaque to the window.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Opened {
+    pub document: String,
+    pub name: String,
+    /// None for a shipped model or a new one: the first save asks where.
+    pub path: Option<String>,
+}
+
+/// What opening gave: nothing (the dialog was cancelled), a model, or the reasons it cannot be opened.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum OpenOutcome {
+    Cancelled,
+    Opened { opened: Opened },
+    Refused { name: String, diagnostics: Vec<DiagnosticLine> },
+}
+
+/// What saving or exporting gave. Failures of the file system are in words, with what to do.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SaveOutcome {
+    Cancelled,
+    Saved { path: String, name: String },
+    Failed { message: String, hint: String },
+}
+
+/// One change: the field's path and the text the person typed ("12", "1.2k", "5 %", "$29"; a slider sends a number).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Edit {
+    pub path: String,
+    pub value: String,
+}
+
+/// A question to the engine: this model, with these edits, looked at in this way.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct LookRequest {
+    /// Answers carry it back; the window drops an answer older than the last one it drew.
+    pub revision: u32,
+    pub document: String,
+    /// Applied to the document in order (under a scenario, to the scenario's own values) before looking.
+    pub edits: Vec<Edit>,
+    /// Empty for the base model.
+    pub scenario: String,
+    /// Empty for the model's first deployment.
+    pub deployment: String,
+    /// "overview", "capacity", "costs", "revenue", "compare", "review".
+    pub page: String,
+    pub period: Period,
+    pub theme: ThemeName,
+    /// Inner width of the page area in CSS pixels; drawings are made for it.
+    pub width: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Period {
+    Month,
+    Quarter,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeName {
+    Light,
+    Dark,
+}
+
+/// The whole answer. Where the model has errors, `picture` is None and the window keeps the last good one, marked stale.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Look {
+    pub revision: u32,
+    /// The document with the edits applied: what undo, redo and save work with.
+    pub document: String,
+    pub fields: Vec<FieldGroup>,
+    pub diagnostics: Vec<DiagnosticLine>,
+    pub picture: Option<Picture>,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Picture {
+    pub name: String,
+    pub scenarios: Vec<Choice>,
+    pub deployments: Vec<Choice>,
+    /// The five figures under the tabs.
+    pub headline: Vec<Figure>,
+    pub page: Page,
+    /// One for each graphic of the page, in order of appearance.
+    pub drawings: Vec<Drawing>,
+    /// The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03".
+    pub prices: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Choice {
+    pub id: String,
+    pub label: String,
+    pub note: String,
+    pub chosen: bool,
+}
+
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Drawing {
+    pub id: String,
+    pub svg: String,
+    pub reading: Reading,
+}
+
+/// Assumptions that belong together: "Growth", "Subscription", "Workload", "Tiers", "Costs".
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct FieldGroup {
+    pub id: String,
+    pub label: String,
+    pub fields: Vec<Field>,
+}
+
+/// An assumption a person can change: a number field first, a slider second.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Field {
+    pub path: String,
+    pub label: String,
+    /// As shown in the field: "12.0 %", "$29.00", "100,000", "18 MB".
+    pub text: String,
+    /// As a plain decimal in the field's own unit (12.0 for 12 %), for the slider.
+    pub number: String,
+    pub unit: String,
+    pub slider: Option<Slider>,
+    /// The stated range in words: "5 to 25 %", or empty.
+    pub range: String,
+    pub note: String,
+    pub source: String,
+    /// The field's definition from the glossary, or empty.
+    pub define: String,
+    /// The active scenario sets this value itself.
+    pub overridden: bool,
+}
+
+/// Plain decimals in the field's own unit. `low`/`high` mark the stated range on the track.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Slider {
+    pub min: String,
+    pub max: String,
+    pub step: String,
+    pub low: Option<String>,
+    pub high: Option<String>,
+}
+
+/// A problem in a model, for the line under its field or in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct DiagnosticLine {
+    pub code: String,
+    pub severity: String,
+    pub path: String,
+    pub message: String,
+    pub hint: String,
+    /// One-based, where the text is known.
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+}
+
+/// A scenario the person makes from the current one.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct NewScenario {
+    pub document: String,
+    pub label: String,
+    /// The scenario to start from; empty for base.
+    pub from: String,
+}
+
+/// The review as it will print: one SVG a page.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct ReportPreview {
+    pub pages: Vec<String>,
+    pub diagnostics: Vec<DiagnosticLine>,
+}

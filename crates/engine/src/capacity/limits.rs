@@ -1,0 +1,102 @@
+//! The capacity of a tier for each of a component's limits: declared, derived, and the one that rules.
+
+use crate::capacity::queue::{Queue, ResponseTarget};
+use crate::capacity::usl::Usl;
+use crate::model::file::{Resource, Rule};
+use crate::model::program::{LimitHow, LimitRule, Num, Params, ShapeRule, TierRule};
+use crate::quantity::{Percentile, PerSecond, Seconds, Servers};
+
+/// Capacity of one instance, in the unit of the limit's driver. None where nothing limits it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Capacity {
+    pub declared: Option<f64>,
+    pub derived: Option<f64>,
+    /// What demand is held against: by the limit's rule, the lower of the two unless said otherwise.
+    pub effective: Option<f64>,
+}
+
+/// What a tier holds of one limit. `declared` is the tier's own declaration of it.
+pub fn capacity(limit: &LimitRule, tier: &TierRule, declared: Option<Num>, params: &Params) -> Capacity {
+    let declared = declared.map(|n| params.number(n));
+    let derived = derived(&limit.how, &tier.shape, params, |n| params.number(n));
+    let lower = |a: Option<f64>, b: Option<f64>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    let effective = match limit.rule {
+        Rule::Lower => lower(declared, derived),
+        Rule::Declared => declared.or(derived),
+        Rule::Derived => derived.or(declared),
+    };
+    Capacity { declared, derived, effective }
+}
+
+/// Capacity from a machine's shape; `value` says at which end of its range each parameter is taken.
+///
+/// Slots are whole: (resource − overhead) / per, rounded down. Cores hold the arrival rate at which they are all busy
+/// or, with a response-time target, the largest rate that still meets it.
+pub fn derived(how: &LimitHow, shape: &ShapeRule, params: &Params, value: impl Fn(Num) -> f64) -> Option<f64> {
+    match how {
+        LimitHow::Slots { resource, per, overhead } => {
+            let room = params.number(shape.of(*resource)?) - overhead.iter().map(|n| value(*n)).sum::<f64>();
+            // A hair above guards whole quotients that binary division puts a hair below.
+            Some((room / value(*per) * (1.0 + 1e-12)).floor().max(0.0))
+        }
+        LimitHow::Cores { service_ms, other_ms, p95_ms } => {
+            let service = seconds(value(*service_ms));
+            let cores = servers(params.number(shape.vcpu?));
+            let busy = f64::from(cores.get()) / service.get();
+            let Some(target) = p95_ms else { return Some(busy) };
+            let within = seconds(value(*target) - other_ms.map_or(0.0, &value));
+            let target = ResponseTarget { percentile: p95(), within };
+            Some(target.most_arrivals(service, cores).map_or(0.0, PerSecond::get))
+        }
+        LimitHow::Scalability { lambda, sigma, kappa } => {
+            let law = Usl::new(
+                crate::capacity::usl::Contention::saturating(value(*sigma)),
+                crate::capacity::usl::Coherency::saturating(value(*kappa)),
+                PerSecond::saturating(value(*lambda)),
+            )
+            .ok()?;
+            law.peak().map(|p| p.throughput).or_else(|| law.ceiling()).map(PerSecond::get)
+        }
+        LimitHow::Quota { resource } => resource.and_then(|r| shape.of(r)).map(|n| params.number(n)),
+    }
+}
+
+/// The p95 response time in ms of one instance at this rate; None where the queue grows without end.
+pub fn p95_ms(how: &LimitHow, shape: &ShapeRule, params: &Params, rate: f64) -> Option<f64> {
+    let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
+    let queue = Queue { arrivals: PerSecond::saturating(rate), service_time: seconds(params.number(*service_ms)), servers: servers(params.number(shape.vcpu?)) };
+    let response = queue.steady_state().ok()?.response_percentile(p95());
+    Some(response.milliseconds() + params.number_or(*other_ms, 0.0))
+}
+
+/// The busy share of one instance's vCPU at this rate.
+pub fn busy_share(how: &LimitHow, shape: &ShapeRule, params: &Params, rate: f64) -> Option<f64> {
+    let LimitHow::Cores { service_ms, .. } = how else { return None };
+    Some(rate * params.number(*service_ms) / 1000.0 / f64::from(servers(params.number(shape.vcpu?)).get()))
+}
+
+/// The resource a limit is taken from, where it is one of the machine.
+pub fn resource(how: &LimitHow) -> Option<Resource> {
+    match how {
+        LimitHow::Slots { resource, .. } => Some(*resource),
+        LimitHow::Cores { .. } => Some(Resource::Vcpu),
+        LimitHow::Scalability { .. } => None,
+        LimitHow::Quota { resource } => *resource,
+    }
+}
+
+fn seconds(ms: f64) -> Seconds {
+    Seconds::saturating(ms / 1000.0)
+}
+
+/// A shared or fractional vCPU serves as one.
+fn servers(vcpu: f64) -> Servers {
+    Servers::new(vcpu.clamp(1.0, 10_000.0) as u32)
+}
+
+fn p95() -> Percentile {
+    Percentile::P95
+}

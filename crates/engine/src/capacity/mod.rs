@@ -1,0 +1,6 @@
+//! How much a machine holds: queueing, scalability, slots and quotas, fleets.
+pub mod fleet;
+pub mod limits;
+pub mod queue;
+pub mod rate_limit;
+pub mod usl;

@@ -1,0 +1,280 @@
+//! Reading a model's file form. A form is declared once, and from that declaration come its reader, which reports every
+//! problem instead of stopping at the first, and its JSON Schema.
+
+pub mod node;
+pub mod quantity;
+pub mod record;
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
+pub use node::{Kind, Node};
+pub use quantity::{Domain, Of, Quantity};
+
+/// Named things, in file order.
+pub type Named<T> = IndexMap<String, T>;
+
+/// Something the file form is made of.
+pub trait Form: Sized {
+    /// Reads a value, or the absence of one. None means a problem was reported.
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self>;
+    /// Its JSON Schema; shared definitions go into `definitions`.
+    fn schema(definitions: &mut Definitions) -> Value;
+    /// May the field be left out?
+    fn optional() -> bool {
+        false
+    }
+}
+
+/// The `$defs` of a JSON Schema, by type name.
+pub type Definitions = serde_json::Map<String, Value>;
+
+/// A quantity met while reading, so that whoever lists a model's assumptions need not know its shape.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub path: String,
+    pub domain: Domain,
+    pub quantity: Quantity,
+}
+
+/// Where reading is, and what it has met so far.
+#[derive(Debug, Default)]
+pub struct Reader {
+    path: Vec<String>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub quantities: Vec<Found>,
+}
+
+impl Reader {
+    pub fn path(&self) -> String {
+        self.path.join(".")
+    }
+
+    pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(key.to_owned());
+        let value = read(self);
+        self.path.pop();
+        value
+    }
+
+    pub fn error(&mut self, code: Code, node: Option<&Node>, message: impl Into<String>, hint: impl Into<String>) {
+        self.report(code, Severity::Error, node, message, hint);
+    }
+
+    fn report(&mut self, code: Code, severity: Severity, node: Option<&Node>, message: impl Into<String>, hint: impl Into<String>) {
+        let at = node.map(|n| n.at);
+        self.diagnostics.push(Diagnostic { code, severity, path: self.path(), message: message.into(), hint: hint.into(), at });
+    }
+
+    /// The node, or a report that it is missing.
+    pub fn need<'n>(&mut self, node: Option<&'n Node>, expected: &str) -> Option<&'n Node> {
+        if node.is_none() {
+            self.error(Code::Missing, None, format!("`{}` is missing", self.path.last().map_or("it", String::as_str)), format!("give {expected}"));
+        }
+        node
+    }
+
+    pub fn wrong_type(&mut self, node: &Node, expected: &str) {
+        self.error(Code::WrongType, Some(node), format!("expected {expected}, found {}", node.kind.name()), format!("write {expected}"));
+    }
+
+    /// The entries of an object: duplicates and unknown fields are reported.
+    pub fn record<'n>(&mut self, node: Option<&'n Node>, known: &[&str], expected: &str) -> Option<&'n Node> {
+        let node = self.need(node, expected)?;
+        let Kind::Record(entries) = &node.kind else {
+            self.wrong_type(node, expected);
+            return None;
+        };
+        self.duplicates(entries);
+        for (key, value) in entries.iter().filter(|(k, _)| !known.contains(&k.as_str())) {
+            let hint = suggestion(key, known.iter().copied());
+            self.within(key, |r| r.error(Code::UnknownField, Some(value), format!("`{key}` is not a field here"), hint));
+        }
+        Some(node)
+    }
+
+    fn duplicates(&mut self, entries: &[(String, Node)]) {
+        for (i, (key, value)) in entries.iter().enumerate() {
+            if entries[..i].iter().any(|(k, _)| k == key) {
+                self.within(key, |r| r.error(Code::Duplicate, Some(value), format!("`{key}` is given twice"), "keep one of the two"));
+            }
+        }
+    }
+}
+
+impl<T: Form> Form for Option<T> {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        match node {
+            None => Some(None),
+            Some(Node { kind: Kind::Null, .. }) => Some(None),
+            Some(_) => T::read(node, reader).map(Some),
+        }
+    }
+    fn schema(definitions: &mut Definitions) -> Value {
+        T::schema(definitions)
+    }
+    fn optional() -> bool {
+        true
+    }
+}
+
+impl<T: Form> Form for Box<T> {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        T::read(node, reader).map(Box::new)
+    }
+    fn schema(definitions: &mut Definitions) -> Value {
+        T::schema(definitions)
+    }
+}
+
+impl<T: Form> Form for Vec<T> {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let Some(node) = node else { return Some(Vec::new()) };
+        let Kind::List(items) = &node.kind else {
+            reader.wrong_type(node, "a list");
+            return None;
+        };
+        let read: Vec<_> = items.iter().enumerate().map(|(i, item)| reader.within(&i.to_string(), |r| T::read(Some(item), r))).collect();
+        read.into_iter().collect()
+    }
+    fn schema(definitions: &mut Definitions) -> Value {
+        json!({ "type": "array", "items": T::schema(definitions) })
+    }
+    fn optional() -> bool {
+        true
+    }
+}
+
+impl<T: Form> Form for Named<T> {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let Some(node) = node else { return Some(Named::new()) };
+        let Kind::Record(entries) = &node.kind else {
+            reader.wrong_type(node, "an object of named things");
+            return None;
+        };
+        reader.duplicates(entries);
+        let mut all = Some(Named::with_capacity(entries.len()));
+        for (key, value) in entries {
+            let read = reader.within(key, |r| {
+                if !is_name(key) {
+                    r.error(Code::BadName, Some(value), format!("`{key}` cannot be a name"), "use lower-case letters, digits and underscores: `starter_plan`");
+                }
+                T::read(Some(value), r)
+            });
+            match (read, &mut all) {
+                (Some(v), Some(map)) => {
+                    map.insert(key.clone(), v);
+                }
+                _ => all = None,
+            }
+        }
+        all
+    }
+    fn schema(definitions: &mut Definitions) -> Value {
+        json!({ "type": "object", "propertyNames": { "pattern": "^[a-z0-9_]+$" }, "additionalProperties": T::schema(definitions) })
+    }
+    fn optional() -> bool {
+        true
+    }
+}
+
+/// Names travel in paths and formulas, so they are plain.
+pub fn is_name(key: &str) -> bool {
+    !key.is_empty() && key.len() <= 64 && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+impl Form for String {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let node = reader.need(node, "a text")?;
+        let text = node.as_text().map(str::to_owned);
+        if text.is_none() {
+            reader.wrong_type(node, "a text");
+        }
+        text
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "string" })
+    }
+}
+
+impl Form for bool {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let node = reader.need(node, "true or false")?;
+        match node.kind {
+            Kind::Bool(b) => Some(b),
+            _ => {
+                reader.wrong_type(node, "true or false");
+                None
+            }
+        }
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "boolean" })
+    }
+}
+
+impl Form for Decimal {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let node = reader.need(node, "a number")?;
+        decimal(node, reader)
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$" })
+    }
+}
+
+impl Form for u32 {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let node = reader.need(node, "a whole number")?;
+        let value = decimal(node, reader)?;
+        let whole = u32::try_from(value).ok().filter(|w| Decimal::from(*w) == value);
+        if whole.is_none() {
+            reader.error(Code::OutOfDomain, Some(node), format!("{value} is not a whole number from 0 to 4294967295"), "write a whole number");
+        }
+        whole
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "type": "integer", "minimum": 0 })
+    }
+}
+
+/// Any JSON value, kept as it is.
+impl Form for Node {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        reader.need(node, "a value").cloned()
+    }
+    fn schema(_: &mut Definitions) -> Value {
+        json!({})
+    }
+}
+
+/// A decimal from a number or a text of digits, exactly; more digits than a decimal keeps are an error, not a rounding.
+pub fn decimal(node: &Node, reader: &mut Reader) -> Option<Decimal> {
+    let digits = match &node.kind {
+        Kind::Number(d) => d,
+        Kind::Text(t) => t,
+        _ => {
+            reader.wrong_type(node, "a number");
+            return None;
+        }
+    };
+    let value = exact_decimal(digits);
+    if value.is_none() {
+        let shown: String = digits.chars().take(40).collect();
+        reader.error(Code::BadNumber, Some(node), format!("`{shown}` is not a decimal number that can be kept exactly"), "use at most 28 digits, such as 29 or 0.125");
+    }
+    value
+}
+
+fn exact_decimal(digits: &str) -> Option<Decimal> {
+    if digits.len() > 64 {
+        return None;
+    }
+    match Decimal::from_str_exact(digits) {
+        Ok(d) => Some(d),
+        Err(_) if digits.contains(['e', 'E']) => Decimal::from_scientific(digits).ok(),
+        Err(_) => None,
+    }
+}

@@ -1,0 +1,259 @@
+//! An assumption: a value or a range, with unit, note and source.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use std::marker::PhantomData;
+
+use super::{Definitions, Form, Found, Kind, Node, Reader, decimal};
+use crate::diagnostic::{Code, suggestion};
+
+/// What a number means, and so what it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    /// A fraction of a whole, 0 to 1; shown and usually written in percent (`"unit": "%"`).
+    Share,
+    /// A rate of change a month, above −1; shown in percent.
+    Rate,
+    /// An amount of money, not negative.
+    Price,
+    /// An amount of money, either way.
+    Balance,
+    /// How many; a real number, not negative.
+    Count,
+    /// Milliseconds, megabytes, gigabytes, ...: what the unit says; not negative.
+    Measure,
+    /// A factor; not negative.
+    Factor,
+    /// Months; not negative.
+    Months,
+    /// Greater than zero.
+    Positive,
+}
+
+impl Domain {
+    fn accepts(self, value: Decimal) -> bool {
+        match self {
+            Self::Share => (Decimal::ZERO..=Decimal::ONE).contains(&value),
+            Self::Rate => value > -Decimal::ONE && value <= Decimal::from(100),
+            Self::Balance => true,
+            Self::Positive => value > Decimal::ZERO,
+            Self::Months => (Decimal::ZERO..=Decimal::from(240)).contains(&value),
+            Self::Price | Self::Count | Self::Measure | Self::Factor => !value.is_sign_negative() || value.is_zero(),
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Share => "a share from 0 to 1 (0 to 100 with the unit %)",
+            Self::Rate => "a rate above -1 (above -100 with the unit %)",
+            Self::Balance => "an amount of money",
+            Self::Positive => "a number above 0",
+            Self::Months => "a number of months from 0 to 240",
+            Self::Price => "a price of 0 or more",
+            Self::Count => "a count of 0 or more",
+            Self::Measure => "a measure of 0 or more",
+            Self::Factor => "a factor of 0 or more",
+        }
+    }
+}
+
+/// The shape of uncertainty within a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribution {
+    Triangular,
+    Pert,
+    Uniform,
+    Normal,
+    Lognormal,
+}
+
+impl Distribution {
+    pub const ALL: [(&'static str, Self); 5] =
+        [("triangular", Self::Triangular), ("pert", Self::Pert), ("uniform", Self::Uniform), ("normal", Self::Normal), ("lognormal", Self::Lognormal)];
+}
+
+/// A value, a range `{low, likely, high}`, or percentiles `{p10, p90}`; in the file's own unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Quantity {
+    pub value: Option<Decimal>,
+    pub low: Option<Decimal>,
+    pub likely: Option<Decimal>,
+    pub high: Option<Decimal>,
+    pub p10: Option<Decimal>,
+    pub p90: Option<Decimal>,
+    pub distribution: Option<Distribution>,
+    pub label: String,
+    pub unit: String,
+    pub note: String,
+    pub source: String,
+    pub at: usize,
+}
+
+impl Quantity {
+    pub fn of(value: Decimal) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+
+    /// What a point run uses, in the file's own unit: the value; or the likely value; or the middle of the range (for
+    /// `{p10, p90}` the median); or the one end an open range has.
+    pub fn stated(&self) -> Decimal {
+        let middle = |a: Option<Decimal>, b: Option<Decimal>| match (a, b) {
+            (Some(a), Some(b)) => a.checked_add(b).map_or(a, |s| s / Decimal::TWO),
+            (Some(x), None) | (None, Some(x)) => x,
+            (None, None) => Decimal::ZERO,
+        };
+        self.value.or(self.likely).unwrap_or_else(|| if self.p10.is_some() { middle(self.p10, self.p90) } else { middle(self.low, self.high) })
+    }
+
+    /// The point value as the model computes with it: percents as fractions.
+    pub fn point(&self) -> Decimal {
+        self.in_fractions(self.stated())
+    }
+
+    pub fn in_percent(&self) -> bool {
+        self.unit.starts_with('%')
+    }
+
+    pub fn in_fractions(&self, stated: Decimal) -> Decimal {
+        if self.in_percent() { stated / Decimal::ONE_HUNDRED } else { stated }
+    }
+
+    /// The ends of the range in the file's own unit; both are the value where there is no range.
+    pub fn ends(&self) -> (Option<Decimal>, Option<Decimal>) {
+        match (self.low.or(self.p10), self.high.or(self.p90)) {
+            (None, None) => (Some(self.stated()), Some(self.stated())),
+            ends => ends,
+        }
+    }
+
+    pub fn is_range(&self) -> bool {
+        self.low.is_some() || self.high.is_some() || self.p10.is_some()
+    }
+
+    fn numbers(&self) -> [(&'static str, Option<Decimal>); 6] {
+        [("low", self.low), ("p10", self.p10), ("value", self.value), ("likely", self.likely), ("p90", self.p90), ("high", self.high)]
+    }
+}
+
+const FIELDS: [&str; 11] = ["value", "low", "likely", "high", "p10", "p90", "distribution", "label", "unit", "note", "source"];
+
+/// A quantity that must lie in a domain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Of<D> {
+    pub quantity: Quantity,
+    domain: PhantomData<D>,
+}
+
+impl<D> std::ops::Deref for Of<D> {
+    type Target = Quantity;
+    fn deref(&self) -> &Quantity {
+        &self.quantity
+    }
+}
+
+impl<D> From<Decimal> for Of<D> {
+    fn from(value: Decimal) -> Self {
+        Self { quantity: Quantity::of(value), domain: PhantomData }
+    }
+}
+
+/// A domain as a type, so that a form says which it means.
+pub trait InDomain {
+    const DOMAIN: Domain;
+}
+
+macro_rules! domains {
+    ($($name:ident => $marker:ident),* $(,)?) => {
+        pub mod domain { $(#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub struct $marker;)* }
+        $(
+            impl InDomain for domain::$marker { const DOMAIN: Domain = Domain::$marker; }
+            pub type $name = Of<domain::$marker>;
+        )*
+    };
+}
+
+domains!(ShareOf => Share, RateOf => Rate, PriceOf => Price, BalanceOf => Balance, CountOf => Count, MeasureOf => Measure, FactorOf => Factor, MonthsOf => Months, PositiveOf => Positive);
+
+impl<D: InDomain> Form for Of<D> {
+    fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        let node = reader.need(node, "a number, or a range such as { \"low\": 5, \"likely\": 12, \"high\": 25 }")?;
+        let before = reader.diagnostics.len();
+        let quantity = read_quantity(node, reader)?;
+        check_order(&quantity, node, reader);
+        check_domain(&quantity, D::DOMAIN, node, reader);
+        if reader.diagnostics.len() > before {
+            return None;
+        }
+        reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: quantity.clone() });
+        Some(Self { quantity, domain: PhantomData })
+    }
+
+    fn schema(definitions: &mut Definitions) -> Value {
+        let name = format!("{:?}", D::DOMAIN);
+        definitions.entry(name.clone()).or_insert_with(|| {
+            let number = json!({ "type": ["number", "string"] });
+            let text = json!({ "type": "string" });
+            let choices: Vec<_> = Distribution::ALL.iter().map(|(n, _)| *n).collect();
+            json!({
+                "description": format!("{}: a number, or a range with unit, note and source.", D::DOMAIN.rule()),
+                "anyOf": [number, {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "properties": {
+                        "value": number, "low": number, "likely": number, "high": number, "p10": number, "p90": number,
+                        "distribution": { "enum": choices }, "label": text, "unit": text, "note": text, "source": text
+                    }
+                }]
+            })
+        });
+        json!({ "$ref": format!("#/$defs/{name}") })
+    }
+}
+
+fn read_quantity(node: &Node, reader: &mut Reader) -> Option<Quantity> {
+    if !matches!(node.kind, Kind::Record(_)) {
+        let mut quantity = Quantity::of(decimal(node, reader)?);
+        quantity.at = node.at;
+        return Some(quantity);
+    }
+    reader.record(Some(node), &FIELDS, "a quantity")?;
+    let mut number = |key: &str| reader.within(key, |r| node.get(key).filter(|n| n.kind != Kind::Null).and_then(|n| decimal(n, r)));
+    let [value, low, likely, high, p10, p90] = ["value", "low", "likely", "high", "p10", "p90"].map(&mut number);
+    let mut text = |key: &str| reader.within(key, |r| Option::<String>::read(node.get(key), r)).flatten().unwrap_or_default();
+    let [label, unit, note, source, distribution] = ["label", "unit", "note", "source", "distribution"].map(&mut text);
+    let distribution = match distribution.as_str() {
+        "" => None,
+        name => match Distribution::ALL.iter().find(|(n, _)| *n == name) {
+            Some((_, d)) => Some(*d),
+            None => {
+                let hint = suggestion(name, Distribution::ALL.iter().map(|(n, _)| *n));
+                reader.within("distribution", |r| r.error(Code::UnknownChoice, node.get("distribution"), format!("`{name}` is not a distribution"), hint));
+                return None;
+            }
+        },
+    };
+    if [value, low, likely, high, p10, p90].iter().all(Option::is_none) {
+        reader.error(Code::Missing, Some(node), "the quantity has no number", "give `value`, or `low` and `high`, or `p10` and `p90`");
+        return None;
+    }
+    Some(Quantity { value, low, likely, high, p10, p90, distribution, label, unit, note, source, at: node.at })
+}
+
+fn check_order(quantity: &Quantity, node: &Node, reader: &mut Reader) {
+    let given: Vec<_> = quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))).collect();
+    for pair in given.windows(2) {
+        let ((a, x), (b, y)) = (pair[0], pair[1]);
+        if x > y {
+            reader.error(Code::RangeOrder, Some(node), format!("`{a}` is {x}, above `{b}` {y}"), "order them: low ≤ likely ≤ high");
+        }
+    }
+}
+
+fn check_domain(quantity: &Quantity, domain: Domain, node: &Node, reader: &mut Reader) {
+    for (name, value) in quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))) {
+        if !domain.accepts(quantity.in_fractions(value)) {
+            let of = if name == "value" { String::new() } else { format!(" of `{name}`") };
+            reader.error(Code::OutOfDomain, Some(node), format!("{value}{}{of} is out of range", if quantity.in_percent() { " %" } else { "" }), format!("give {}", domain.rule()));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Declaring forms. `form!` makes a struct with its reader and schema; `choice!` a word out of several; `variants!` an
+//! object whose `kind` says which of several forms it has.
+
+/// A struct of fields; a field may be left out when its type is optional (`Option`, `Vec`, `Named`).
+#[macro_export]
+macro_rules! form {
+    ($(#[doc = $doc:literal])* pub struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident $(as $key:literal)? : $type:ty,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name { $($(#[doc = $field_doc])* pub $field: $type,)* }
+
+        impl $name {
+            pub const KEYS: &'static [&'static str] = &[$($crate::form!(@key $field $($key)?),)*];
+
+            /// Reads the fields of an object that may also have those in `also` (the `kind` of a variant).
+            pub(crate) fn read_fields(node: &$crate::form::Node, reader: &mut $crate::form::Reader) -> Option<Self> {
+                $(let $field = { let key = $crate::form!(@key $field $($key)?); reader.within(key, |r| <$type as $crate::form::Form>::read(node.get(key), r)) };)*
+                Some(Self { $($field: $field?,)* })
+            }
+
+            pub(crate) fn properties(definitions: &mut $crate::form::Definitions) -> (serde_json::Map<String, serde_json::Value>, Vec<&'static str>) {
+                let mut properties = serde_json::Map::new();
+                let mut required = Vec::new();
+                $({
+                    let key = $crate::form!(@key $field $($key)?);
+                    let mut schema = <$type as $crate::form::Form>::schema(definitions);
+                    let doc = concat!($($field_doc, "\n"),*).trim();
+                    if let (Some(object), false) = (schema.as_object_mut(), doc.is_empty()) {
+                        object.insert("description".into(), doc.into());
+                    }
+                    properties.insert(key.into(), schema);
+                    if !<$type as $crate::form::Form>::optional() { required.push(key); }
+                })*
+                (properties, required)
+            }
+        }
+
+        impl $crate::form::Form for $name {
+            fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
+                let node = reader.record(node, Self::KEYS, "an object")?;
+                Self::read_fields(node, reader)
+            }
+            fn schema(definitions: &mut $crate::form::Definitions) -> serde_json::Value {
+                let name = stringify!($name);
+                if !definitions.contains_key(name) {
+                    definitions.insert(name.into(), serde_json::Value::Null); // holds the place of a form that contains itself
+                    let (properties, required) = Self::properties(definitions);
+                    definitions.insert(name.into(), serde_json::json!({
+                        "description": concat!($($doc, "\n"),*).trim(),
+                        "type": "object", "additionalProperties": false, "properties": properties, "required": required
+                    }));
+                }
+                serde_json::json!({ "$ref": format!("#/$defs/{name}") })
+            }
+        }
+    };
+    (@key $field:ident $key:literal) => { $key };
+    (@key $field:ident) => { stringify!($field) };
+}
+
+/// A word out of several.
+#[macro_export]
+macro_rules! choice {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $text:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[doc = $variant_doc])* $variant,)* }
+
+        impl $name {
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($text, Self::$variant),)*];
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+
+        impl $crate::form::Form for $name {
+            fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
+                let words = [$($text),*];
+                let node = reader.need(node, &format!("one of: {}", words.join(", ")))?;
+                let Some(word) = node.as_text() else { reader.wrong_type(node, "a text"); return None };
+                let found = Self::ALL.iter().find(|(t, _)| *t == word).map(|(_, v)| *v);
+                if found.is_none() {
+                    let hint = $crate::diagnostic::suggestion(word, words);
+                    reader.error($crate::diagnostic::Code::UnknownChoice, Some(node), format!("`{word}` is not one of: {}", words.join(", ")), hint);
+                }
+                found
+            }
+            fn schema(_: &mut $crate::form::Definitions) -> serde_json::Value {
+                serde_json::json!({ "enum": [$($text),*] })
+            }
+        }
+    };
+}
+
+/// An object whose `kind` says which form the rest of it has.
+#[macro_export]
+macro_rules! variants {
+    ($(#[doc = $doc:literal])* pub enum $name:ident { $($variant:ident($form:ty) = $text:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub enum $name { $($variant($form),)* }
+
+        impl $name {
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $text,)* }
+            }
+        }
+
+        impl $crate::form::Form for $name {
+            fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
+                let words = [$($text),*];
+                let expected = format!("an object with `kind`: {}", words.join(", "));
+                let node = reader.need(node, &expected)?;
+                if !matches!(node.kind, $crate::form::Kind::Record(_)) { reader.wrong_type(node, &expected); return None }
+                let kind = reader.within("kind", |r| <String as $crate::form::Form>::read(node.get("kind"), r))?;
+                match kind.as_str() {
+                    $($text => {
+                        let mut keys = vec!["kind"];
+                        keys.extend_from_slice(<$form>::KEYS);
+                        reader.record(Some(node), &keys, "an object")?;
+                        <$form>::read_fields(node, reader).map(Self::$variant)
+                    })*
+                    other => {
+                        let hint = $crate::diagnostic::suggestion(other, words);
+                        reader.within("kind", |r| r.error($crate::diagnostic::Code::UnknownChoice, node.get("kind"), format!("`{other}` is not one of: {}", words.join(", ")), hint));
+                        None
+                    }
+                }
+            }
+            fn schema(definitions: &mut $crate::form::Definitions) -> serde_json::Value {
+                let name = stringify!($name);
+                if !definitions.contains_key(name) {
+                    definitions.insert(name.into(), serde_json::Value::Null);
+                    let mut any = Vec::new();
+                    $({
+                        let (mut properties, mut required) = <$form>::properties(definitions);
+                        properties.insert("kind".into(), serde_json::json!({ "const": $text }));
+                        required.insert(0, "kind");
+                        any.push(serde_json::json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required }));
+                    })*
+                    definitions.insert(name.into(), serde_json::json!({ "description": concat!($($doc, "\n"),*).trim(), "oneOf": any }));
+                }
+                serde_json::json!({ "$ref": format!("#/$defs/{name}") })
+            }
+        }
+    };
+}

@@ -1,0 +1,508 @@
+//! Checking what meets demand: limits, deployments with their components and tiers, and cost lines.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::check::{Checker, PolicyRule, title};
+use super::file::{Component, Cost, CostAmount, Deployment, Limit, ModelFile, Resource, Rule, Tier, Trigger, Usage};
+use super::program::{
+    AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric, Num, SelectionRule, ShapeRule, Supply, TierRule,
+    TriggerRule, UsageRule,
+};
+use crate::catalog::CatalogPlan;
+use crate::diagnostic::{Code, suggestion};
+use crate::form::quantity::{CountOf, PriceOf};
+use crate::form::{Named, Quantity};
+
+/// Days of a month in which something is free or metered by the day.
+pub const DAYS: f64 = 30.0;
+/// 1 GB = 1000 MB.
+const MB: Decimal = Decimal::ONE_THOUSAND;
+/// The catalogue's meters for usage-priced hosting.
+const METERS: [&str; 4] = ["railway-vcpu-month", "railway-ram-month", "railway-volume-month", "railway-egress"];
+
+impl Checker<'_> {
+    pub(super) fn limits(&mut self, forms: &Named<Limit>, driver_names: &[&str], drivers: Option<&Named<DriverRule>>) -> Option<Named<LimitRule>> {
+        let mut limits = Some(Named::new());
+        for (name, form) in forms {
+            let path = format!("limits.{name}");
+            match (self.limit(form, &path, driver_names, drivers), &mut limits) {
+                (Some(rule), Some(map)) => {
+                    map.insert(name.clone(), rule);
+                }
+                _ => limits = None,
+            }
+        }
+        limits
+    }
+
+    fn limit(&mut self, form: &Limit, path: &str, driver_names: &[&str], drivers: Option<&Named<DriverRule>>) -> Option<LimitRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let (label, driver, rule, how) = match form {
+            Limit::Slots(l) => {
+                let overhead = l.overhead.iter().map(|(name, q)| self.num(q, &at(&format!("overhead.{name}")))).collect();
+                if l.per.point().is_zero() {
+                    self.error(Code::OutOfDomain, &at("per"), "a slot that takes nothing has no limit", "give a size above 0");
+                }
+                (&l.label, &l.driver, l.rule, LimitHow::Slots { resource: l.resource.unwrap_or(Resource::Ram), per: self.num(&l.per, &at("per")), overhead })
+            }
+            Limit::Cores(l) => {
+                if l.service_ms.point().is_zero() {
+                    self.error(Code::OutOfDomain, &at("service_ms"), "a request that takes no time has no limit", "give a time above 0");
+                }
+                let how = LimitHow::Cores {
+                    service_ms: self.num(&l.service_ms, &at("service_ms")),
+                    other_ms: self.optional(l.other_ms.as_deref(), &at("other_ms")),
+                    p95_ms: self.optional(l.p95_ms.as_deref(), &at("p95_ms")),
+                };
+                (&l.label, &l.driver, l.rule, how)
+            }
+            Limit::Scalability(l) => {
+                let how = LimitHow::Scalability { lambda: self.num(&l.lambda, &at("lambda")), sigma: self.num(&l.sigma, &at("sigma")), kappa: self.num(&l.kappa, &at("kappa")) };
+                (&l.label, &l.driver, l.rule, how)
+            }
+            Limit::Quota(l) => (&l.label, &l.driver, l.rule, LimitHow::Quota { resource: l.resource }),
+        };
+        let index = driver_names.iter().position(|d| d == driver);
+        if index.is_none() {
+            self.unknown(&at("driver"), "driver", driver, driver_names.iter().copied());
+        }
+        drivers?;
+        Some(LimitRule { label: label.clone(), driver: index?, how, rule: rule.unwrap_or(Rule::Lower) })
+    }
+
+    pub(super) fn deployments(
+        &mut self,
+        file: &ModelFile,
+        limits: &Named<LimitRule>,
+        drivers: &Named<DriverRule>,
+        plans: &[String],
+        policy: &PolicyRule,
+        growth: &Option<GrowthRule>,
+    ) -> Option<Named<DeploymentRule>> {
+        let scope = Scope { limits, drivers, plans, driver_names: drivers.keys().map(String::as_str).collect() };
+        if file.deployments.is_empty() {
+            self.error(Code::Missing, "deployments", "the model has no deployment", "give at least one, with its components");
+            return None;
+        }
+        let mut deployments = Some(Named::new());
+        for (name, form) in &file.deployments {
+            match (self.deployment(name, form, file, &scope, policy, growth), &mut deployments) {
+                (Some(rule), Some(map)) => {
+                    map.insert(name.clone(), rule);
+                }
+                _ => deployments = None,
+            }
+        }
+        deployments
+    }
+
+    fn deployment(&mut self, name: &str, form: &Deployment, file: &ModelFile, scope: &Scope, policy: &PolicyRule, growth: &Option<GrowthRule>) -> Option<DeploymentRule> {
+        let path = format!("deployments.{name}");
+        let mut components = Some(Named::new());
+        for (id, component) in &form.components {
+            match (self.component(component, &format!("{path}.components.{id}"), scope, policy), &mut components) {
+                (Some(rule), Some(map)) => {
+                    map.insert(id.clone(), rule);
+                }
+                _ => components = None,
+            }
+        }
+        let components = components?;
+        let mut costs = Named::new();
+        let lines = file.costs.iter().map(|(id, c)| (id, c, format!("costs.{id}"))).chain(form.costs.iter().map(|(id, c)| (id, c, format!("{path}.costs.{id}"))));
+        for (id, cost, line_path) in lines {
+            if costs.contains_key(id) {
+                self.error(Code::Duplicate, &line_path, format!("cost `{id}` is already one of the model's"), "give the deployment's cost another name");
+            }
+            if let Some(rule) = self.cost(cost, &line_path, scope, &components) {
+                costs.insert(id.clone(), rule);
+            }
+        }
+        if let Some(price) = growth.as_ref().and_then(|g| g.ad_spend) {
+            let rule = CostRule { label: "Advertising".into(), group: "Marketing".into(), amount: AmountRule::Advertising { price }, from: 1, until: usize::MAX, when: None, free_months: 0.0, credit: None };
+            costs.insert("advertising".into(), rule);
+        }
+        Some(DeploymentRule { label: form.label.clone(), provider: form.provider.clone(), components, costs })
+    }
+
+    fn component(&mut self, form: &Component, path: &str, scope: &Scope, policy: &PolicyRule) -> Option<ComponentRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let limits: Vec<usize> = form.limits.iter().enumerate().filter_map(|(i, name)| self.index(scope.limits, &at(&format!("limits.{i}")), "limit", name)).collect();
+        let ways = [!form.ladder.is_empty(), form.usage.is_some()].iter().filter(|w| **w).count();
+        if ways != 1 {
+            self.error(Code::Missing, path, "a component needs a ladder of tiers, or metered usage", "give `ladder` or `usage`, one of the two");
+            return None;
+        }
+        let tiers = self.ladder(form, path, scope, &limits)?;
+        let supply = match (&form.usage, form.schedule.is_empty()) {
+            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage"), scope)?),
+            (None, true) => Supply::Ladder,
+            (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
+        };
+        if matches!(supply, Supply::Ladder) {
+            self.unreachable(&tiers, path, &limits);
+        }
+        Some(ComponentRule {
+            label: form.label.clone(),
+            limits,
+            tiers,
+            supply,
+            selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection"))),
+            target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, &at("target_utilisation"))),
+            lead_time: form.lead_time.as_ref().map_or(policy.lead_time, |q| self.whole_months(Some(q), &at("lead_time"), 1)),
+            hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, &at("hysteresis"))),
+            migration: self.optional(form.migration.as_deref(), &at("migration")),
+            migration_days: self.optional(form.migration_days.as_deref(), &at("migration_days")),
+            balancer: self.optional(form.balancer.as_deref(), &at("balancer")),
+            free_months: free_months(form.free_days.as_ref()),
+            credit: self.optional(form.credit.as_deref(), &at("credit")),
+        })
+    }
+
+    fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Option<Named<TierRule>> {
+        let mut tiers = Named::new();
+        let mut below: Vec<Num> = Vec::new();
+        for (id, tier) in &form.ladder {
+            let tier_path = format!("{path}.ladder.{id}");
+            let rule = self.tier(tier, &tier_path, scope, limits, &below)?;
+            below.clone_from(&rule.price);
+            tiers.insert(id.clone(), rule);
+        }
+        Some(tiers)
+    }
+
+    fn tier(&mut self, form: &Tier, path: &str, scope: &Scope, limits: &[usize], below: &[Num]) -> Option<TierRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
+        if form.plan.is_some() && plan.is_none() {
+            return None;
+        }
+        let price = self.tier_price(form, path, plan.as_ref(), below)?;
+        let shape = self.shape(form, path, plan.as_ref());
+        for name in form.declared.keys() {
+            if !limits.iter().any(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name)) {
+                let known: Vec<&str> = limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
+                self.unknown(&at(&format!("declared.{name}")), "limit of this component", name, known);
+            }
+        }
+        let declared = limits.iter().map(|l| {
+            let (name, _) = scope.limits.get_index(*l)?;
+            let q = form.declared.get(name)?;
+            Some(self.num(q, &at(&format!("declared.{name}"))))
+        });
+        let declared: Vec<_> = declared.collect();
+        self.derivable(form, path, scope, limits, &declared, &shape);
+        let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
+        let (min, max) = form.instances.as_ref().map_or((1, 1), |i| (i.min.unwrap_or(1).max(1), i.max.unwrap_or(u32::MAX)));
+        if min > max {
+            self.error(Code::RangeOrder, &at("instances"), format!("at least {min}, at most {max} instances"), "give min ≤ max");
+        }
+        if form.plan.is_some() && max > most && most > 1 && max != u32::MAX {
+            self.warning(Code::OutOfDomain, &at("instances.max"), format!("{max} instances, but the plan allows {most}"), format!("use at most {most}"));
+        }
+        Some(TierRule {
+            label: form.label.clone(),
+            price,
+            shape,
+            declared,
+            triggers: form.triggers.iter().enumerate().filter_map(|(i, t)| self.trigger(t, &at(&format!("triggers.{i}")), scope, limits)).collect(),
+            min,
+            max,
+            p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), &at("targets.p95_ms"))),
+            plan: form.plan.clone(),
+            price_from_catalog: form.price.is_none() && form.added.is_none(),
+        })
+    }
+
+    fn tier_price(&mut self, form: &Tier, path: &str, plan: Option<&CatalogPlan>, below: &[Num]) -> Option<Vec<Num>> {
+        let price = self.optional(form.price.as_deref(), &format!("{path}.price"));
+        let added = self.optional(form.added.as_deref(), &format!("{path}.added"));
+        match (price, added, plan) {
+            (Some(_), Some(_), _) => {
+                self.error(Code::OutOfDomain, &format!("{path}.added"), "the tier has a price and an addition to the tier before it", "keep one of the two");
+                None
+            }
+            (Some(price), None, _) => Some(vec![price]),
+            (None, Some(_), _) if below.is_empty() => {
+                self.error(Code::Missing, &format!("{path}.price"), "the first tier has no price to add to", "give `price` or `plan`");
+                None
+            }
+            (None, Some(added), _) => Some(below.iter().copied().chain([added]).collect()),
+            (None, None, Some(plan)) => match plan.price_monthly {
+                Some(price) => Some(vec![self.exact(price, "")]),
+                None => {
+                    self.error(Code::UnknownPlan, &format!("{path}.plan"), format!("plan `{}` has no public price", plan.id), "give `price`");
+                    None
+                }
+            },
+            (None, None, None) => {
+                self.error(Code::Missing, &format!("{path}.price"), "the tier has no price", "give `price`, `added` or a catalogue `plan`");
+                None
+            }
+        }
+    }
+
+    fn catalog_plan(&mut self, id: &str, path: &str) -> Option<CatalogPlan> {
+        let Some(plan) = self.catalog.plan(id).cloned() else {
+            let hint = suggestion(id, self.catalog.plans.keys().map(String::as_str));
+            self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
+            return None;
+        };
+        if plan.currency != self.currency {
+            self.error(Code::MixedCurrency, path, format!("plan `{id}` is priced in {}, the model in {}", plan.currency.code(), self.currency.code()), "give `price` in the model's currency, or choose another plan");
+        }
+        Some(plan)
+    }
+
+    fn shape(&mut self, form: &Tier, path: &str, plan: Option<&CatalogPlan>) -> ShapeRule {
+        let own = form.shape.as_ref();
+        let shape = plan.map(|p| &p.shape);
+        let mut part = |own: Option<&CountOf>, name: &str, listed: Option<Decimal>, scale: Decimal| {
+            let at = own.map_or(String::new(), |_| format!("{path}.shape.{name}"));
+            let value = own.map(|q| q.point()).or(listed)?;
+            Some(self.exact(value.checked_mul(scale)?, &at))
+        };
+        ShapeRule {
+            vcpu: part(own.and_then(|s| s.vcpu.as_ref()), "vcpu", shape.and_then(|s| s.vcpu), Decimal::ONE),
+            ram_mb: part(own.and_then(|s| s.ram.as_ref()), "ram", shape.and_then(|s| s.ram_gib), MB),
+            disk: part(own.and_then(|s| s.disk.as_ref()), "disk", shape.and_then(|s| s.disk_gb), Decimal::ONE),
+            transfer: part(own.and_then(|s| s.transfer.as_ref()), "transfer", shape.and_then(|s| s.transfer_gb), Decimal::ONE),
+        }
+    }
+
+    /// A limit that is neither declared nor derivable would never bind; that is no limit but a gap.
+    fn derivable(&mut self, form: &Tier, path: &str, scope: &Scope, limits: &[usize], declared: &[Option<Num>], shape: &ShapeRule) {
+        for (l, declared) in limits.iter().zip(declared) {
+            let Some((name, rule)) = scope.limits.get_index(*l) else { continue };
+            let resource = match &rule.how {
+                LimitHow::Slots { resource, .. } => Some(*resource),
+                LimitHow::Cores { .. } => Some(Resource::Vcpu),
+                LimitHow::Scalability { .. } => None,
+                LimitHow::Quota { resource } => *resource,
+            };
+            if declared.is_none() && resource.is_some_and(|r| shape.of(r).is_none() && !(r == Resource::Transfer && form.plan.is_some())) {
+                let what = resource.map_or("", Resource::as_str);
+                self.error(Code::MissingShape, path, format!("limit `{name}` needs the tier's {what}"), format!("give `shape.{what}`, or `declared.{name}`"));
+            }
+        }
+    }
+
+    fn trigger(&mut self, form: &Trigger, path: &str, scope: &Scope, limits: &[usize]) -> Option<TriggerRule> {
+        let Some(value) = &form.value else {
+            if form.text.is_none() {
+                self.error(Code::Missing, path, "the trigger has neither a value nor a text", "give `metric`, `op` and `value`, or `text`");
+            }
+            return None;
+        };
+        let (Some(name), Some(op)) = (&form.metric, form.op) else {
+            self.error(Code::Missing, path, "the trigger has a value but no metric or comparison", "give `metric` and `op`");
+            return None;
+        };
+        let limit = limits.iter().position(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name));
+        let driver = scope.driver_names.iter().position(|d| d == name);
+        let metric = match (name.as_str(), limit, driver) {
+            ("p95_ms", ..) => Metric::P95,
+            ("cpu", None, None) => Metric::Cpu,
+            (_, Some(i), _) => Metric::Utilisation(i),
+            (_, None, Some(i)) => Metric::Demand(i),
+            _ => {
+                let known = ["p95_ms", "cpu"].into_iter().chain(limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str())).chain(scope.driver_names.iter().copied());
+                let known: Vec<&str> = known.collect();
+                self.unknown(&format!("{path}.metric"), "metric", name, known);
+                return None;
+            }
+        };
+        let text = format!("{name} {} {}", op.as_str(), value.stated().normalize());
+        Some(TriggerRule { metric, op, value: self.num(value, &format!("{path}.value")), text })
+    }
+
+    fn tier_schedule(&mut self, form: &Component, path: &str, tiers: &Named<TierRule>) -> Vec<(usize, usize, u32)> {
+        let mut steps: Vec<(usize, usize, u32)> = Vec::new();
+        for (i, step) in form.schedule.iter().enumerate() {
+            let at = format!("{path}.schedule.{i}");
+            let tier = self.index(tiers, &format!("{at}.tier"), "tier", &step.tier);
+            if steps.last().is_some_and(|(m, ..)| *m >= step.from as usize) || (i == 0 && step.from > 1) {
+                self.error(Code::BadSchedule, &format!("{at}.from"), format!("month {}", step.from), "begin with month 1 and order by month");
+            }
+            if let Some(tier) = tier {
+                steps.push((step.from as usize, tier, step.instances.unwrap_or(1).max(1)));
+            }
+        }
+        steps
+    }
+
+    /// A tier that costs no less than another which holds at least as much of everything will never be chosen.
+    fn unreachable(&mut self, tiers: &Named<TierRule>, path: &str, limits: &[usize]) {
+        let price = |t: &TierRule| t.price.iter().map(|n| self.params[*n].exact()).sum::<Decimal>();
+        let declared = |t: &TierRule, i: usize| t.declared.get(i).copied().flatten().map(|n| self.params[n].exact());
+        let part = |n: Option<Num>| n.map(|n| self.params[n].exact());
+        let as_good = |a: &TierRule, b: &TierRule| {
+            a.max >= b.max
+                && a.triggers.is_empty()
+                && (0..limits.len()).all(|i| declared(a, i) >= declared(b, i) && declared(a, i).is_some() == declared(b, i).is_some())
+                && [(a.shape.vcpu, b.shape.vcpu), (a.shape.ram_mb, b.shape.ram_mb), (a.shape.disk, b.shape.disk), (a.shape.transfer, b.shape.transfer)].iter().all(|(x, y)| part(*x) >= part(*y))
+        };
+        let mut found = Vec::new();
+        for (id, tier) in tiers {
+            let better = tiers.iter().find(|(other, t)| *other != id && as_good(t, tier) && price(t) < price(tier));
+            if let Some((other, t)) = better {
+                found.push((id.clone(), format!("tier `{id}` can never be chosen: `{other}` holds as much for {} instead of {}", price(t), price(tier))));
+            }
+        }
+        for (id, message) in found {
+            self.warning(Code::UnreachableTier, &format!("{path}.ladder.{id}"), message, "remove it, correct its price, or state what it has more of");
+        }
+    }
+
+    fn selection(&mut self, form: &super::file::Selection, path: &str) -> Option<SelectionRule> {
+        if form.modulus == 0 || form.modulus > 10_000 {
+            self.error(Code::OutOfDomain, &format!("{path}.modulus"), format!("modulo {}", form.modulus), "give 1 to 10000");
+            return None;
+        }
+        if form.latencies.iter().any(|l| *l < Decimal::ZERO) {
+            self.error(Code::OutOfDomain, &format!("{path}.latencies"), "a latency below 0", "give latencies in ms");
+        }
+        Some(SelectionRule {
+            load_weight: self.num(&form.load_weight, &format!("{path}.load_weight")),
+            latency_weight: self.num(&form.latency_weight, &format!("{path}.latency_weight")),
+            modulus: form.modulus,
+            latencies: form.latencies.iter().map(|l| l.to_f64().unwrap_or(0.0)).collect(),
+            refresh: form.refresh.unwrap_or(1).max(1),
+        })
+    }
+
+    fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
+        let minimum = match (&form.minimum, plan.as_ref().and_then(|p| p.price_monthly)) {
+            (Some(q), _) => Some(self.num(q, &at("minimum"))),
+            (None, Some(price)) => Some(self.exact(price, "")),
+            (None, None) => None,
+        };
+        let rates: Vec<Option<Decimal>> = METERS.iter().map(|id| self.catalog.rate(id).and_then(|r| r.price)).collect();
+        let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<Decimal>| match own {
+            Some(q) => Some(self.num(q, &format!("{path}.{name}"))),
+            None => listed.map(|p| self.exact(p, "")),
+        };
+        let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", rates[0]);
+        let ram_price = meter(form.ram_price.as_ref(), "ram_price", rates[1]);
+        let volume_price = meter(form.volume_price.as_ref(), "volume_price", rates[2]);
+        let egress_price = meter(form.egress_price.as_ref(), "egress_price", rates[3]);
+        let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, &at("cpu"), "limit", n));
+        let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, &at("memory"), "limit", n));
+        if cpu.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Cores { .. })) {
+            self.error(Code::WrongType, &at("cpu"), "metered vCPU comes from a `cores` limit", "name a limit of kind `cores`");
+        }
+        if memory.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Slots { .. })) {
+            self.error(Code::WrongType, &at("memory"), "metered memory comes from a `slots` limit", "name a limit of kind `slots`");
+        }
+        let number = |name: &str| plan.as_ref().and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
+        Some(UsageRule {
+            label: form.label.clone(),
+            minimum,
+            vcpu_price,
+            ram_price,
+            volume_price,
+            egress_price,
+            cpu,
+            memory,
+            volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, &at("volume"), "driver", n)),
+            egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, &at("egress"), "driver", n)),
+            idle_vcpu: self.optional(form.idle_vcpu.as_deref(), &at("idle_vcpu")),
+            idle_ram: self.optional(form.idle_ram.as_deref(), &at("idle_ram")),
+            most_vcpu: number("max_vcpu_per_service"),
+            most_ram: number("max_ram_gb_per_service"),
+            plan: form.plan.clone(),
+        })
+    }
+
+    fn cost(&mut self, form: &Cost, path: &str, scope: &Scope, components: &Named<ComponentRule>) -> Option<CostRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
+        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
+        if let (Some(from), Some(until)) = (from, until) {
+            if until < from {
+                self.error(Code::BadSchedule, &at("until"), "the line ends before it begins", "give from ≤ until");
+            }
+        }
+        let when = form.when.as_ref().and_then(|w| self.when(w, &at("when"), components));
+        Some(CostRule {
+            label: form.label.clone(),
+            group: form.group.clone().unwrap_or_else(|| "Services".into()),
+            amount: self.amount(&form.amount, &at("amount"), scope)?,
+            from: from?,
+            until: until?,
+            when,
+            free_months: free_months(form.free_days.as_ref()),
+            credit: self.optional(form.credit.as_deref(), &at("credit")),
+        })
+    }
+
+    fn when(&mut self, text: &str, path: &str, components: &Named<ComponentRule>) -> Option<(usize, usize)> {
+        let (component, tier) = text.split_once('.').unwrap_or((text, ""));
+        let found = components.get_index_of(component).and_then(|c| Some((c, components[c].tiers.get_index_of(tier)?)));
+        if found.is_none() {
+            let known: Vec<String> = components.iter().flat_map(|(c, rule)| rule.tiers.keys().map(move |t| format!("{c}.{t}"))).collect();
+            self.unknown(path, "component and tier", text, known.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn amount(&mut self, form: &CostAmount, path: &str, scope: &Scope) -> Option<AmountRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        Some(match form {
+            CostAmount::Monthly(c) => AmountRule::Monthly { price: self.num(&c.price, &at("price")), quantity: self.optional(c.quantity.as_deref(), &at("quantity")) },
+            CostAmount::PerUnit(c) => AmountRule::PerUnit {
+                driver: self.index(scope.drivers, &at("driver"), "driver", &c.driver)?,
+                price: self.num(&c.price, &at("price")),
+                per: self.optional(c.per.as_deref(), &at("per")),
+                included: self.optional(c.included.as_deref(), &at("included")),
+            },
+            CostAmount::PerSubscriber(c) => {
+                let plan = c.plan.as_ref().map(|name| {
+                    let found = scope.plans.iter().position(|p| p == name);
+                    if found.is_none() {
+                        self.unknown(&at("plan"), "plan", name, scope.plans.iter().map(String::as_str));
+                    }
+                    found
+                });
+                AmountRule::PerSubscriber { price: self.num(&c.price, &at("price")), plan: plan.flatten() }
+            }
+            CostAmount::OfRevenue(c) => AmountRule::OfRevenue { percent: self.num(&c.percent, &at("percent")) },
+            CostAmount::Steps(c) => {
+                let of: Option<Base> = self.base(&c.of, &at("of"), scope.plans, &scope.driver_names);
+                let steps: Vec<_> = c.steps.iter().enumerate().map(|(i, s)| (self.num(&s.from, &at(&format!("steps.{i}.from"))), self.num(&s.price, &at(&format!("steps.{i}.price"))))).collect();
+                if steps.windows(2).any(|w| self.number(w[0].0) >= self.number(w[1].0)) {
+                    self.error(Code::BadSchedule, &at("steps"), "the steps are not in rising order", "order steps by `from`");
+                }
+                AmountRule::Steps { of: of?, steps }
+            }
+            CostAmount::Schedule(c) => {
+                if c.steps.windows(2).any(|w| w[0].from >= w[1].from) {
+                    self.error(Code::BadSchedule, &at("steps"), "the steps are not in order of months", "order steps by `from`");
+                }
+                AmountRule::Schedule(c.steps.iter().enumerate().map(|(i, s)| (s.from as usize, self.num(&s.price, &at(&format!("steps.{i}.price"))))).collect())
+            }
+            CostAmount::Once(c) => AmountRule::Once { price: self.num(&c.price, &at("price")) },
+            CostAmount::Staff(c) => AmountRule::Staff { salary: self.num(&c.salary, &at("salary")), heads: self.num(&c.heads, &at("heads")) },
+        })
+    }
+}
+
+/// What names can refer to while deployments are checked.
+struct Scope<'a> {
+    limits: &'a Named<LimitRule>,
+    drivers: &'a Named<DriverRule>,
+    plans: &'a [String],
+    driver_names: Vec<&'a str>,
+}
+
+fn free_months(days: Option<&CountOf>) -> f64 {
+    days.map(|q: &CountOf| -> &Quantity { q }).and_then(|q| q.point().to_f64()).unwrap_or(0.0) / DAYS
+}
+
+/// A label for a name without one.
+pub fn label(given: Option<&String>, name: &str) -> String {
+    given.cloned().unwrap_or_else(|| title(name))
+}

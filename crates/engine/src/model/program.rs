@@ -1,0 +1,326 @@
+//! The checked model: every reference resolved to an index, every number in one table of parameters. The kernel in
+//! `project` reads nothing else, so a run of many paths only swaps the table.
+
+use std::num::NonZeroU32;
+
+use crate::capacity::fleet::{SelectionPolicy, Weight};
+use crate::form::Named;
+use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, Rule};
+use crate::money::{Currency, Param};
+use crate::month::Month;
+
+/// A parameter's place in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Num(pub u32);
+
+/// The values of all parameters: exact for money, binary for counts.
+#[derive(Clone, Debug, Default)]
+pub struct Params {
+    pub values: Vec<Param>,
+    /// The ends of each one's range.
+    pub ends: Vec<(f64, f64)>,
+    /// The model path each came from; empty for a default.
+    pub paths: Vec<String>,
+}
+
+impl std::ops::Index<Num> for Params {
+    type Output = Param;
+    fn index(&self, num: Num) -> &Param {
+        &self.values[num.0 as usize]
+    }
+}
+
+impl Params {
+    pub fn number(&self, num: Num) -> f64 {
+        self[num].number()
+    }
+    /// The low or the high end of a parameter's range; its value where it has none.
+    pub fn end(&self, num: Num, high: bool) -> f64 {
+        let (low, top) = self.ends[num.0 as usize];
+        if high { top } else { low }
+    }
+    pub fn number_or(&self, num: Option<Num>, default: f64) -> f64 {
+        num.map_or(default, |n| self.number(n))
+    }
+}
+
+/// Months are counted from 1; month 0 is the state before the first.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub currency: Currency,
+    pub start: Month,
+    pub months: usize,
+    pub params: Params,
+    pub growth: GrowthRule,
+    pub subscription: SubscriptionRule,
+    pub active: Option<Num>,
+    pub day_peak: f64,
+    pub drivers: Named<DriverRule>,
+    /// Drivers in an order in which each comes after its base.
+    pub driver_order: Vec<usize>,
+    pub limits: Named<LimitRule>,
+    pub deployments: Named<DeploymentRule>,
+    pub opening: Option<Num>,
+    pub zones: Zones,
+}
+
+/// Utilisation at which the yellow and the red zone begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Zones {
+    pub yellow: Num,
+    pub red: Num,
+}
+
+#[derive(Clone, Debug)]
+pub struct GrowthRule {
+    pub curve: Curve,
+    /// Factors for January to December; all 1 unless given.
+    pub season: [f64; 12],
+    /// Users added in a month.
+    pub additions: Vec<(usize, Num)>,
+    /// Rates that hold from a month on.
+    pub rates: Vec<(usize, Num)>,
+    pub ad_spend: Option<Num>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Curve {
+    Schedule(Vec<(usize, Num, Interpolation)>),
+    Compound { users: Num, rate: Num },
+    Logistic { users: Num, rate: Num, market: Num },
+    Bass { users: Num, innovation: Num, imitation: Num, market: Num },
+    Funnel { users: Num, visitors: Num, visitor_growth: Option<Num>, ad_spend: Option<Num>, cost_per_visitor: Option<Num>, signup: Num },
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SubscriptionRule {
+    pub conversion: Option<Num>,
+    pub free_conversion: Option<Num>,
+    pub trial: usize,
+    pub plans: Named<PlanRule>,
+    pub moves: Vec<MoveRule>,
+    pub fee_percent: Option<Num>,
+    pub fee_fixed: Option<Num>,
+    pub refunds: Option<Num>,
+}
+
+#[derive(Clone, Debug)]
+pub struct PlanRule {
+    pub label: String,
+    /// Prices by generation: the first, then one per price change.
+    pub prices: Vec<Num>,
+    pub changes: Vec<(usize, Applies)>,
+    pub annual: bool,
+    pub free: bool,
+    pub share: Option<Num>,
+    pub of_registered: Option<Num>,
+    pub customers: Option<Num>,
+    pub churn: Option<Num>,
+    pub discount: Option<Num>,
+    pub discount_months: usize,
+    pub rate_limit: Option<Num>,
+    pub requests_per_minute: Option<Num>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct MoveRule {
+    pub from: usize,
+    pub to: usize,
+    pub rate: Num,
+}
+
+/// What a driver, a step cost or a question counts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    Registered,
+    New,
+    Active,
+    Paying,
+    Free,
+    Plan(usize),
+    Driver(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct DriverRule {
+    pub label: String,
+    pub unit: String,
+    pub of: Base,
+    pub per: Num,
+    pub measure: Measure,
+    pub seconds: Option<Num>,
+    pub peak_to_mean: Option<Num>,
+    pub initial: Option<Num>,
+    pub keep: Option<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct LimitRule {
+    pub label: String,
+    pub driver: usize,
+    pub how: LimitHow,
+    pub rule: Rule,
+}
+
+#[derive(Clone, Debug)]
+pub enum LimitHow {
+    Slots { resource: Resource, per: Num, overhead: Vec<Num> },
+    Cores { service_ms: Num, other_ms: Option<Num>, p95_ms: Option<Num> },
+    Scalability { lambda: Num, sigma: Num, kappa: Num },
+    Quota { resource: Option<Resource> },
+}
+
+#[derive(Clone, Debug)]
+pub struct DeploymentRule {
+    pub label: String,
+    pub provider: String,
+    pub components: Named<ComponentRule>,
+    /// The model's costs, then the deployment's own.
+    pub costs: Named<CostRule>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ComponentRule {
+    pub label: String,
+    pub limits: Vec<usize>,
+    pub tiers: Named<TierRule>,
+    pub supply: Supply,
+    pub selection: Option<SelectionRule>,
+    pub target: Num,
+    pub lead_time: usize,
+    pub hysteresis: Num,
+    pub migration: Option<Num>,
+    pub migration_days: Option<Num>,
+    pub balancer: Option<Num>,
+    pub free_months: f64,
+    pub credit: Option<Num>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Supply {
+    /// The cheapest tier that holds.
+    Ladder,
+    /// (from month, tier, instances)
+    Schedule(Vec<(usize, usize, u32)>),
+    Usage(UsageRule),
+}
+
+#[derive(Clone, Debug)]
+pub struct TierRule {
+    pub label: String,
+    /// The price is the sum of these.
+    pub price: Vec<Num>,
+    pub shape: ShapeRule,
+    /// Capacity declared per limit of the component, in the component's order.
+    pub declared: Vec<Option<Num>>,
+    pub triggers: Vec<TriggerRule>,
+    pub min: u32,
+    pub max: u32,
+    pub p95_target: Option<Num>,
+    /// Catalogue plan that price or shape come from.
+    pub plan: Option<String>,
+    pub price_from_catalog: bool,
+}
+
+/// A machine: vCPU; RAM in MB; disk and transfer in GB.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ShapeRule {
+    pub vcpu: Option<Num>,
+    pub ram_mb: Option<Num>,
+    pub disk: Option<Num>,
+    pub transfer: Option<Num>,
+}
+
+impl ShapeRule {
+    pub fn of(&self, resource: Resource) -> Option<Num> {
+        match resource {
+            Resource::Vcpu => self.vcpu,
+            Resource::Ram => self.ram_mb,
+            Resource::Disk => self.disk,
+            Resource::Transfer => self.transfer,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct TriggerRule {
+    pub metric: Metric,
+    pub op: Comparison,
+    pub value: Num,
+    pub text: String,
+}
+
+/// What a trigger watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    P95,
+    /// Busy share of the vCPU.
+    Cpu,
+    /// Utilisation of the component's limit at this index.
+    Utilisation(usize),
+    /// Demand, per instance, of this driver.
+    Demand(usize),
+}
+
+#[derive(Clone, Debug)]
+pub struct SelectionRule {
+    pub load_weight: Num,
+    pub latency_weight: Num,
+    pub modulus: u32,
+    pub latencies: Vec<f64>,
+    pub refresh: u32,
+}
+
+impl SelectionRule {
+    pub fn policy(&self, params: &Params) -> SelectionPolicy {
+        let weight = |n: Num| Weight::saturating(params.number(n));
+        SelectionPolicy { load_weight: weight(self.load_weight), latency_weight: weight(self.latency_weight), modulus: NonZeroU32::new(self.modulus).unwrap_or(NonZeroU32::MIN) }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct UsageRule {
+    pub label: String,
+    pub minimum: Option<Num>,
+    pub vcpu_price: Option<Num>,
+    pub ram_price: Option<Num>,
+    pub volume_price: Option<Num>,
+    pub egress_price: Option<Num>,
+    pub cpu: Option<usize>,
+    pub memory: Option<usize>,
+    pub volume: Option<usize>,
+    pub egress: Option<usize>,
+    pub idle_vcpu: Option<Num>,
+    pub idle_ram: Option<Num>,
+    /// Most vCPU and GB of memory one service may use, where the provider says.
+    pub most_vcpu: Option<f64>,
+    pub most_ram: Option<f64>,
+    pub plan: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CostRule {
+    pub label: String,
+    pub group: String,
+    pub amount: AmountRule,
+    pub from: usize,
+    pub until: usize,
+    /// Component and lowest tier that switch it on.
+    pub when: Option<(usize, usize)>,
+    pub free_months: f64,
+    pub credit: Option<Num>,
+}
+
+#[derive(Clone, Debug)]
+pub enum AmountRule {
+    Monthly { price: Num, quantity: Option<Num> },
+    PerUnit { driver: usize, price: Num, per: Option<Num>, included: Option<Num> },
+    PerSubscriber { price: Num, plan: Option<usize> },
+    OfRevenue { percent: Num },
+    Steps { of: Base, steps: Vec<(Num, Num)> },
+    Schedule(Vec<(usize, Num)>),
+    Once { price: Num },
+    Staff { salary: Num, heads: Num },
+    /// What the funnel's advertising costs.
+    Advertising { price: Num },
+}

@@ -1,0 +1,194 @@
+//! What it costs: every total is a list of lines, and each line is rounded once, where it is made.
+
+use crate::model::check_supply::DAYS;
+use crate::model::file::Measure;
+use crate::model::program::{AmountRule, Base, ComponentRule, CostRule, LimitHow, Num, Params, Program, UsageRule};
+use crate::money::{Amount, Currency, Param};
+use crate::project::supply::{Choice, SupplyRun};
+use crate::project::workload::{self, Bases, DriverRun};
+
+/// A line of cost by month.
+#[derive(Clone, Debug)]
+pub struct Line<A> {
+    pub id: String,
+    pub label: String,
+    pub group: String,
+    /// Whether it pays for what the system runs on.
+    pub infrastructure: bool,
+    /// What is paid, after free periods and credits.
+    pub amounts: Vec<A>,
+}
+
+/// What a component's month is made of, before free periods and credits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item<A> {
+    pub label: String,
+    pub quantity: f64,
+    pub unit: String,
+    /// Unit price; as a decimal so that it prints exactly.
+    pub price: Param,
+    pub amount: A,
+}
+
+/// Shared by all lines of a run.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    pub program: &'a Program,
+    pub params: &'a Params,
+    pub bases: &'a Bases<'a>,
+    pub drivers: &'a [DriverRun],
+}
+
+impl Ledger<'_> {
+    fn currency(&self) -> Currency {
+        self.program.currency
+    }
+
+    /// The amounts of a component: instances × price, balancer and migration; or metered use.
+    pub fn component<A: Amount>(&self, id: &str, rule: &ComponentRule, run: &SupplyRun) -> Line<A> {
+        let mut relief = Relief::new(1, rule.free_months, rule.credit, self);
+        let amounts = (1..=self.program.months).map(|t| {
+            let full: A = self.component_items(rule, run, t).into_iter().map(|i| i.amount).sum();
+            relief.apply(full, t, self.currency())
+        });
+        Line { id: id.to_owned(), label: rule.label.clone(), group: "Infrastructure".into(), infrastructure: true, amounts: amounts.collect() }
+    }
+
+    /// A component's items in a month.
+    pub fn component_items<A: Amount>(&self, rule: &ComponentRule, run: &SupplyRun, t: usize) -> Vec<Item<A>> {
+        match &rule.supply {
+            crate::model::program::Supply::Usage(usage) => self.metered(usage, t),
+            _ => self.tier_items(rule, run.choice[t - 1], run.changes.iter().any(|c| c.needed_by == t)),
+        }
+    }
+
+    fn tier_items<A: Amount>(&self, rule: &ComponentRule, choice: Choice, changed: bool) -> Vec<Item<A>> {
+        let tier = &rule.tiers[choice.tier];
+        let count = f64::from(choice.instances);
+        let mut items: Vec<Item<A>> = tier.price.iter().map(|n| self.item(tier.label.clone(), count, "instance", *n)).collect();
+        if choice.instances > 1 {
+            items.extend(rule.balancer.map(|n| self.item("Load balancer".into(), 1.0, "month", n)));
+        }
+        if changed {
+            items.extend(rule.migration.map(|n| self.item("Migration".into(), 1.0, "change", n)));
+        }
+        items
+    }
+
+    fn item<A: Amount>(&self, label: String, quantity: f64, unit: &str, price: Num) -> Item<A> {
+        let price = self.params[price];
+        Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, self.currency()) }
+    }
+
+    /// Metered use averaged over the month: busy vCPU and memory follow the mean load of the day curve, volume and
+    /// egress their drivers. The minimum commitment covers usage: what use falls short of it is a line of its own.
+    fn metered<A: Amount>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
+        let used = self.usage(usage, t);
+        let meters = [("vCPU", used.vcpu, "vCPU-month", usage.vcpu_price), ("Memory", used.ram, "GB-month", usage.ram_price), ("Volume", used.volume, "GB-month", usage.volume_price), ("Egress", used.egress, "GB", usage.egress_price)];
+        let mut items: Vec<Item<A>> = meters.into_iter().filter(|(_, quantity, ..)| *quantity > 0.0).filter_map(|(label, quantity, unit, price)| Some(self.item(label.to_owned(), quantity, unit, price?))).collect();
+        let sum: A = items.iter().map(|i| i.amount).sum();
+        if let Some(minimum) = usage.minimum {
+            let least = A::charge(1.0, self.params[minimum], self.currency());
+            if sum < least {
+                items.push(Item { label: "Up to the minimum commitment".into(), quantity: 1.0, unit: "month".into(), price: self.params[minimum], amount: least - sum });
+            }
+        }
+        items
+    }
+
+    /// Mean use of a month.
+    pub fn usage(&self, usage: &UsageRule, t: usize) -> Use {
+        let mean = |driver: usize| self.drivers[driver].demand[t - 1] / workload::peak(self.program, self.params, &self.program.drivers[driver]);
+        let busy = usage.cpu.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
+            LimitHow::Cores { service_ms, .. } => mean(limit.driver) * self.params.number(*service_ms) / 1000.0,
+            _ => 0.0,
+        });
+        let memory = usage.memory.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
+            LimitHow::Slots { per, overhead, .. } => (overhead.iter().map(|n| self.params.number(*n)).sum::<f64>() + mean(limit.driver) * self.params.number(*per)) / 1000.0,
+            _ => 0.0,
+        });
+        Use {
+            vcpu: busy.max(self.params.number_or(usage.idle_vcpu, 0.0)),
+            ram: memory + self.params.number_or(usage.idle_ram, 0.0),
+            volume: usage.volume.map_or(0.0, |d| self.drivers[d].demand[t - 1]),
+            egress: usage.egress.map_or(0.0, |d| self.drivers[d].volume[t - 1]),
+        }
+    }
+
+    /// A cost line over the horizon. `on` says in which months a switched line is on.
+    pub fn line<A: Amount>(&self, id: &str, rule: &CostRule, revenue: &[A], on: impl Fn(usize) -> bool) -> Line<A> {
+        let mut relief = Relief::new(rule.from, rule.free_months, rule.credit, self);
+        let amounts = (1..=self.program.months).map(|t| {
+            let paid = t >= rule.from && t <= rule.until && on(t);
+            let full: A = if paid { self.amount(rule, revenue, t) } else { A::zero() };
+            relief.apply(full, t, self.currency())
+        });
+        let infrastructure = rule.group.eq_ignore_ascii_case("infrastructure");
+        Line { id: id.to_owned(), label: rule.label.clone(), group: rule.group.clone(), infrastructure, amounts: amounts.collect() }
+    }
+
+    /// The amount of a line in a month in which it is paid, before free periods and credits.
+    pub fn amount<A: Amount>(&self, rule: &CostRule, revenue: &[A], t: usize) -> A {
+        let charge = |quantity: f64, price: Num| A::charge(quantity, self.params[price], self.currency());
+        match &rule.amount {
+            AmountRule::Monthly { price, quantity } => charge(self.params.number_or(*quantity, 1.0), *price),
+            AmountRule::PerUnit { driver, price, per, included } => {
+                let days = if self.program.drivers[*driver].measure == Measure::Daily { DAYS } else { 1.0 };
+                let units = self.drivers[*driver].volume[t - 1] * days - self.params.number_or(*included, 0.0);
+                charge(units.max(0.0) / self.params.number_or(*per, 1.0), *price)
+            }
+            AmountRule::PerSubscriber { price, plan } => charge(self.bases.count(plan.map_or(Base::Paying, Base::Plan), self.drivers, t), *price),
+            AmountRule::OfRevenue { percent } => revenue[t - 1].share(self.params[*percent], self.currency()),
+            AmountRule::Steps { of, steps } => {
+                let count = self.bases.count(*of, self.drivers, t);
+                steps.iter().rev().find(|(from, _)| count >= self.params.number(*from)).map_or(A::zero(), |(_, price)| charge(1.0, *price))
+            }
+            AmountRule::Schedule(steps) => steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(1.0, *price)),
+            AmountRule::Once { price } => if t == rule.from { charge(1.0, *price) } else { A::zero() },
+            AmountRule::Staff { salary, heads } => charge(self.params.number(*heads), *salary),
+            AmountRule::Advertising { price } => charge(1.0, *price),
+        }
+    }
+}
+
+/// Mean use of a metered component in a month: vCPU, GB of memory, GB stored, GB out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Use {
+    pub vcpu: f64,
+    pub ram: f64,
+    pub volume: f64,
+    pub egress: f64,
+}
+
+impl Use {
+    /// The larger of vCPU and memory over what one service may use; None where the provider names no limit.
+    pub fn utilisation(&self, usage: &UsageRule) -> Option<f64> {
+        let share = |used: f64, most: Option<f64>| most.filter(|m| *m > 0.0).map(|m| used / m);
+        [share(self.vcpu, usage.most_vcpu), share(self.ram, usage.most_ram)].into_iter().flatten().reduce(f64::max)
+    }
+}
+
+/// What need not be paid: a free period from the line's first month, then a credit until it is used up.
+struct Relief<A> {
+    from: usize,
+    free_months: f64,
+    credit: A,
+}
+
+impl<A: Amount> Relief<A> {
+    fn new(from: usize, free_months: f64, credit: Option<Num>, ledger: &Ledger) -> Self {
+        Self { from, free_months, credit: credit.map_or(A::zero(), |n| A::charge(1.0, ledger.params[n], ledger.currency())) }
+    }
+
+    fn apply(&mut self, full: A, t: usize, currency: Currency) -> A {
+        let into = t.saturating_sub(self.from) as f64;
+        let free = (self.free_months - into).clamp(0.0, 1.0);
+        let due = match Param::from_number(1.0 - free) {
+            Some(share) if free > 0.0 => full.share(share, currency),
+            _ => full,
+        };
+        let credited = due.at_most(self.credit);
+        self.credit = self.credit - credited;
+        due - credited
+    }
+}

@@ -1,0 +1,282 @@
+//! Which tier when: each month the cheapest that holds, with hysteresis on the way down.
+
+use crate::capacity::fleet::Region;
+use crate::capacity::limits::{Capacity, busy_share, capacity, p95_ms};
+use crate::model::file::Comparison;
+use crate::model::program::{ComponentRule, LimitHow, Metric, Params, Program, SelectionRule, Supply, TierRule, TriggerRule};
+use crate::project::workload::DriverRun;
+use crate::quantity::{Count, Seconds};
+use std::num::NonZeroU64;
+
+/// A tier and how many instances of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub tier: usize,
+    pub instances: u32,
+}
+
+/// A component by month; lists have one entry per month, in order.
+#[derive(Clone, Debug, Default)]
+pub struct SupplyRun {
+    pub choice: Vec<Choice>,
+    /// No tier holds: the largest is used, and demand exceeds the target.
+    pub breach: Vec<bool>,
+    /// Utilisation of each of the component's limits, month by month.
+    pub utilisation: Vec<Vec<f64>>,
+    pub p95_ms: Vec<Option<f64>>,
+    /// Capacity of one instance, by tier and limit.
+    pub capacities: Vec<Vec<Capacity>>,
+    pub changes: Vec<Change>,
+}
+
+/// A change of tier or instances. Months are counted from 1; `order_by` may lie before the start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    pub needed_by: usize,
+    pub order_by: i64,
+    pub from: Choice,
+    pub to: Choice,
+    pub forced_by: Forced,
+}
+
+/// What forces a change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Forced {
+    /// A limit of the component (by its place in the component's list) with its demand and what the old choice held.
+    Limit { limit: usize, demand: f64, capacity: f64 },
+    Trigger { text: String, value: f64 },
+    /// Demand fell so far that a cheaper tier holds.
+    Cheaper,
+    /// A fixed schedule says so.
+    Schedule,
+}
+
+/// Why a choice does not hold, or that it does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    Holds,
+    Fails(Forced),
+}
+
+/// A component with its capacities worked out, ready to be asked month by month.
+#[derive(Debug)]
+pub struct Supplier<'a> {
+    program: &'a Program,
+    pub rule: &'a ComponentRule,
+    params: &'a Params,
+    pub capacities: Vec<Vec<Capacity>>,
+    prices: Vec<f64>,
+    target: f64,
+    hysteresis: f64,
+    balancer: f64,
+    imbalance: std::cell::RefCell<Vec<Option<f64>>>,
+}
+
+impl<'a> Supplier<'a> {
+    pub fn new(program: &'a Program, rule: &'a ComponentRule, params: &'a Params) -> Self {
+        let of_tier = |tier: &TierRule| rule.limits.iter().zip(&tier.declared).map(|(l, d)| capacity(&program.limits[*l], tier, *d, params)).collect();
+        Self {
+            program,
+            rule,
+            params,
+            capacities: rule.tiers.values().map(of_tier).collect(),
+            prices: rule.tiers.values().map(|t| t.price.iter().map(|n| params.number(*n)).sum()).collect(),
+            target: params.number(rule.target),
+            hysteresis: params.number(rule.hysteresis),
+            balancer: params.number_or(rule.balancer, 0.0),
+            imbalance: std::cell::RefCell::new(Vec::new()),
+        }
+    }
+
+    pub fn price(&self, choice: Choice) -> f64 {
+        self.prices[choice.tier] * f64::from(choice.instances) + if choice.instances > 1 { self.balancer } else { 0.0 }
+    }
+
+    /// Demand of the component's limit `i` in month `t`.
+    pub fn demand(&self, drivers: &[DriverRun], i: usize, t: usize) -> f64 {
+        drivers[self.program.limits[self.rule.limits[i]].driver].demand[t - 1]
+    }
+
+    /// The busiest server's share over the mean, for a fleet behind a selection policy; 1 for an even balancer.
+    pub fn imbalance(&self, instances: u32) -> f64 {
+        let Some(selection) = &self.rule.selection else { return 1.0 };
+        if instances < 2 {
+            return 1.0;
+        }
+        let mut known = self.imbalance.borrow_mut();
+        let index = instances as usize;
+        if known.len() <= index {
+            known.resize(index + 1, None);
+        }
+        *known[index].get_or_insert_with(|| simulated_imbalance(selection, self.params, instances, self.target))
+    }
+
+    /// Utilisation of limit `i` by a demand spread over instances.
+    pub fn utilisation(&self, choice: Choice, i: usize, demand: f64) -> f64 {
+        let Some(capacity) = self.capacities[choice.tier][i].effective else { return 0.0 };
+        let spread = demand * self.imbalance(choice.instances) / f64::from(choice.instances);
+        if spread == 0.0 {
+            0.0
+        } else if capacity > 0.0 {
+            spread / capacity
+        } else {
+            f64::MAX
+        }
+    }
+
+    /// Does a choice hold this demand at this target? The worst reason if not: the limit furthest over, else a trigger.
+    pub fn verdict(&self, choice: Choice, drivers: &[DriverRun], t: usize, target: f64) -> Verdict {
+        let over = (0..self.rule.limits.len())
+            .map(|i| (i, self.utilisation(choice, i, self.demand(drivers, i, t))))
+            .filter(|(_, u)| *u > target)
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        if let Some((limit, _)) = over {
+            let capacity = self.capacities[choice.tier][limit].effective.unwrap_or(0.0) * f64::from(choice.instances) / self.imbalance(choice.instances);
+            return Verdict::Fails(Forced::Limit { limit, demand: self.demand(drivers, limit, t), capacity });
+        }
+        for trigger in &self.rule.tiers[choice.tier].triggers {
+            if let Some(value) = self.fired(trigger, choice, drivers, t) {
+                return Verdict::Fails(Forced::Trigger { text: trigger.text.clone(), value });
+            }
+        }
+        Verdict::Holds
+    }
+
+    fn fired(&self, trigger: &TriggerRule, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<f64> {
+        let each = self.imbalance(choice.instances) / f64::from(choice.instances);
+        let value = match trigger.metric {
+            Metric::P95 => self.p95(choice, drivers, t).unwrap_or(f64::MAX),
+            Metric::Cpu => self.cores(|how, driver| busy_share(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each))?,
+            Metric::Utilisation(i) => self.utilisation(choice, i, self.demand(drivers, i, t)),
+            Metric::Demand(driver) => drivers[driver].demand[t - 1] * each,
+        };
+        holds(value, trigger.op, self.params.number(trigger.value)).then_some(value)
+    }
+
+    /// The p95 response time of the component's first `cores` limit; None where it has none or is saturated.
+    pub fn p95(&self, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<f64> {
+        let each = self.imbalance(choice.instances) / f64::from(choice.instances);
+        self.cores(|how, driver| p95_ms(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each))
+    }
+
+    pub fn has_cores(&self) -> bool {
+        self.cores(|_, _| Some(0.0)).is_some()
+    }
+
+    fn cores(&self, f: impl FnOnce(&LimitHow, usize) -> Option<f64>) -> Option<f64> {
+        let limit = self.rule.limits.iter().map(|l| &self.program.limits[*l]).find(|l| matches!(l.how, LimitHow::Cores { .. }))?;
+        f(&limit.how, limit.driver)
+    }
+
+    /// The fewest instances of a tier that hold; None where even its most do not.
+    pub fn fewest(&self, tier: usize, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+        let rule = &self.rule.tiers[tier];
+        let mut instances = rule.min;
+        // Each round asks for what the last one was short of; imbalance and triggers may need a few more.
+        for _ in 0..64 {
+            let choice = Choice { tier, instances };
+            match self.verdict(choice, drivers, t, target) {
+                Verdict::Holds => return Some(choice),
+                Verdict::Fails(_) if instances >= rule.max => return None,
+                Verdict::Fails(Forced::Limit { demand, capacity, .. }) if capacity > 0.0 => {
+                    let needed = (demand / (target * capacity) * f64::from(instances) * (1.0 - 1e-12)).ceil();
+                    instances = (needed.min(1e9) as u32).max(instances + 1).min(rule.max);
+                }
+                Verdict::Fails(Forced::Limit { .. }) => return None,
+                Verdict::Fails(_) => instances = instances.saturating_add((instances / 8).max(1)).min(rule.max),
+            }
+        }
+        None
+    }
+
+    fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+        (0..self.rule.tiers.len()).filter_map(|tier| self.fewest(tier, drivers, t, target)).min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)))
+    }
+
+    /// Where nothing holds: the last tier with its most instances (or one, where it has no maximum).
+    fn largest(&self) -> Choice {
+        let tier = self.rule.tiers.len() - 1;
+        let max = self.rule.tiers[tier].max;
+        Choice { tier, instances: if max == u32::MAX { self.rule.tiers[tier].min } else { max } }
+    }
+
+    /// What is chosen when nothing is in place yet.
+    pub fn at_rest(&self, drivers: &[DriverRun], t: usize) -> Choice {
+        self.cheapest(drivers, t, self.target).unwrap_or_else(|| self.largest())
+    }
+
+    /// The choice for month `t`, given the one before.
+    fn next(&self, before: Option<Choice>, drivers: &[DriverRun], t: usize) -> (Choice, bool, Option<Forced>) {
+        let Some(before) = before else {
+            let first = self.cheapest(drivers, t, self.target);
+            return (first.unwrap_or_else(|| self.largest()), first.is_none(), None);
+        };
+        match self.verdict(before, drivers, t, self.target) {
+            Verdict::Fails(forced) => match self.cheapest(drivers, t, self.target) {
+                Some(choice) => (choice, false, Some(forced)),
+                None => (self.largest(), true, Some(forced)),
+            },
+            Verdict::Holds => {
+                let cheaper = self.cheapest(drivers, t, (self.target - self.hysteresis).max(0.0)).filter(|c| self.price(*c) < self.price(before));
+                match cheaper {
+                    Some(choice) => (choice, false, Some(Forced::Cheaper)),
+                    None => (before, false, None),
+                }
+            }
+        }
+    }
+}
+
+/// Runs a ladder or a schedule over the horizon.
+pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyRun {
+    let mut run = SupplyRun { capacities: supplier.capacities.clone(), ..SupplyRun::default() };
+    for t in 1..=months {
+        let before = run.choice.last().copied();
+        let (choice, breach, forced) = match &supplier.rule.supply {
+            Supply::Schedule(steps) => scheduled(supplier, steps, drivers, t, before),
+            _ => supplier.next(before, drivers, t),
+        };
+        if let Some(from) = before.filter(|b| *b != choice) {
+            let order_by = t as i64 - supplier.rule.lead_time as i64;
+            run.changes.push(Change { needed_by: t, order_by, from, to: choice, forced_by: forced.unwrap_or(Forced::Schedule) });
+        }
+        run.choice.push(choice);
+        run.breach.push(breach);
+        run.utilisation.push((0..supplier.rule.limits.len()).map(|i| supplier.utilisation(choice, i, supplier.demand(drivers, i, t))).collect());
+        run.p95_ms.push(supplier.p95(choice, drivers, t));
+    }
+    run
+}
+
+fn scheduled(supplier: &Supplier, steps: &[(usize, usize, u32)], drivers: &[DriverRun], t: usize, before: Option<Choice>) -> (Choice, bool, Option<Forced>) {
+    let (_, tier, instances) = steps.iter().rev().find(|(from, ..)| *from <= t).copied().unwrap_or((1, 0, 1));
+    let choice = Choice { tier, instances };
+    let breach = supplier.verdict(choice, drivers, t, 1.0) != Verdict::Holds;
+    (choice, breach, before.map(|_| Forced::Schedule))
+}
+
+/// `value op bound`.
+pub fn holds(value: f64, op: Comparison, bound: f64) -> bool {
+    match op {
+        Comparison::Above => value > bound,
+        Comparison::AtLeast => value >= bound,
+        Comparison::Below => value < bound,
+        Comparison::AtMost => value <= bound,
+    }
+}
+
+/// Users who connect one after the other to a fleet that ends at the target utilisation, a sample of at most forty a
+/// server. A fleet too large to simulate is taken as uneven as the largest one that is simulated.
+fn simulated_imbalance(rule: &SelectionRule, params: &Params, instances: u32, target: f64) -> f64 {
+    const MOST_SERVERS: u32 = 400;
+    const USERS_EACH: u32 = 40;
+    let servers = instances.min(MOST_SERVERS);
+    let users = u64::from(servers * USERS_EACH);
+    let latencies = if rule.latencies.is_empty() { vec![0.0] } else { rule.latencies.clone() };
+    let region = Region {
+        latencies: (0..servers as usize).map(|i| Seconds::saturating(latencies[i % latencies.len()] / 1000.0)).collect(),
+        capacity: Count::saturating(f64::from(USERS_EACH) / target.max(0.01)),
+    };
+    let refresh = NonZeroU64::new(u64::from(rule.refresh)).unwrap_or(NonZeroU64::MIN);
+    region.connect(rule.policy(params), users, refresh).map_or(1.0, |p| p.imbalance.get())
+}

@@ -1,0 +1,99 @@
+//! What users do, as drivers of load.
+
+use crate::model::check_supply::DAYS;
+use crate::model::file::Measure;
+use crate::model::program::{Base, DriverRule, Params, Program};
+
+/// A driver by month.
+#[derive(Clone, Debug, Default)]
+pub struct DriverRun {
+    /// In the driver's own unit: a level, a volume a day or a month, or what is stored.
+    pub volume: Vec<f64>,
+    /// What is held against limits: the level at the busiest moment, the rate per second in the peak hour of a daily
+    /// volume, the month's volume, or the stock.
+    pub demand: Vec<f64>,
+}
+
+/// Counts that drivers, costs and questions refer to, by month.
+#[derive(Clone, Debug, Default)]
+pub struct Bases<'a> {
+    pub registered: &'a [f64],
+    pub paying: &'a [f64],
+    pub plans: Vec<&'a [f64]>,
+    pub active_share: f64,
+}
+
+impl Bases<'_> {
+    /// The count in month `t` (from 1).
+    pub fn count(&self, base: Base, drivers: &[DriverRun], t: usize) -> f64 {
+        match base {
+            Base::Registered => self.registered[t],
+            Base::New => (self.registered[t] - self.registered[t - 1]).max(0.0),
+            Base::Active => self.registered[t] * self.active_share,
+            Base::Paying => self.paying[t - 1],
+            Base::Free => (self.registered[t] - self.paying[t - 1]).max(0.0),
+            Base::Plan(i) => self.plans[i][t - 1],
+            Base::Driver(i) => drivers[i].volume[t - 1],
+        }
+    }
+}
+
+pub fn run(program: &Program, params: &Params, bases: &Bases) -> Vec<DriverRun> {
+    let mut runs: Vec<DriverRun> = program.drivers.values().map(|_| DriverRun::default()).collect();
+    for &i in &program.driver_order {
+        let mut run = DriverRun { volume: Vec::with_capacity(program.months), demand: Vec::with_capacity(program.months) };
+        for t in 1..=program.months {
+            let (volume, demand) = month(program, params, bases, &runs, i, &run, t);
+            run.volume.push(volume);
+            run.demand.push(demand);
+        }
+        runs[i] = run;
+    }
+    runs
+}
+
+fn month(program: &Program, params: &Params, bases: &Bases, runs: &[DriverRun], i: usize, so_far: &DriverRun, t: usize) -> (f64, f64) {
+    let rule = &program.drivers[i];
+    let per = params.number(rule.per);
+    let volume = per * bases.count(rule.of, runs, t);
+    // A level counts from another driver's peak: requests a second follow the users who are there at the busiest moment.
+    let level = match rule.of {
+        Base::Driver(of) => per * runs[of].demand[t - 1],
+        _ => volume,
+    };
+    match rule.measure {
+        Measure::Level => (level, level),
+        Measure::InFlight => {
+            let inside = level * params.number_or(rule.seconds, 0.0);
+            (inside, inside)
+        }
+        Measure::Daily => {
+            let daily = volume / days_per(program, rule, Measure::Monthly);
+            (daily, daily / 86_400.0 * peak(program, params, rule))
+        }
+        Measure::Monthly => {
+            let monthly = volume * days_per(program, rule, Measure::Daily);
+            (monthly, monthly)
+        }
+        Measure::Stock => {
+            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * days_per(program, rule, Measure::Daily);
+            let last = if t == 1 { params.number_or(rule.initial, 0.0) } else { so_far.volume[t - 2] };
+            let deleted = rule.keep.and_then(|k| t.checked_sub(k)).filter(|m| *m >= 1).map_or(0.0, inflow);
+            let stock = (last + inflow(t) - deleted).max(0.0);
+            (stock, stock)
+        }
+    }
+}
+
+/// The busiest hour over the mean hour.
+pub fn peak(program: &Program, params: &Params, rule: &DriverRule) -> f64 {
+    params.number_or(rule.peak_to_mean, program.day_peak)
+}
+
+/// 30 where the base is a driver counted in the given way (by the day or the month), 1 elsewhere.
+fn days_per(program: &Program, rule: &DriverRule, measure: Measure) -> f64 {
+    match rule.of {
+        Base::Driver(of) if program.drivers[of].measure == measure => DAYS,
+        _ => 1.0,
+    }
+}
