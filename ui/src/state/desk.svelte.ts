@@ -70,18 +70,15 @@ export class Desk {
 
   async #open(ask: () => Promise<OpenOutcome>): Promise<void> {
     try {
-      if (await this.#mayPutAway()) this.#take(await ask());
+      const outcome = await ask();
+      if (outcome.kind !== "opened" || (await this.#mayPutAway())) this.#take(outcome);
     } catch (reason) {
       remarks.unexpected(reason);
     }
   }
 
   #take(outcome: OpenOutcome): void {
-    if (outcome.kind === "refused") {
-      this.refusal = { name: outcome.name, diagnostics: outcome.diagnostics };
-      this.session?.close();
-      this.session = null;
-    }
+    if (outcome.kind === "refused") this.refusal = { name: outcome.name, diagnostics: outcome.diagnostics };
     if (outcome.kind !== "opened") return;
     this.refusal = null;
     this.session?.close();

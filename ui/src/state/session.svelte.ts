@@ -132,7 +132,7 @@ export class Session {
     this.#conversation.step({
       ask: (revision) => this.request(revision, [{ path: field.path, value }]),
       hear: (look) => {
-        if (this.live?.path === field.path) this.live = null;
+        if (this.live?.path === field.path && this.live.value === value) this.live = null;
         const refused = look.diagnostics.some((line) => line.severity === "error" && line.path === field.path);
         const taken = look.document !== this.document || !refused;
         this.#draft(field.path, taken ? null : value);
