@@ -22,13 +22,37 @@ const asked = new URLSearchParams(location.search);
 const plan = (name: string, growth: number): Plan => ({
   name,
   scenario: { fast: { "growth.rate": 20 }, churn: { "subscription.churn": 9 } },
-  values: { "growth.rate": growth, "growth.market": 100000, "subscription.conversion": 5, "subscription.churn": 5, "subscription.price": 29, "workload.peak": 3, "workload.memory": 18, "tiers.target": 70, "tiers.lead": 1, "costs.fixed": 500, "costs.processor": 2.9 },
+  values: {
+    "growth.rate": growth,
+    "growth.market": 100000,
+    "subscription.conversion": 5,
+    "subscription.churn": 5,
+    "subscription.price": 29,
+    "workload.peak": 3,
+    "workload.memory": 18,
+    "tiers.target": 70,
+    "tiers.lead": 1,
+    "costs.fixed": 500,
+    "costs.processor": 2.9,
+  },
 });
 
 const MODELS: ReadonlyArray<[string, Plan, string]> = [
-  ["whatsflow", plan("WhatsFlow", 12), "WhatsApp automation on one 2 GB server: how many devices fit, and when the second server is due."],
-  ["securewave-vpn", plan("SecureWave VPN", 14), "A VPN from its first subscriber to 10,000, on Azure tiers from B1 to P3v3."],
-  ["securevpn-100k", plan("SecureVPN 100k", 15), "A fleet of VPN servers for 100,000 users, four plans, and a server selection policy."],
+  [
+    "whatsflow",
+    plan("WhatsFlow", 12),
+    "WhatsApp automation on one 2 GB server: how many devices fit, and when the second server is due.",
+  ],
+  [
+    "securewave-vpn",
+    plan("SecureWave VPN", 14),
+    "A VPN from its first subscriber to 10,000, on Azure tiers from B1 to P3v3.",
+  ],
+  [
+    "securevpn-100k",
+    plan("SecureVPN 100k", 15),
+    "A fleet of VPN servers for 100,000 users, four plans, and a server selection policy.",
+  ],
   ["rad-panel", plan("RAD Panel", 10), "Five tiers with triggers and actions, and when to hire a DevOps engineer."],
   ["leadsite", plan("LeadSite", 9), "A lead-generation site on Railway: readiness, load tests, and a four-phase plan."],
   ["reference", plan("Reference", 11), "The small model that the benchmark runs."],
@@ -41,24 +65,53 @@ const open = (id: string): OpenOutcome => {
 };
 
 export const gallery = async (theme: ThemeName): Promise<Gallery> => ({
-  models: MODELS.map(([id, model, description]) => ({ id, name: model.name, description, figures: headline(project(model.values)).slice(0, 3), sketch: sketch(theme, project(model.values)) })),
-  recent: [{ name: "whatsflow-2027.json", path: "/home/ada/plans/whatsflow-2027.json" }, { name: "board.json", path: "/home/ada/plans/q4/board.json" }],
+  models: MODELS.map(([id, model, description]) => ({
+    id,
+    name: model.name,
+    description,
+    figures: headline(project(model.values)).slice(0, 3),
+    sketch: sketch(theme, project(model.values)),
+  })),
+  recent: [
+    { name: "whatsflow-2027.json", path: "/home/ada/plans/whatsflow-2027.json" },
+    { name: "board.json", path: "/home/ada/plans/q4/board.json" },
+  ],
 });
 
 const REFUSED: OpenOutcome = {
   kind: "refused",
   name: "draft.json",
   diagnostics: [
-    { code: "field.unknown", severity: "error", path: "growht", message: "There is no field “growht” in a model.", hint: "Did you mean “growth”?", line: 12, column: 3 },
-    { code: "value.out-of-range", severity: "error", path: "subscription.churn", message: "Customer churn of 105 % is outside 0 to 100 %.", hint: "Write it as a share of customers a month.", line: 31, column: 14 },
+    {
+      code: "field.unknown",
+      severity: "error",
+      path: "growht",
+      message: "There is no field “growht” in a model.",
+      hint: "Did you mean “growth”?",
+      line: 12,
+      column: 3,
+    },
+    {
+      code: "value.out-of-range",
+      severity: "error",
+      path: "subscription.churn",
+      message: "Customer churn of 105 % is outside 0 to 100 %.",
+      hint: "Write it as a share of customers a month.",
+      line: 31,
+      column: 14,
+    },
   ],
 };
 
-export const startFile = async (): Promise<OpenOutcome> => (asked.has("refused") ? REFUSED : open(asked.get("open") ?? ""));
+export const startFile = async (): Promise<OpenOutcome> =>
+  asked.has("refused") ? REFUSED : open(asked.get("open") ?? "");
 export const openShipped = async (id: string): Promise<OpenOutcome> => open(id);
 export const openDialog = async (): Promise<OpenOutcome> => REFUSED;
 export const openRecent = async (): Promise<OpenOutcome> => open("whatsflow");
-export const recovered = async (): Promise<Opened | null> => (asked.has("recovered") ? { document: JSON.stringify(MODELS[0]?.[1]), name: "WhatsFlow", path: "/home/ada/plans/whatsflow-2027.json" } : null);
+export const recovered = async (): Promise<Opened | null> =>
+  asked.has("recovered")
+    ? { document: JSON.stringify(MODELS[0]?.[1]), name: "WhatsFlow", path: "/home/ada/plans/whatsflow-2027.json" }
+    : null;
 export const discardRecovery = async (): Promise<void> => {};
 
 export async function look(request: LookRequest): Promise<Look> {
@@ -71,9 +124,24 @@ export async function look(request: LookRequest): Promise<Look> {
     else model.values[path] = taken;
   }
   const errors = diagnostics.length > 0;
-  if ((model.values["costs.processor"] ?? 0) > 5) diagnostics.push({ code: "cost.unusual", severity: "warning", path: "costs.processor", message: "A processor fee above 5 % is unusual.", hint: "Card fees are mostly 1.4 to 3.5 %.", line: null, column: null });
+  if ((model.values["costs.processor"] ?? 0) > 5)
+    diagnostics.push({
+      code: "cost.unusual",
+      severity: "warning",
+      path: "costs.processor",
+      message: "A processor fee above 5 % is unusual.",
+      hint: "Card fees are mostly 1.4 to 3.5 %.",
+      line: null,
+      column: null,
+    });
   await new Promise((resolve) => setTimeout(resolve, 8));
-  return { revision: request.revision, document: JSON.stringify(model), fields: fieldsOf(model, request.scenario), diagnostics, picture: errors ? null : pictureOf(model, request) };
+  return {
+    revision: request.revision,
+    document: JSON.stringify(model),
+    fields: fieldsOf(model, request.scenario),
+    diagnostics,
+    picture: errors ? null : pictureOf(model, request),
+  };
 }
 
 export async function addScenario(request: NewScenario): Promise<OpenOutcome> {
@@ -90,12 +158,17 @@ export async function removeScenario(document: string, id: string): Promise<Open
 
 export async function reportPreview(): Promise<ReportPreview> {
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const page = (n: number) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842"><rect width="595" height="842" fill="#fff"/><text x="56" y="96" font-size="22" font-family="sans-serif">Quarterly review, page ${n}</text></svg>`;
+  const page = (n: number) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 595 842"><rect width="595" height="842" fill="#fff"/><text x="56" y="96" font-size="22" font-family="sans-serif">Quarterly review, page ${n}</text></svg>`;
   return { pages: [page(1), page(2)], diagnostics: [] };
 }
 
 const saved = async (name: string): Promise<SaveOutcome> => ({ kind: "saved", path: `/home/ada/plans/${name}`, name });
-const full: SaveOutcome = { kind: "failed", message: "The disk is full.", hint: "Free some space, or choose another place." };
+const full: SaveOutcome = {
+  kind: "failed",
+  message: "The disk is full.",
+  hint: "Free some space, or choose another place.",
+};
 
 export const save = () => saved("whatsflow-2027.json");
 export const saveAs = () => saved("whatsflow.json");
@@ -112,4 +185,27 @@ export const closeWindow = async (): Promise<void> => {};
 export const attendClose = async (): Promise<void> => {};
 
 /** Fails to compile where a sample is missing or has another type. */
-export const complete: Real = { gallery, startFile, openShipped, openDialog, openRecent, recovered, discardRecovery, look, addScenario, removeScenario, reportPreview, save, saveAs, autosave, exportPdf, exportMarkdown, exportCsvFolder, exportDrawing, exportTable, markWindow, closeWindow, attendClose };
+export const complete: Real = {
+  gallery,
+  startFile,
+  openShipped,
+  openDialog,
+  openRecent,
+  recovered,
+  discardRecovery,
+  look,
+  addScenario,
+  removeScenario,
+  reportPreview,
+  save,
+  saveAs,
+  autosave,
+  exportPdf,
+  exportMarkdown,
+  exportCsvFolder,
+  exportDrawing,
+  exportTable,
+  markWindow,
+  closeWindow,
+  attendClose,
+};

@@ -6,8 +6,34 @@ import type { ThemeName } from "../src/bindings/ThemeName";
 import { dollars, monthName, MONTHS, short, tickName, type Month } from "./model";
 
 const THEMES = {
-  light: { ink: "#15181E", ink2: "#5A6372", line: "#E4E7EC", panel: "#FFFFFF", fill: "#EEF1F5", soft: "#E8EEFF", revenue: "#0B7A75", cost: "#C2410C", good: "#1A7F4B", warn: "#9A6700", cash: "#4338CA", mark: "#8C95A3" },
-  dark: { ink: "#E9ECF1", ink2: "#A4ADBB", line: "#272D36", panel: "#171B21", fill: "#1F252D", soft: "#1D2747", revenue: "#4FC3BC", cost: "#F2915C", good: "#5CC98D", warn: "#E3B341", cash: "#A5A0FF", mark: "#717B8A" },
+  light: {
+    ink: "#15181E",
+    ink2: "#5A6372",
+    line: "#E4E7EC",
+    panel: "#FFFFFF",
+    fill: "#EEF1F5",
+    soft: "#E8EEFF",
+    revenue: "#0B7A75",
+    cost: "#C2410C",
+    good: "#1A7F4B",
+    warn: "#9A6700",
+    cash: "#4338CA",
+    mark: "#8C95A3",
+  },
+  dark: {
+    ink: "#E9ECF1",
+    ink2: "#A4ADBB",
+    line: "#272D36",
+    panel: "#171B21",
+    fill: "#1F252D",
+    soft: "#1D2747",
+    revenue: "#4FC3BC",
+    cost: "#F2915C",
+    good: "#5CC98D",
+    warn: "#E3B341",
+    cash: "#A5A0FF",
+    mark: "#717B8A",
+  },
 } as const;
 
 export interface Line {
@@ -60,7 +86,12 @@ export function lines(id: string, width: number, theme: ThemeName, series: Line[
   const columns = Array.from({ length: MONTHS }, (_, i) => ({
     x_px: X(i),
     heading: monthName(i),
-    values: series.map((line) => ({ label: line.label, text: dollars(line.values[i] ?? 0), role: line.role as Role, y_px: Y(line.values[i] ?? 0) })),
+    values: series.map((line) => ({
+      label: line.label,
+      text: dollars(line.values[i] ?? 0),
+      role: line.role as Role,
+      y_px: Y(line.values[i] ?? 0),
+    })),
   }));
   return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns } };
 }
@@ -86,10 +117,12 @@ export function crossings(id: string, width: number, theme: ThemeName, price: nu
       from = null;
     }
   }
-  for (let v = 0; v <= top; v += 2000) o += `<path d="M${f.left} ${Y(v)}H${f.width - f.right}" stroke="${c.line}"/>${text(f.left - 6, Y(v) + 4, short(v), c.ink2, 'text-anchor="end"')}`;
+  for (let v = 0; v <= top; v += 2000)
+    o += `<path d="M${f.left} ${Y(v)}H${f.width - f.right}" stroke="${c.line}"/>${text(f.left - 6, Y(v) + 4, short(v), c.ink2, 'text-anchor="end"')}`;
   for (let n = 0; n <= N; n += 50) o += text(X(n), f.height - 20, String(n), c.ink2, 'text-anchor="middle"');
   o += text(X(N / 2), f.height - 5, "paying subscribers", c.ink2, 'text-anchor="middle"');
-  const walk = (g: (n: number) => number) => Array.from({ length: N + 1 }, (_, n) => `${n ? "L" : "M"}${X(n).toFixed(1)},${Y(g(n)).toFixed(1)}`).join("");
+  const walk = (g: (n: number) => number) =>
+    Array.from({ length: N + 1 }, (_, n) => `${n ? "L" : "M"}${X(n).toFixed(1)},${Y(g(n)).toFixed(1)}`).join("");
   o += `<path d="${walk(cost)}" fill="none" stroke="${c.cost}" stroke-width="2"/><path d="${walk((n) => price * n)}" fill="none" stroke="${c.revenue}" stroke-width="2"/>${dots}`;
   const columns = Array.from({ length: N / 5 + 1 }, (_, k) => k * 5).map((n) => ({
     x_px: X(n),
@@ -109,23 +142,42 @@ export function timeline(id: string, width: number, theme: ThemeName, months: Mo
   const X = (i: number) => f.left + ((f.width - f.left - f.right) * i) / MONTHS;
   const rows: Array<[string, Array<[number, number, string]>]> = [
     ["Web", runs(months.map((month) => month.tier))],
-    ["Database", [[0, 8, "SQLite"], [8, MONTHS, "PostgreSQL B2s · $50"]]],
-    ["Sessions", [[0, 14, "1 × 2 GB · $12"], [14, MONTHS, "2 × 2 GB · $24"]]],
+    [
+      "Database",
+      [
+        [0, 8, "SQLite"],
+        [8, MONTHS, "PostgreSQL B2s · $50"],
+      ],
+    ],
+    [
+      "Sessions",
+      [
+        [0, 14, "1 × 2 GB · $12"],
+        [14, MONTHS, "2 × 2 GB · $24"],
+      ],
+    ],
   ];
   let o = "";
-  for (let i = 0; i < MONTHS; i += 6) o += `<path d="M${X(i)} 4V${f.height - 20}" stroke="${c.line}"/>${text(X(i), f.height - 4, tickName(i), c.ink2)}`;
+  for (let i = 0; i < MONTHS; i += 6)
+    o += `<path d="M${X(i)} 4V${f.height - 20}" stroke="${c.line}"/>${text(X(i), f.height - 4, tickName(i), c.ink2)}`;
   rows.forEach(([label, segments], j) => {
     const y = 8 + j * 46;
     o += text(0, y + 20, label, c.ink);
     segments.forEach(([from, to, name], k) => {
       o += `<rect x="${X(from) + 1}" y="${y}" width="${X(to) - X(from) - 2}" height="32" rx="6" fill="${k ? c.soft : c.fill}" stroke="${c.line}"/>${text(X(from) + 8, y + 20, name, c.ink)}`;
-      if (k) o += `<path d="M${X(from - 1)} ${y + 16}H${X(from)}" stroke="${c.warn}" stroke-width="2"/><circle cx="${X(from - 1)}" cy="${y + 16}" r="4" fill="${c.warn}"/>`;
+      if (k)
+        o += `<path d="M${X(from - 1)} ${y + 16}H${X(from)}" stroke="${c.warn}" stroke-width="2"/><circle cx="${X(from - 1)}" cy="${y + 16}" r="4" fill="${c.warn}"/>`;
     });
   });
   const columns = Array.from({ length: MONTHS }, (_, i) => ({
     x_px: X(i + 0.5),
     heading: monthName(i),
-    values: rows.map(([label, segments], j) => ({ label, text: segments.find(([from, to]) => i >= from && i < to)?.[2] ?? "", role: "accent" as Role, y_px: 24 + j * 46 })),
+    values: rows.map(([label, segments], j) => ({
+      label,
+      text: segments.find(([from, to]) => i >= from && i < to)?.[2] ?? "",
+      role: "accent" as Role,
+      y_px: 24 + j * 46,
+    })),
   }));
   return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns } };
 }
@@ -133,7 +185,10 @@ export function timeline(id: string, width: number, theme: ThemeName, months: Mo
 export function sketch(theme: ThemeName, months: Month[]): string {
   const c = THEMES[theme];
   const top = Math.max(...months.map((month) => Math.max(month.revenue, month.cost)));
-  const walk = (g: (month: Month) => number) => months.map((month, i) => `${i ? "L" : "M"}${(i * 300) / (MONTHS - 1)},${(72 - (64 * g(month)) / top).toFixed(1)}`).join("");
+  const walk = (g: (month: Month) => number) =>
+    months
+      .map((month, i) => `${i ? "L" : "M"}${(i * 300) / (MONTHS - 1)},${(72 - (64 * g(month)) / top).toFixed(1)}`)
+      .join("");
   const area = `${walk((m) => m.revenue)}L300,76L0,76Z`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 76"><path d="${area}" fill="${c.revenue}" opacity=".1"/><path d="${walk((m) => m.cost)}" fill="none" stroke="${c.cost}" stroke-width="1.75"/><path d="${walk((m) => m.revenue)}" fill="none" stroke="${c.revenue}" stroke-width="1.75"/></svg>`;
 }
@@ -148,7 +203,12 @@ function runs(names: string[]): Array<[number, number, string]> {
   return found;
 }
 
-const plotOf = (f: Frame) => ({ x: f.left, y: f.top, width: f.width - f.left - f.right, height: f.height - f.top - f.bottom });
+const plotOf = (f: Frame) => ({
+  x: f.left,
+  y: f.top,
+  width: f.width - f.left - f.right,
+  height: f.height - f.top - f.bottom,
+});
 
 function niceAbove(v: number): number {
   const step = 10 ** Math.floor(Math.log10(Math.max(v, 1)));

@@ -42,7 +42,11 @@ export function project(v: Record<string, number>): Month[] {
     paying = paying * (1 - get("subscription.churn") / 100) + (get("subscription.conversion") / 100) * fresh;
     const revenue = get("subscription.price") * paying;
     const concurrent = (get("workload.peak") / 100) * users;
-    const [, price, tier] = TIERS.find(([size]) => (get("tiers.target") / 100) * size >= concurrent) ?? [0, 2000, "P3v3"];
+    const [, price, tier] = TIERS.find(([size]) => (get("tiers.target") / 100) * size >= concurrent) ?? [
+      0,
+      2000,
+      "P3v3",
+    ];
     const cost = get("costs.fixed") + price + 0.029 * revenue + 0.3 * paying;
     cash += revenue - cost;
     return { users, paying, revenue, cost, cash, concurrent, tier };

@@ -22,7 +22,7 @@ const READABLE: Readonly<Record<Span, number>> = { 5: 6, 6: 6, 7: 9, 12: Infinit
 
 export function arrange(blocks: readonly Block[]): Placed[] {
   const placed: Placed[] = [];
-  for (let i = 0; i < blocks.length; ) {
+  for (let i = 0; i < blocks.length;) {
     const [first, second] = [blocks[i], blocks[i + 1]];
     if (!first) break;
     const row = second ? pair(first, second, blocks[i + 2]) : null;

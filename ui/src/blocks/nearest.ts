@@ -13,12 +13,19 @@ export function nearest(graphic: Graphic, reading: Reading, x: number, y: number
   return indexOfLeast(columns.map((column) => Math.abs(column.x_px - x)));
 }
 
-function segmentAt(timeline: Graphic & { kind: "timeline" }, { plot, columns }: Reading, x: number, y: number): number | null {
+function segmentAt(
+  timeline: Graphic & { kind: "timeline" },
+  { plot, columns }: Reading,
+  x: number,
+  y: number,
+): number | null {
   const heights = columns.map((column) => Math.abs((column.values[0]?.y_px ?? 0) - y));
   const row = timeline.rows.find((candidate) => candidate.label === columns[indexOfLeast(heights)]?.heading);
   const at = timeline.x.from + ((x - plot.x) / plot.width) * (timeline.x.to - timeline.x.from);
   const segment = row?.segments.find((candidate) => at >= candidate.from && at < candidate.to);
-  const found = columns.findIndex((column) => column.heading === row?.label && column.values[0]?.text === segment?.reading);
+  const found = columns.findIndex(
+    (column) => column.heading === row?.label && column.values[0]?.text === segment?.reading,
+  );
   return found < 0 ? null : found;
 }
 

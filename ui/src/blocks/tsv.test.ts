@@ -11,7 +11,9 @@ function table(...cells: Cell[]): Table {
 }
 
 test("copies the numbers a spreadsheet can add up, under the headers people read", () => {
-  expect(tsv(table(cell("Jan 2027", "2027-01"), cell("−$4,363", "-4363.00")))).toBe("Column 0\tColumn 1\n2027-01\t-4363.00");
+  expect(tsv(table(cell("Jan 2027", "2027-01"), cell("−$4,363", "-4363.00")))).toBe(
+    "Column 0\tColumn 1\n2027-01\t-4363.00",
+  );
 });
 
 test("keeps one row a row", () => {

@@ -46,7 +46,8 @@ export const reportPreview = (review: ReviewRequest) => invoke<ReportPreview>("r
 export const save = (document: string, path: string) => invoke<SaveOutcome>("save", { document, path });
 export const saveAs = (document: string, name: string) => invoke<SaveOutcome>("save_as", { document, name });
 export const autosave = (document: string, path: string | null) => invoke<void>("autosave", { document, path });
-export const exportPdf = (review: ReviewRequest, name: string) => invoke<SaveOutcome>("export_pdf", { ...review, name });
+export const exportPdf = (review: ReviewRequest, name: string) =>
+  invoke<SaveOutcome>("export_pdf", { ...review, name });
 export const exportMarkdown = (review: ReviewRequest, name: string) =>
   invoke<SaveOutcome>("export_markdown", { ...review, name });
 export const exportCsvFolder = (review: ReviewRequest) => invoke<SaveOutcome>("export_csv_folder", { ...review });

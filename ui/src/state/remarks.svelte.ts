@@ -33,7 +33,11 @@ class Remarks {
   /** Something the shell did not expect. The work is still here, so say that and go on. */
   unexpected(reason: unknown): void {
     const text = reason instanceof Error ? reason.message : String(reason);
-    this.say("bad", `Something went wrong: ${text}`, "Your model is unchanged. Try again, or save it under another name.");
+    this.say(
+      "bad",
+      `Something went wrong: ${text}`,
+      "Your model is unchanged. Try again, or save it under another name.",
+    );
   }
 
   dismiss(id: number): void {

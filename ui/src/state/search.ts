@@ -6,11 +6,17 @@ export function matches(query: string, text: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return text.toLowerCase().split(/[^\p{L}\p{N}%$]+/u).filter(Boolean);
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}%$]+/u)
+    .filter(Boolean);
 }
 
 /** The entries that match, those whose label begins with the query first. */
-export function find<Entry extends { label: string; about: string }>(entries: readonly Entry[], query: string): Entry[] {
+export function find<Entry extends { label: string; about: string }>(
+  entries: readonly Entry[],
+  query: string,
+): Entry[] {
   const found = entries.filter((entry) => matches(query, `${entry.label} ${entry.about}`));
   const begins = (entry: Entry) => (entry.label.toLowerCase().startsWith(query.trim().toLowerCase()) ? 0 : 1);
   return found.sort((a, b) => begins(a) - begins(b));

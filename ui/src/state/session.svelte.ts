@@ -172,37 +172,12 @@ export class Session {
     });
   }
 
-  async addScenario(label: string): Promise<void> {
-    const known = new Set(this.picture?.scenarios.map((choice) => choice.id));
-    const from = this.scenario;
-    await this.#replace(shell.addScenario({ document: this.document, label, from }), `Scenario ${label}`, from, (look) => {
-      const added = look.picture?.scenarios.find((choice) => !known.has(choice.id));
-      if (added) this.choose({ scenario: added.id });
-      return added?.id ?? from;
-    });
-  }
-
-  async removeScenario(id: string, label: string): Promise<void> {
-    await this.#replace(shell.removeScenario(this.document, id), `Remove ${label}`, "", () => "");
-  }
-
-  /** Takes a document that the shell made. `settle` names the scenario to stand on once it has been looked at. */
-  async #replace(
-    made: ReturnType<typeof shell.addScenario>,
-    label: string,
-    scenario: string,
-    settle: (look: Look) => string,
-  ): Promise<void> {
-    const outcome = await made;
-    if (outcome.kind === "refused") {
-      const [first] = outcome.diagnostics;
-      remarks.say("bad", first?.message ?? "That could not be done.", first?.hint);
-    }
-    if (outcome.kind !== "opened") return;
+  /** Takes a document made elsewhere as one step. `settle` names the scenario to stand on once it has been looked at. */
+  replace(document: string, label: string, scenario: string, settle: (look: Look) => string): Promise<void> {
     const before = this.scenario;
     this.#conversation.step({
       ask: (revision) => {
-        this.#commit(outcome.opened.document, label, before);
+        this.#commit(document, label, before);
         this.scenario = scenario;
         return this.request(revision);
       },
@@ -212,7 +187,7 @@ export class Session {
         this.#history = { ...this.#history, present: { ...this.#history.present, after } };
       },
     });
-    await this.#conversation.settled();
+    return this.#conversation.settled();
   }
 
   #step(change: () => boolean): void {

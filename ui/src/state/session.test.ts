@@ -104,7 +104,8 @@ test("undo returns to the scenario where the change was made", async () => {
 test("a new scenario is looked at, and undo leaves it", async () => {
   const session = await open();
   shell.addScenario.mockResolvedValue({ kind: "opened", opened: { document: "growth=12 fast", name: "", path: null } });
-  await session.addScenario("Fast");
+  const { addScenario } = await import("./scenarios");
+  await addScenario(session, "Fast");
   await session.settled();
   expect(session.scenario).toBe("fast");
   expect(session.document).toBe("growth=12 fast");
