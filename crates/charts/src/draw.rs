@@ -1,0 +1,67 @@
+//! Drawing with plotters. Layout has decided where everything goes; this turns it into marks.
+
+mod bars;
+mod canvas;
+mod document;
+mod labels;
+mod lines;
+mod timeline;
+
+use crate::chart::{Chart, Graphic, Layer, Timeline};
+use crate::error::DrawError;
+use crate::geometry::Size;
+use crate::layout::{ChartLayout, TimelineLayout};
+use crate::theme::Theme;
+use canvas::Canvas;
+
+/// The picture as SVG text: `size` pixels large, with the title and the summary for whoever cannot see it. The
+/// background is left clear. The same input gives the same bytes.
+pub fn svg(graphic: &Graphic, size: Size, theme: Theme) -> Result<String, DrawError> {
+    let mut marks = String::new();
+    {
+        let canvas = Canvas::new(&mut marks, size, theme.palette());
+        match graphic {
+            Graphic::Chart(chart) => draw_chart(chart, &ChartLayout::of(chart, size)?, &canvas)?,
+            Graphic::Timeline(timeline) => draw_timeline(timeline, size, &canvas)?,
+        }
+        canvas.finish()?;
+    }
+    Ok(document::finished(&marks, graphic, size))
+}
+
+fn draw_chart(chart: &Chart, layout: &ChartLayout, canvas: &Canvas) -> Result<(), DrawError> {
+    let plot = canvas.plot(&layout.plane);
+    // Stripes lie on the paper, under the grid; everything else on it.
+    for layer in &chart.layers {
+        if let Layer::Shade { from, to, role } = layer {
+            lines::shade(*from, *to, *role, &plot)?;
+        }
+    }
+    labels::grid(layout, canvas)?;
+    let mut rule_tops = layout.rule_tops.iter().copied();
+    let mut over_bars = false;
+    for layer in &chart.layers {
+        match layer {
+            Layer::Line { series, step, dashed } => lines::line(series, *step, *dashed, over_bars, &plot)?,
+            Layer::Band { role, low, high, .. } => lines::band(low, high, *role, &plot)?,
+            Layer::Bars { stack } => {
+                bars::bars(stack, layout.bar_width, &plot)?;
+                over_bars = true;
+            }
+            Layer::Rule { axis, at, role, .. } => lines::rule(*axis, *at, *role, &mut rule_tops, &plot)?,
+            Layer::Shade { .. } | Layer::Dot { .. } => {}
+        }
+    }
+    labels::zero(layout, canvas)?;
+    // Lines hide no circle: where they cross is what the picture is about.
+    for layer in &chart.layers {
+        if let Layer::Dot { at, .. } = layer {
+            lines::dot(*at, &plot)?;
+        }
+    }
+    labels::labels(layout, canvas)
+}
+
+fn draw_timeline(timeline: &Timeline, size: Size, canvas: &Canvas) -> Result<(), DrawError> {
+    timeline::timeline(&TimelineLayout::of(timeline, size)?, canvas)
+}

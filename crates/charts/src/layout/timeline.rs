@@ -1,0 +1,219 @@
+//! Rows of segments over time.
+
+use super::{Anchor, Ink, LEAST, Text, block, centred, thinned};
+use crate::chart::{Row, Segment, Timeline};
+use crate::error::DrawError;
+use crate::font::{self, LINE, Weight};
+use crate::geometry::{Domain, Px, Rect, Size};
+
+/// A timeline with everything in its place.
+#[derive(Debug)]
+pub(crate) struct TimelineLayout {
+    pub rect: Rect,
+    /// Where the vertical grid lines are.
+    pub grid: Vec<f64>,
+    pub pieces: Vec<Piece>,
+    pub texts: Vec<Text>,
+}
+
+/// A segment, as far as the axis shows it.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub row: usize,
+    pub segment: usize,
+    pub rect: Rect,
+    pub first: bool,
+    pub order: Option<Order>,
+}
+
+/// By when a segment must be ordered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order {
+    /// The dot; none where it lies before the axis begins.
+    pub dot: Option<Px>,
+    /// The lead time, up to the segment.
+    pub lead: (Px, Px),
+}
+
+/// Half a dot.
+const DOT: f64 = 4.0;
+/// Between the edge of a segment and its text.
+const PAD: f64 = 8.0;
+
+impl Size {
+    /// The size at which a timeline of `rows` rows is neither cramped nor empty.
+    pub fn of_timeline(width: u32, rows: usize) -> Self {
+        let rows = u32::try_from(rows.max(1)).unwrap_or(u32::MAX);
+        Self { width, height: rows.saturating_mul(46).saturating_add(28) }
+    }
+}
+
+impl TimelineLayout {
+    pub(crate) fn of(timeline: &Timeline, size: Size) -> Result<Self, DrawError> {
+        const PITCH: f64 = 46.0;
+        const SEGMENT: f64 = 32.0;
+        const TOP: f64 = 6.0;
+        const FOOT: f64 = 22.0;
+        const RIGHT: f64 = 2.0;
+
+        let picture = size.checked()?.rect();
+        let x = Domain::of(&timeline.x, "x")?;
+        let rows = timeline.rows.len().max(1) as f64;
+        let pitch = ((picture.height() - TOP - FOOT) / rows).min(PITCH);
+        let labels: Vec<Vec<String>> = timeline.rows.iter().map(|row| row_label(row, picture)).collect();
+        let left = picture.left + left_margin(&labels);
+        let rect = Rect { left, top: TOP, right: picture.right - RIGHT, bottom: TOP + pitch * rows };
+        if rect.width() < LEAST.0 || pitch < LINE {
+            return Err(DrawError::Size(size));
+        }
+
+        let along = Along { x, rect };
+        let height = (pitch * SEGMENT / PITCH).max(LINE);
+        let band = |row: usize| {
+            let top = TOP + pitch * row as f64 + 2.0;
+            Rect { top, bottom: top + height, ..rect }
+        };
+        let (pieces, mut texts) = segments(timeline, along, band, height);
+        for (row, label) in labels.into_iter().enumerate() {
+            let Rect { top, bottom, .. } = band(row);
+            texts.extend(fitting_block(label, picture.left, f64::midpoint(top, bottom), pitch));
+        }
+        let (grid, ticks) = ticks(timeline, along, picture);
+        texts.extend(ticks);
+        Ok(Self { rect, grid, pieces, texts })
+    }
+}
+
+/// Where in a segment its text and the lead time of the next one run.
+#[derive(Clone, Copy, PartialEq)]
+enum Storeys {
+    /// Both through the middle.
+    One,
+    /// The text above, lead times below: for rows where lead times would cover the texts.
+    Two,
+}
+
+/// All segments with their texts. If any text would have to give way to a lead time, every row gets two storeys.
+fn segments(timeline: &Timeline, along: Along, band: impl Fn(usize) -> Rect, height: f64) -> (Vec<Piece>, Vec<Text>) {
+    const ENOUGH_FOR_TWO: f64 = 28.0;
+    let laid = |storeys: Storeys| {
+        let rows = timeline.rows.iter().enumerate();
+        let pieces: Vec<Piece> = rows.flat_map(|(row, of)| row_pieces(row, of, along, band(row), storeys)).collect();
+        let label = |piece: &Piece| &timeline.rows[piece.row].segments[piece.segment].label;
+        let texts: Vec<Option<Text>> =
+            pieces.iter().map(|piece| piece_text(piece, label(piece), &pieces, storeys)).collect();
+        (pieces, texts)
+    };
+    let said = |texts: &[Option<Text>]| texts.iter().flatten().map(|text| text.content.chars().count()).sum::<usize>();
+
+    let (mut pieces, mut texts) = laid(Storeys::One);
+    if height >= ENOUGH_FOR_TWO {
+        let two = laid(Storeys::Two);
+        if said(&two.1) > said(&texts) {
+            (pieces, texts) = two;
+        }
+    }
+    (pieces, texts.into_iter().flatten().collect())
+}
+
+impl Storeys {
+    fn text(self, rect: Rect) -> f64 {
+        match self {
+            Self::One => f64::midpoint(rect.top, rect.bottom),
+            Self::Two => rect.top + rect.height() * 0.36,
+        }
+    }
+
+    fn lead(self, rect: Rect) -> f64 {
+        match self {
+            Self::One => f64::midpoint(rect.top, rect.bottom),
+            Self::Two => rect.bottom - DOT - 3.0,
+        }
+    }
+}
+
+/// Time as pixels.
+#[derive(Clone, Copy)]
+struct Along {
+    x: Domain,
+    rect: Rect,
+}
+
+impl Along {
+    fn px(self, at: f64) -> f64 {
+        self.rect.left + self.x.fraction(at) * self.rect.width()
+    }
+}
+
+fn row_label(row: &Row, picture: Rect) -> Vec<String> {
+    font::wrapped(&font::clean(&row.label), Weight::Regular, picture.width() * 0.3)
+}
+
+fn left_margin(labels: &[Vec<String>]) -> f64 {
+    const GAP: f64 = 14.0;
+    let widest = labels.iter().flatten().map(|line| font::width(line, Weight::Regular)).fold(0.0, f64::max);
+    if widest == 0.0 { 2.0 } else { widest + GAP }
+}
+
+/// As many lines of a row's label as the row is high.
+fn fitting_block(mut lines: Vec<String>, x: f64, y: f64, pitch: f64) -> Vec<Text> {
+    let most = (1..=lines.len()).take_while(|&count| LINE * count as f64 <= pitch.max(LINE)).count();
+    lines.truncate(most);
+    block(lines, x, y, Weight::Regular, Ink::Primary)
+}
+
+fn row_pieces(row: usize, of: &Row, along: Along, band: Rect, storeys: Storeys) -> impl Iterator<Item = Piece> {
+    of.segments.iter().enumerate().filter_map(move |(segment, of)| {
+        let shown = of.from.is_finite() && of.to.is_finite() && of.from < along.x.to && of.to > along.x.from;
+        let (from, to) = (of.from.max(along.x.from), of.to.min(along.x.to));
+        let rect = Rect { left: along.px(from) + 1.0, right: along.px(to) - 1.0, ..band };
+        let order = order(of, along, (rect.left, storeys.lead(rect)));
+        (shown && rect.width() > 0.0).then_some(Piece { row, segment, rect, first: of.first, order })
+    })
+}
+
+fn order(segment: &Segment, along: Along, end: Px) -> Option<Order> {
+    let by = segment.order_by.filter(|by| by.is_finite() && *by <= segment.from && segment.from >= along.x.from)?;
+    let (_, level) = end;
+    let dot = (by >= along.x.from).then(|| (along.px(by).max(along.rect.left + DOT), level));
+    Some(Order { dot, lead: (dot.unwrap_or((along.rect.left, level)), end) })
+}
+
+/// A segment's label: from its left edge to its right edge or, on the same storey, to the dot of the next order. A
+/// lead time that covers the segment's beginning leaves no place for it.
+fn piece_text(piece: &Piece, label: &str, pieces: &[Piece], storeys: Storeys) -> Option<Text> {
+    /// Between a text and a dot.
+    const CLEAR: f64 = 4.0;
+    let x = piece.rect.left + PAD;
+    let mut right = piece.rect.right - PAD / 2.0;
+    let orders = pieces.iter().filter(|other| other.row == piece.row).filter_map(|other| other.order);
+    for Order { lead: ((from, _), (to, _)), .. } in orders.filter(|_| storeys == Storeys::One) {
+        if from <= x && to > x {
+            return None;
+        }
+        if from > x {
+            right = right.min(from - DOT - CLEAR);
+        }
+    }
+    let content = font::shortened(&font::clean(label), Weight::Regular, right - x).filter(|text| !text.is_empty())?;
+    let baseline = centred(storeys.text(piece.rect));
+    Some(Text { content, x, baseline, anchor: Anchor::Start, weight: Weight::Regular, ink: Ink::Primary })
+}
+
+/// Grid lines, and the labels that start at them.
+fn ticks(timeline: &Timeline, along: Along, picture: Rect) -> (Vec<f64>, Vec<Text>) {
+    let shown = || timeline.x.ticks.iter().filter(|tick| along.x.contains(tick.at));
+    let grid = shown().map(|tick| along.px(tick.at).floor() + 0.5).collect();
+    let place = |(content, at): (String, f64)| Text {
+        content,
+        x: along.px(at),
+        baseline: along.rect.bottom + 14.0,
+        anchor: Anchor::Start,
+        weight: Weight::Regular,
+        ink: Ink::Secondary,
+    };
+    let labels = shown().map(|tick| (font::clean(&tick.label), tick.at));
+    let fitting = labels.filter(|(label, _)| font::width(label, Weight::Regular) <= picture.width() / 3.0);
+    let texts = fitting.map(|label| place(label).between(picture.left, picture.right)).collect();
+    (grid, thinned(texts, 10.0))
+}
