@@ -126,8 +126,8 @@ impl Lookup<'_> {
         let utilisation = answered.worst.map(|w| w.utilisation);
         match what {
             "answer" => Some(Value::Text(answered.answer.as_str().to_owned())),
-            "utilisation" => utilisation.map(|u| count(u * 100.0)),
-            "headroom" => utilisation.map(|u| count((1.0 - u) * 100.0)),
+            "utilisation" => utilisation.map(percent),
+            "headroom" => utilisation.map(|u| percent(1.0 - u)),
             _ => None,
         }
     }
@@ -192,6 +192,11 @@ pub fn value_of(node: &Node) -> Value {
 
 fn money(amount: Money) -> Value {
     Value::Number(amount.amount())
+}
+
+/// A share of capacity in percent; a text where there is demand but no capacity.
+fn percent(share: f64) -> Value {
+    if share.abs() < 1e24 { count(share * 100.0) } else { Value::Text("no capacity".into()) }
 }
 
 /// A count, to twelve significant digits: what binary arithmetic adds beyond is noise.
@@ -296,8 +301,8 @@ fn component_series(d: &Deployed, component: &str, name: &str) -> Option<Vec<Val
     let worst = |u: &Vec<f64>| u.iter().copied().fold(0.0, f64::max);
     Some(match name {
         "cost" => line_amounts(d, component)?.iter().map(|m| money(*m)).collect(),
-        "utilisation" => run.utilisation.iter().map(|u| count(worst(u) * 100.0)).collect(),
-        "headroom" => run.utilisation.iter().map(|u| count((1.0 - worst(u)) * 100.0)).collect(),
+        "utilisation" => run.utilisation.iter().map(|u| percent(worst(u))).collect(),
+        "headroom" => run.utilisation.iter().map(|u| percent(1.0 - worst(u))).collect(),
         "p95_ms" => run.p95_ms.iter().map(|p| p.map_or(Value::Text("saturated".into()), count)).collect(),
         "instances" => run.choice.iter().map(|c| Value::Number(c.instances.into())).collect(),
         "tier" => run.choice.iter().map(|c| Value::Text(rule.tiers.get_index(c.tier).map_or(String::new(), |(id, _)| id.clone()))).collect(),

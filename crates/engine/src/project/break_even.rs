@@ -106,7 +106,8 @@ pub fn by_subscribers<A: Amount>(program: &Program, params: &Params, rule: &Depl
     if paying <= 0.0 || demand.subscription.revenue[t - 1] <= A::zero() {
         return None;
     }
-    let scale = Scale { program, params, rule, demand, outcome, t, paying };
+    let suppliers = rule.components.values().map(|component| Supplier::new(program, component, params)).collect();
+    let scale = Scale { program, params, rule, suppliers, demand, outcome, t, paying };
     let most = most.unwrap_or_else(|| scale.reach());
     let mut steps = vec![0];
     let first = scale.signature(0);
@@ -133,6 +134,8 @@ struct Scale<'a, A> {
     program: &'a Program,
     params: &'a Params,
     rule: &'a DeploymentRule,
+    /// One for each component: what a fleet's simulation found out is kept.
+    suppliers: Vec<Supplier<'a>>,
     demand: &'a Demand<A>,
     outcome: &'a Outcome<A>,
     t: usize,
@@ -176,11 +179,10 @@ impl<A: Amount> Scale<'_, A> {
     }
 
     fn choices(&self, world: &World) -> Vec<Choice> {
-        self.rule
-            .components
-            .values()
-            .map(|component| match &component.supply {
-                Supply::Ladder => Supplier::new(self.program, component, self.params).at_rest(&world.drivers, self.t),
+        self.suppliers
+            .iter()
+            .map(|supplier| match &supplier.rule.supply {
+                Supply::Ladder => supplier.at_rest(&world.drivers, self.t),
                 Supply::Schedule(steps) => steps.iter().rev().find(|(from, ..)| *from <= self.t).map_or(Choice { tier: 0, instances: 1 }, |(_, tier, instances)| Choice { tier: *tier, instances: *instances }),
                 Supply::Usage(_) => Choice { tier: 0, instances: 1 },
             })

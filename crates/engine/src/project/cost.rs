@@ -90,7 +90,9 @@ impl Ledger<'_> {
         if let Some(minimum) = usage.minimum {
             let least = A::charge(1.0, self.params[minimum], self.currency());
             if sum < least {
-                items.push(Item { label: "Up to the minimum commitment".into(), quantity: 1.0, unit: "month".into(), price: self.params[minimum], amount: least - sum });
+                let missing = least - sum;
+                let price = Param::from_number(missing.to_f64()).unwrap_or(Param::ZERO);
+                items.push(Item { label: "Up to the minimum commitment".into(), quantity: 1.0, unit: "month".into(), price, amount: missing });
             }
         }
         items

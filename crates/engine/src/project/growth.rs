@@ -3,7 +3,8 @@
 use crate::model::file::Interpolation;
 use crate::model::program::{Curve, GrowthRule, Num, Params, Program};
 
-/// Registered users at the end of each month; index 0 is the state before the first.
+/// Registered users at the end of each month; index 0 is the state before the first. They are never fewer than none,
+/// and where growth has a market it does not go beyond: a season or a rate that would overshoot it fills it.
 pub fn registered(program: &Program, params: &Params) -> Vec<f64> {
     let growth = &program.growth;
     let mut users = Vec::with_capacity(program.months + 1);
@@ -11,9 +12,10 @@ pub fn registered(program: &Program, params: &Params) -> Vec<f64> {
     for t in 1..=program.months {
         let last = users[t - 1];
         let season = growth.season[program.start.plus(t as i32 - 1).month() as usize - 1];
-        let grown = new_users(growth, params, t, last) * season;
+        let room = market(&growth.curve, params).map_or(f64::INFINITY, |market| (market - last).max(0.0));
+        let grown = (new_users(growth, params, t, last) * season).min(room);
         let added: f64 = growth.additions.iter().filter(|(month, _)| *month == t).map(|(_, n)| params.number(*n)).sum();
-        users.push(last + grown + added);
+        users.push((last + grown + added).max(0.0));
     }
     users
 }
@@ -22,6 +24,13 @@ fn before_start(curve: &Curve, params: &Params) -> f64 {
     match curve {
         Curve::Schedule(anchors) => anchors.first().filter(|(month, ..)| *month == 0).map_or(0.0, |(_, users, _)| params.number(*users)),
         Curve::Compound { users, .. } | Curve::Logistic { users, .. } | Curve::Bass { users, .. } | Curve::Funnel { users, .. } => params.number(*users),
+    }
+}
+
+fn market(curve: &Curve, params: &Params) -> Option<f64> {
+    match curve {
+        Curve::Logistic { market, .. } | Curve::Bass { market, .. } => Some(params.number(*market)),
+        Curve::Schedule(_) | Curve::Compound { .. } | Curve::Funnel { .. } => None,
     }
 }
 

@@ -54,21 +54,24 @@ const MOST: f64 = 1e15;
 /// Users, subscribers and load.
 pub fn demand<A: Amount>(program: &Program, params: &Params) -> Result<Demand<A>, Overflow> {
     let registered = growth::registered(program, params);
-    bounded("the number of registered users", registered.iter().skip(1))?;
+    bounded("the number of registered users", &registered).map_err(|e| Overflow { month: e.month.max(2) - 1, ..e })?;
     let subscription = subscription::run::<A>(program, params, &registered);
+    for (rule, run) in program.subscription.plans.values().zip(&subscription.plans) {
+        bounded(&rule.label, &run.customers)?;
+    }
     let active_share = params.number_or(program.active, 1.0);
     let bases = bases(&registered, &subscription, active_share);
     let drivers = workload::run(program, params, &bases);
     for (rule, run) in program.drivers.values().zip(&drivers) {
-        bounded(&rule.label, run.demand.iter())?;
-        bounded(&rule.label, run.volume.iter())?;
+        bounded(&rule.label, &run.demand)?;
+        bounded(&rule.label, &run.volume)?;
     }
     let active = registered.iter().skip(1).map(|u| u * active_share).collect();
     Ok(Demand { registered, active, subscription, drivers })
 }
 
-fn bounded<'a>(what: &str, mut values: impl Iterator<Item = &'a f64>) -> Result<(), Overflow> {
-    match values.position(|v| !(v.abs() <= MOST)) {
+fn bounded(what: &str, values: &[f64]) -> Result<(), Overflow> {
+    match values.iter().position(|v| !(v.abs() <= MOST)) {
         Some(i) => Err(Overflow { what: what.to_owned(), month: i + 1 }),
         None => Ok(()),
     }

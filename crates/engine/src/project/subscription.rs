@@ -1,7 +1,7 @@
 //! Customers, recurring revenue and its movements, receipts and fees.
 //!
-//! Order within a month: last month's subscribers churn; some move between plans; new ones arrive; revenue is on the
-//! end-of-month count.
+//! Order within a month: prices change; last month's subscribers churn; some move between plans; new ones arrive;
+//! revenue is on the end-of-month count.
 
 use crate::model::file::Applies;
 use crate::model::program::{Params, PlanRule, Program, SubscriptionRule};
@@ -22,16 +22,18 @@ pub struct PlanRun<A> {
     pub charges: Vec<f64>,
 }
 
-/// start + new + expansion + moved − contraction − churned = end, to the minor unit. Each movement is rounded once; the
-/// larger of `new` and `churned` takes up the last unit, so that the identity holds as printed.
+/// start + new + expansion + moved − contraction − churned = end, to the minor unit, and none but `moved` is negative.
+/// Each movement is rounded once; the larger of `new` and `churned` takes up the last unit, so that the identity holds
+/// as printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Movements<A> {
     pub start: A,
     pub new: A,
     pub expansion: A,
     pub contraction: A,
-    /// Net MRR of customers who came from other plans less those who left for them; 0 over all plans together, where
-    /// their difference in price is expansion or contraction.
+    /// Net MRR of customers who came from other plans less those who left for them. Over all plans together it is 0:
+    /// there the difference in price is expansion or contraction, who comes from a free plan is new, and who leaves for
+    /// one has churned.
     pub moved: A,
     pub churned: A,
     pub end: A,
@@ -51,20 +53,34 @@ pub struct SubscriptionRun<A> {
     pub fees: Vec<A>,
 }
 
-/// A plan's customers by price generation, and what must be remembered of its past.
+/// A plan's customers, by the price they pay.
 struct PlanState {
-    generations: Vec<f64>,
+    /// One for each price of the plan, in order.
+    groups: Vec<Group>,
     current: usize,
-    /// Customers by months since they last paid, for annual billing.
+}
+
+/// Customers who pay one price.
+struct Group {
+    customers: f64,
+    /// By months since they last paid, for annual billing.
     by_age: [f64; 12],
-    /// New customers of the last months, thinned by churn, while a discount lasts.
+    /// New customers of the last months while a discount lasts, thinned by churn; the newest last.
     discounted: Vec<f64>,
 }
 
-/// One month's flows into and out of a plan.
+/// One month's flows into and out of a plan, besides moves.
 struct Flow {
     churn: f64,
     new: f64,
+}
+
+/// A plan at the start of a month, before anyone leaves or comes.
+struct Opening<A> {
+    customers: f64,
+    start: A,
+    expansion: A,
+    contraction: A,
 }
 
 pub fn run<A: Amount>(program: &Program, params: &Params, registered: &[f64]) -> SubscriptionRun<A> {
@@ -72,12 +88,12 @@ pub fn run<A: Amount>(program: &Program, params: &Params, registered: &[f64]) ->
     let mut run = SubscriptionRun { plans: rule.plans.values().map(|_| PlanRun::default()).collect(), ..SubscriptionRun::default() };
     let mut states: Vec<PlanState> = rule.plans.values().map(|p| PlanState::new(p, params)).collect();
     for t in 1..=program.months {
-        let paying_before: f64 = paying(rule, &states);
-        let payers = new_payers(program, params, registered, t, paying_before);
+        let payers = new_payers(program, params, registered, t, paying(rule, &states));
+        let openings: Vec<Opening<A>> = rule.plans.values().zip(&mut states).map(|(plan, state)| open_month(plan, params, state, t, program.currency)).collect();
         let mut month = Movements::default();
-        let gained = moves::<A>(program, params, &mut states, &mut month);
+        let gained = moves::<A>(program, params, &states, &mut month);
         for (i, plan) in rule.plans.values().enumerate() {
-            let (movement, flow) = step_plan::<A>(plan, params, &mut states[i], registered[t], payers, t, &gained[i], program.currency);
+            let (movement, flow) = step_plan::<A>(plan, params, &mut states[i], &openings[i], registered[t], payers, &gained[i], program.currency);
             record(plan, params, &states[i], &mut run.plans[i], movement, &flow, program.currency);
             month.add(&movement);
         }
@@ -90,35 +106,64 @@ pub fn run<A: Amount>(program: &Program, params: &Params, registered: &[f64]) ->
 
 impl PlanState {
     fn new(plan: &PlanRule, params: &Params) -> Self {
-        let mut generations = vec![0.0; plan.prices.len()];
-        generations[0] = params.number_or(plan.customers, 0.0);
-        Self { by_age: [generations[0] / 12.0; 12], generations, current: 0, discounted: Vec::new() }
+        let group = |customers: f64| Group { customers, by_age: [customers / 12.0; 12], discounted: Vec::new() };
+        let groups = (0..plan.prices.len()).map(|i| group(if i == 0 { params.number_or(plan.customers, 0.0) } else { 0.0 }));
+        Self { groups: groups.collect(), current: 0 }
     }
 
     fn customers(&self) -> f64 {
-        self.generations.iter().sum()
+        self.groups.iter().map(|g| g.customers).sum()
     }
 
-    /// Takes `count` customers away, of all generations and ages alike.
+    /// A month passes: who paid twelve months ago is due again, and who came first no longer has the discount.
+    fn age(&mut self, discount_months: usize) {
+        for group in &mut self.groups {
+            group.by_age.rotate_right(1);
+            group.discounted.push(0.0);
+            if group.discounted.len() > discount_months {
+                group.discounted.remove(0);
+            }
+        }
+    }
+
+    /// All customers pay the current price from now on; who is billed by the year, from the next bill on.
+    fn pay_current(&mut self) {
+        let all = self.groups.iter().fold(Group { customers: 0.0, by_age: [0.0; 12], discounted: Vec::new() }, |mut all, group| {
+            all.customers += group.customers;
+            all.by_age.iter_mut().zip(&group.by_age).for_each(|(sum, n)| *sum += n);
+            all.discounted.resize(group.discounted.len(), 0.0);
+            all.discounted.iter_mut().zip(&group.discounted).for_each(|(sum, n)| *sum += n);
+            all
+        });
+        let months = all.discounted.len();
+        let none = || Group { customers: 0.0, by_age: [0.0; 12], discounted: vec![0.0; months] };
+        self.groups.iter_mut().for_each(|group| *group = none());
+        self.groups[self.current] = all;
+    }
+
+    /// Takes `count` customers away, of all prices and ages alike.
     fn take(&mut self, count: f64) {
         let customers = self.customers();
         let left = if customers > 0.0 { ((customers - count) / customers).max(0.0) } else { 0.0 };
-        self.generations.iter_mut().chain(&mut self.by_age).chain(&mut self.discounted).for_each(|n| *n *= left);
+        for group in &mut self.groups {
+            group.customers *= left;
+            group.by_age.iter_mut().chain(&mut group.discounted).for_each(|n| *n *= left);
+        }
     }
 
-    fn put(&mut self, count: f64, discount_months: usize) {
-        self.generations[self.current] += count;
-        self.discounted.push(count);
-        if self.discounted.len() > discount_months {
-            self.discounted.remove(0);
+    /// Adds customers who begin to pay the current price, new to the business or from another plan.
+    fn put(&mut self, count: f64, new: bool) {
+        let group = &mut self.groups[self.current];
+        group.customers += count;
+        group.by_age[0] += count;
+        if let Some(newest) = group.discounted.last_mut().filter(|_| new) {
+            *newest += count;
         }
-        self.by_age.rotate_right(1);
-        self.by_age[0] += count;
     }
 }
 
 fn paying(rule: &SubscriptionRule, states: &[PlanState]) -> f64 {
-    rule.plans.values().zip(states).filter(|(p, _)| !p.free).map(|(_, s)| s.customers()).sum()
+    rule.plans.values().zip(states).filter(|(p, _)| !p.free).map(|(_, s)| s.customers()).fold(0.0, |sum, n| sum + n) // a sum of nothing is -0
 }
 
 /// Those who start to pay in month `t`: a share of the users who registered a trial ago, and of those who use it free.
@@ -129,16 +174,39 @@ fn new_payers(program: &Program, params: &Params, registered: &[f64], t: usize, 
     params.number_or(rule.conversion, 0.0) * arrived + params.number_or(rule.free_conversion, 0.0) * free
 }
 
-/// Moves customers between plans; returns each plan's net count and MRR, and books the difference in price.
-fn moves<A: Amount>(program: &Program, params: &Params, states: &mut [PlanState], month: &mut Movements<A>) -> Vec<(f64, A)> {
+/// A month begins: customers age, and prices that change from this month on do. Existing customers keep theirs, or all
+/// pay the new one, which is expansion or contraction.
+fn open_month<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, t: usize, currency: Currency) -> Opening<A> {
+    let start: A = mrr_of(plan, params, state, 1.0, currency);
+    let mut opening = Opening { customers: state.customers(), start, expansion: A::zero(), contraction: A::zero() };
+    state.age(if plan.discount.is_some() { plan.discount_months } else { 0 });
+    for (i, (_, applies)) in plan.changes.iter().enumerate().filter(|(_, (month, _))| *month == t) {
+        state.current = i + 1;
+        if *applies == Applies::All {
+            let old: A = mrr_of(plan, params, state, 1.0, currency);
+            state.pay_current();
+            let new: A = mrr_of(plan, params, state, 1.0, currency);
+            if new >= old { opening.expansion += new - old } else { opening.contraction += old - new }
+        }
+    }
+    opening
+}
+
+/// Who moves between plans: each plan's net count and MRR, with the difference in price booked.
+fn moves<A: Amount>(program: &Program, params: &Params, states: &[PlanState], month: &mut Movements<A>) -> Vec<(f64, A)> {
     let rule = &program.subscription;
-    let before: Vec<f64> = states.iter().map(PlanState::customers).collect();
     let mut gained = vec![(0.0, A::zero()); states.len()];
     for m in &rule.moves {
-        let count = before[m.from] * params.number(m.rate);
-        let old: A = mrr_of(&rule.plans[m.from], params, &states[m.from].generations, count / before[m.from].max(f64::MIN_POSITIVE), program.currency);
-        let new: A = charge_month(&rule.plans[m.to], params, states[m.to].current, count, program.currency);
-        if new >= old { month.expansion += new - old } else { month.contraction += old - new }
+        let (from, to) = (&rule.plans[m.from], &rule.plans[m.to]);
+        let count = states[m.from].customers() * params.number(m.rate);
+        let old: A = mrr_of(from, params, &states[m.from], params.number(m.rate), program.currency);
+        let new: A = charge_month(to, params, states[m.to].current, count, program.currency);
+        match (from.free, to.free) {
+            (true, _) => month.new += new,
+            (_, true) => month.churned += old,
+            _ if new >= old => month.expansion += new - old,
+            _ => month.contraction += old - new,
+        }
         gained[m.from].0 -= count;
         gained[m.from].1 += -old;
         gained[m.to].0 += count;
@@ -148,30 +216,34 @@ fn moves<A: Amount>(program: &Program, params: &Params, states: &mut [PlanState]
 }
 
 #[allow(clippy::too_many_arguments)] // one month of one plan: its rule, its state, and what reaches it
-fn step_plan<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, registered: f64, payers: f64, t: usize, gained: &(f64, A), currency: Currency) -> (Movements<A>, Flow) {
-    let before = state.customers();
-    let start: A = mrr_of(plan, params, &state.generations, 1.0, currency);
-    let (expansion, contraction) = change_price(plan, params, state, t, currency);
+fn step_plan<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, opening: &Opening<A>, registered: f64, payers: f64, gained: &(f64, A), currency: Currency) -> (Movements<A>, Flow) {
+    let churn = params.number_or(plan.churn, 0.0);
     let flow = match plan.of_registered {
-        Some(share) => held(before + gained.0, params.number(share) * registered, params.number_or(plan.churn, 0.0)),
-        None => Flow { churn: before * params.number_or(plan.churn, 0.0), new: payers * params.number_or(plan.share, 0.0) },
+        Some(share) => held(opening.customers + gained.0, params.number(share) * registered, churn),
+        None => Flow { churn: opening.customers * churn, new: payers * params.number_or(plan.share, 0.0) },
     };
     if gained.0 < 0.0 {
         state.take(-gained.0);
     } else {
-        state.generations[state.current] += gained.0;
+        state.put(gained.0, false);
     }
+    let leaving: A = mrr_of(plan, params, state, flow.churn / state.customers().max(f64::MIN_POSITIVE), currency);
     state.take(flow.churn);
-    state.put(flow.new, plan.discount_months);
-    let end: A = mrr_of(plan, params, &state.generations, 1.0, currency);
+    state.put(flow.new, true);
+    let end: A = mrr_of(plan, params, state, 1.0, currency);
+    let Opening { start, expansion, contraction, .. } = *opening;
     let rest = end - start - expansion + contraction - gained.1;
     let (new, churned) = if flow.churn > flow.new {
         let new: A = charge_month(plan, params, state.current, flow.new, currency);
         (new, new - rest)
     } else {
-        let price_each: A = mrr_of(plan, params, &state.generations, flow.churn / state.customers().max(f64::MIN_POSITIVE), currency);
-        let churned = if flow.churn > 0.0 { price_each } else { A::zero() };
-        (rest + churned, churned)
+        (rest + leaving, leaving)
+    };
+    // What rounding leaves below zero on one side belongs on the other.
+    let (new, churned) = match A::zero() {
+        zero if new < zero => (zero, churned - new),
+        zero if churned < zero => (new - churned, zero),
+        _ => (new, churned),
     };
     (Movements { start, new, expansion, contraction, moved: gained.1, churned, end }, flow)
 }
@@ -183,54 +255,47 @@ fn held(before: f64, target: f64, churn: f64) -> Flow {
     if new >= 0.0 { Flow { churn: churned, new } } else { Flow { churn: (before - target).max(0.0), new: 0.0 } }
 }
 
-/// A new price from this month on: existing customers keep theirs, or all pay the new one.
-fn change_price<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, t: usize, currency: Currency) -> (A, A) {
-    let (mut expansion, mut contraction) = (A::zero(), A::zero());
-    for (i, (_, applies)) in plan.changes.iter().enumerate().filter(|(_, (month, _))| *month == t) {
-        state.current = i + 1;
-        if *applies == Applies::All {
-            let old: A = mrr_of(plan, params, &state.generations, 1.0, currency);
-            let all = state.customers();
-            state.generations.fill(0.0);
-            state.generations[state.current] = all;
-            let new: A = mrr_of(plan, params, &state.generations, 1.0, currency);
-            if new >= old { expansion += new - old } else { contraction += old - new }
-        }
-    }
-    (expansion, contraction)
-}
-
 /// A month's price of one generation for `count` customers.
 fn charge_month<A: Amount>(plan: &PlanRule, params: &Params, generation: usize, count: f64, currency: Currency) -> A {
     let months = if plan.annual { 12.0 } else { 1.0 };
     A::charge(count / months, params[plan.prices[generation]], currency)
 }
 
-fn mrr_of<A: Amount>(plan: &PlanRule, params: &Params, generations: &[f64], part: f64, currency: Currency) -> A {
-    generations.iter().enumerate().filter(|(_, n)| **n > 0.0).map(|(g, n)| charge_month::<A>(plan, params, g, n * part, currency)).sum()
+/// The MRR of a part of a plan's customers.
+fn mrr_of<A: Amount>(plan: &PlanRule, params: &Params, state: &PlanState, part: f64, currency: Currency) -> A {
+    by_group(state, |g| g.customers * part, |i, count| charge_month::<A>(plan, params, i, count, currency))
+}
+
+/// The sum over the groups of what a count of each comes to.
+fn by_group<A: Amount>(state: &PlanState, count: impl Fn(&Group) -> f64, amount: impl Fn(usize, f64) -> A) -> A {
+    state.groups.iter().map(count).enumerate().filter(|(_, n)| *n > 0.0).map(|(i, n)| amount(i, n)).sum()
 }
 
 fn record<A: Amount>(plan: &PlanRule, params: &Params, state: &PlanState, run: &mut PlanRun<A>, movement: Movements<A>, flow: &Flow, currency: Currency) {
-    let customers = state.customers();
-    let discount = plan.discount.map_or(A::zero(), |share| {
-        let on_discount: A = charge_month(plan, params, state.current, state.discounted.iter().sum(), currency);
-        on_discount.share(params[share], currency)
-    });
-    let charges = if plan.free {
-        0.0
-    } else if plan.annual {
-        state.by_age[0]
+    let discount = |amount: A| plan.discount.map_or(A::zero(), |share| amount.share(params[share], currency));
+    let discounted = discount(by_group(state, |g| g.discounted.iter().sum(), |i, n| charge_month(plan, params, i, n, currency)));
+    let bill = |i: usize, count: f64| -> A { A::charge(count, params[plan.prices[i]], currency) };
+    let (charges, receipts) = if plan.annual {
+        let years = |g: &Group| years_discounted(&g.discounted, plan.discount_months);
+        let billed: A = by_group(state, |g| g.by_age[0], bill);
+        (state.groups.iter().map(|g| g.by_age[0]).sum(), billed - discount(by_group(state, years, bill)))
     } else {
-        customers
+        (state.customers(), movement.end - discounted)
     };
-    let receipts = if plan.annual { A::charge(charges, params[plan.prices[state.current]], currency) } else { movement.end };
-    run.customers.push(customers);
+    run.customers.push(state.customers());
     run.new.push(flow.new);
     run.churned.push(flow.churn);
-    run.revenue.push(movement.end - discount);
-    run.receipts.push(receipts - discount);
-    run.charges.push(charges);
+    run.revenue.push(movement.end - discounted);
+    run.receipts.push(receipts);
+    run.charges.push(if plan.free { 0.0 } else { charges });
     run.mrr.push(movement);
+}
+
+/// The years' worth of discount on this month's annual bills: who came this month has it on the first bill for as many
+/// of its months as the discount lasts, who came a year ago on the second, and so on.
+fn years_discounted(discounted: &[f64], discount_months: usize) -> f64 {
+    let bills = discounted.iter().rev().step_by(12).enumerate();
+    bills.map(|(year, count)| count * discount_months.saturating_sub(12 * year).min(12) as f64 / 12.0).sum()
 }
 
 fn close_month<A: Amount>(program: &Program, params: &Params, run: &mut SubscriptionRun<A>, month: Movements<A>, t: usize) {

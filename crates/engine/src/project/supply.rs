@@ -104,6 +104,7 @@ impl<'a> Supplier<'a> {
             return 1.0;
         }
         let mut known = self.imbalance.borrow_mut();
+        let instances = instances.min(MOST_SERVERS);
         let index = instances as usize;
         if known.len() <= index {
             known.resize(index + 1, None);
@@ -265,12 +266,13 @@ pub fn holds(value: f64, op: Comparison, bound: f64) -> bool {
     }
 }
 
+/// A fleet larger than this is taken as uneven as one of this size, the largest one that is simulated.
+const MOST_SERVERS: u32 = 400;
+
 /// Users who connect one after the other to a fleet that ends at the target utilisation, a sample of at most forty a
-/// server. A fleet too large to simulate is taken as uneven as the largest one that is simulated.
-fn simulated_imbalance(rule: &SelectionRule, params: &Params, instances: u32, target: f64) -> f64 {
-    const MOST_SERVERS: u32 = 400;
+/// server.
+fn simulated_imbalance(rule: &SelectionRule, params: &Params, servers: u32, target: f64) -> f64 {
     const USERS_EACH: u32 = 40;
-    let servers = instances.min(MOST_SERVERS);
     let users = u64::from(servers * USERS_EACH);
     let latencies = if rule.latencies.is_empty() { vec![0.0] } else { rule.latencies.clone() };
     let region = Region {

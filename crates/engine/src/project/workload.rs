@@ -68,15 +68,15 @@ fn month(program: &Program, params: &Params, bases: &Bases, runs: &[DriverRun], 
             (inside, inside)
         }
         Measure::Daily => {
-            let daily = volume / days_per(program, rule, Measure::Monthly);
+            let daily = volume * days(program, rule);
             (daily, daily / 86_400.0 * peak(program, params, rule))
         }
         Measure::Monthly => {
-            let monthly = volume * days_per(program, rule, Measure::Daily);
+            let monthly = volume * days(program, rule);
             (monthly, monthly)
         }
         Measure::Stock => {
-            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * days_per(program, rule, Measure::Daily);
+            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * days(program, rule);
             let last = if t == 1 { params.number_or(rule.initial, 0.0) } else { so_far.volume[t - 2] };
             let deleted = rule.keep.and_then(|k| t.checked_sub(k)).filter(|m| *m >= 1).map_or(0.0, inflow);
             let stock = (last + inflow(t) - deleted).max(0.0);
@@ -88,6 +88,15 @@ fn month(program: &Program, params: &Params, bases: &Bases, runs: &[DriverRun], 
 /// The busiest hour over the mean hour.
 pub fn peak(program: &Program, params: &Params, rule: &DriverRule) -> f64 {
     params.number_or(rule.peak_to_mean, program.day_peak)
+}
+
+/// What a base counted by the day or the month is multiplied with to count as this driver does.
+pub fn days(program: &Program, rule: &DriverRule) -> f64 {
+    match rule.measure {
+        Measure::Daily => 1.0 / days_per(program, rule, Measure::Monthly),
+        Measure::Monthly | Measure::Stock => days_per(program, rule, Measure::Daily),
+        Measure::Level | Measure::InFlight => 1.0,
+    }
 }
 
 /// 30 where the base is a driver counted in the given way (by the day or the month), 1 elsewhere.
