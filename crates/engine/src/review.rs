@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 use crate::form::Named;
 use crate::model::Model;
 use crate::model::file::{Category, Measure, Measurement, Question, Readiness};
-use crate::model::program::{Base, Program};
+use crate::model::program::{Base, DriverRule, Params, Program};
 use crate::money::{Money, number_of};
 use crate::project::Supplier;
 use crate::project::supply::Choice;
-use crate::project::workload::DriverRun;
+use crate::project::workload::{self, DriverRun};
 use crate::projection::{Deployed, Projection};
 use crate::stats::Sample;
 
@@ -108,7 +108,7 @@ fn choice(deployed: &Deployed, component: &str, question: &Question) -> Option<C
     }
 }
 
-/// Demand of one moment, from what the question gives; drivers that follow from those given follow. Also the drivers
+/// Demand of one moment, from what the question gives, each in its driver's own unit (a daily volume by the day); drivers that follow from those given follow. Also the drivers
 /// that were asked about by name.
 fn implied(program: &Program, question: &Question) -> Option<(Vec<DriverRun>, Vec<usize>)> {
     let params = &program.params;
@@ -117,21 +117,34 @@ fn implied(program: &Program, question: &Question) -> Option<(Vec<DriverRun>, Ve
     let mut drivers: Vec<DriverRun> = program.drivers.values().map(|_| DriverRun { volume: vec![0.0], demand: vec![0.0] }).collect();
     for &i in &program.driver_order {
         let (name, rule) = program.drivers.get_index(i)?;
-        let per = params.number(rule.per);
-        let demand = match (given(name), rule.of) {
-            (Some(demand), _) => {
+        let volume = match (given(name), rule.of) {
+            (Some(volume), _) => {
                 asked.push(i);
-                demand
+                volume
             }
-            (None, Base::Driver(of)) => per * drivers[of].demand[0] * if rule.measure == Measure::InFlight { params.number_or(rule.seconds, 0.0) } else { 1.0 },
-            (None, Base::Registered) => per * given("registered").unwrap_or(0.0),
-            (None, Base::Active) => per * given("active").or(given("registered").map(|r| r * params.number_or(program.active, 1.0))).unwrap_or(0.0),
-            (None, Base::Paying) => per * given("paying").unwrap_or(0.0),
-            (None, _) => 0.0,
+            (None, of) => params.number(rule.per) * implied_base(of, &drivers, rule, &given, program) * in_flight(rule, params),
         };
-        drivers[i] = DriverRun { volume: vec![demand], demand: vec![demand] };
+        let demand = if rule.measure == Measure::Daily { volume / 86_400.0 * workload::peak(program, params, rule) } else { volume };
+        drivers[i] = DriverRun { volume: vec![volume], demand: vec![demand] };
     }
     Some((drivers, asked))
+}
+
+/// How many of a driver's base a question gives or implies.
+fn implied_base(of: Base, drivers: &[DriverRun], rule: &DriverRule, given: &impl Fn(&str) -> Option<f64>, program: &Program) -> f64 {
+    let registered = given("registered");
+    match of {
+        Base::Driver(i) if matches!(rule.measure, Measure::Level | Measure::InFlight) => drivers[i].demand[0],
+        Base::Driver(i) => drivers[i].volume[0] * workload::days(program, rule),
+        Base::Registered => registered.unwrap_or(0.0),
+        Base::Active => given("active").or(registered.map(|r| r * program.params.number_or(program.active, 1.0))).unwrap_or(0.0),
+        Base::Paying => given("paying").unwrap_or(0.0),
+        Base::New | Base::Free | Base::Plan(_) => 0.0,
+    }
+}
+
+fn in_flight(rule: &DriverRule, params: &Params) -> f64 {
+    if rule.measure == Measure::InFlight { params.number_or(rule.seconds, 0.0) } else { 1.0 }
 }
 
 /// Names a question's demand may use.

@@ -177,14 +177,14 @@ domains!(ShareOf => Share, RateOf => Rate, PriceOf => Price, BalanceOf => Balanc
 impl<D: InDomain> Form for Of<D> {
     fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
         let node = reader.need(node, "a number, or a range such as { \"low\": 5, \"likely\": 12, \"high\": 25 }")?;
-        let before = reader.diagnostics.len();
         let quantity = read_quantity(node, reader)?;
+        reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: quantity.clone() });
+        let before = reader.diagnostics.len();
         check_order(&quantity, node, reader);
         check_domain(&quantity, D::DOMAIN, node, reader);
         if reader.diagnostics.len() > before {
             return None;
         }
-        reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: quantity.clone() });
         Some(Self { quantity, domain: PhantomData })
     }
 

@@ -1,0 +1,164 @@
+//! Looking at a model: an edit comes in, the whole answer goes out.
+
+use headroom_charts::{Graphic, Size, Theme, reading, svg};
+use headroom_engine::form::{Found, Kind, Node};
+use headroom_engine::model::{edit, scenario};
+use headroom_engine::money::Currency;
+use headroom_frames::Period;
+use headroom_pages::{Block, Page, Width};
+use headroom_views::{Scene, costs, headline};
+
+use crate::fields;
+use crate::input;
+use crate::study::{self, Problems, Study, line, problem};
+use crate::wire::{Choice, Drawing, Edit, Look, LookRequest, Period as WirePeriod, Picture, ThemeName};
+
+/// Answers a question of the window. Never fails: problems are part of the answer, and then there is no picture.
+pub fn look(request: LookRequest) -> Look {
+    let mut root = match Node::parse(&request.document) {
+        Ok(root) => root,
+        Err(d) => return Look { revision: request.revision, diagnostics: vec![line(&d, Some(&request.document))], document: request.document, fields: Vec::new(), picture: None },
+    };
+    let mut problems = apply(&mut root, &request.scenario, &request.edits);
+    let document = if request.edits.is_empty() { request.document.clone() } else { root.to_string() };
+    let patched = if request.scenario.is_empty() { Ok(root.clone()) } else { scenario::apply(&root, &request.scenario).map_err(|d| line(&d, None)) };
+    let currency = root.get("currency").and_then(Node::as_text).and_then(|c| c.parse().ok()).unwrap_or(Currency::USD);
+    let mut found: Vec<Found> = Vec::new();
+    let mut picture = None;
+    match patched {
+        Err(d) => problems.push(d),
+        Ok(patched) => match Study::of(patched.clone(), &request.scenario, None) {
+            Ok(study) => {
+                found.clone_from(&study.model.quantities);
+                if problems.is_empty() {
+                    match draw(&study, &request) {
+                        Ok(drawn) => picture = Some(drawn),
+                        Err(more) => problems.extend(more),
+                    }
+                    problems.extend(study.warnings());
+                }
+            }
+            Err(more) => {
+                found = study::assumptions(&patched);
+                problems.extend(more);
+            }
+        },
+    }
+    let fields = fields::groups(&found, &root, &request.deployment, &request.scenario, currency);
+    Look { revision: request.revision, document, fields, diagnostics: problems, picture }
+}
+
+/// Puts edits into the tree: into the base model, or under a scenario into its patch.
+fn apply(root: &mut Node, scenario: &str, edits: &[Edit]) -> Problems {
+    let mut problems = Problems::new();
+    if edits.is_empty() {
+        return problems;
+    }
+    let found = study::assumptions(root);
+    for e in edits {
+        let field = found.iter().find(|f| f.path == e.path);
+        let parsed = match field {
+            Some(field) => input::parse_field(&e.value, field).map(edit::number),
+            None => Ok(input::parse(&e.value, None).map_or_else(|_| Node::text(&e.value), edit::number)),
+        };
+        let changed = match parsed {
+            Err(error) => Err(problem("E010-bad-number", &e.path, &error.to_string(), "type a number such as 29, 1.2k or 5 %")),
+            Ok(value) if scenario.is_empty() => edit::set(root, &e.path, value).map_err(|d| line(&d, None)),
+            Ok(value) => set_in_scenario(root, scenario, &e.path, value),
+        };
+        problems.extend(changed.err());
+    }
+    problems
+}
+
+fn set_in_scenario(root: &mut Node, scenario: &str, path: &str, value: Node) -> Result<(), crate::wire::DiagnosticLine> {
+    let unknown = || problem("E016-unknown-name", "scenarios", &format!("there is no scenario `{scenario}`"), "choose a scenario of the model");
+    let patch = root.at_path_mut(&format!("scenarios.{scenario}")).ok_or_else(unknown)?;
+    if patch.get("set").is_none() {
+        patch.put("set", Kind::Record(Vec::new()).into());
+    }
+    patch.at_path_mut("set").ok_or_else(unknown)?.put(path, value);
+    Ok(())
+}
+
+fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
+    study.scene(&request.deployment, period(request.period), |scene| {
+        let page = headroom_views::page(scene, &request.page);
+        let drawings = drawings(&page, request.width, theme(request.theme));
+        Picture {
+            name: study.model.file.name.clone(),
+            scenarios: scenarios(scene),
+            deployments: deployments(scene),
+            headline: headline::headline(scene),
+            drawings,
+            page,
+            prices: costs::price_dates(scene),
+        }
+    })
+}
+
+pub fn period(period: WirePeriod) -> Period {
+    match period {
+        WirePeriod::Month => Period::Month,
+        WirePeriod::Quarter => Period::Quarter,
+    }
+}
+
+pub fn theme(theme: ThemeName) -> Theme {
+    match theme {
+        ThemeName::Light => Theme::Light,
+        ThemeName::Dark => Theme::Dark,
+    }
+}
+
+fn scenarios(scene: &Scene) -> Vec<Choice> {
+    let base = Choice { id: String::new(), label: "Base".into(), note: "the model as it stands".into(), chosen: scene.scenario.is_empty() };
+    let named = scene.model.file.scenarios.iter().map(|(id, s)| Choice { id: id.clone(), label: s.label.clone(), note: s.note.clone().unwrap_or_default(), chosen: id == scene.scenario });
+    std::iter::once(base).chain(named).collect()
+}
+
+fn deployments(scene: &Scene) -> Vec<Choice> {
+    let forms = &scene.model.file.deployments;
+    forms.iter().map(|(id, d)| Choice { id: id.clone(), label: d.label.clone(), note: d.note.clone().unwrap_or_default(), chosen: id == scene.deployed.id }).collect()
+}
+
+/// The page's graphics, drawn for a page of this width.
+fn drawings(page: &Page, width: u32, theme: Theme) -> Vec<Drawing> {
+    graphics(page)
+        .filter_map(|(graphic, place)| {
+            let size = size(graphic, place, width);
+            Some(Drawing { id: graphic.id().to_owned(), svg: svg(graphic, size, theme).ok()?, reading: reading(graphic, size) })
+        })
+        .collect()
+}
+
+pub fn graphics(page: &Page) -> impl Iterator<Item = (&Graphic, Width)> {
+    page.blocks.iter().filter_map(|b| match b {
+        Block::Graphic { graphic, width } => Some((graphic, *width)),
+        _ => None,
+    })
+}
+
+/// Space between cards, and a card's inner margin on both sides, as the window lays them out.
+const GAP: f64 = 12.0;
+const INNER: f64 = 26.0;
+/// Narrower than this, every graphic takes the whole row.
+const FOLDS: f64 = 860.0;
+
+/// A graphic's size on a page: twelve columns, of which it takes its width's share.
+pub fn size(graphic: &Graphic, place: Width, page: u32) -> Size {
+    let page = f64::from(page.clamp(320, 4000));
+    let column = (page - 11.0 * GAP) / 12.0;
+    let columns = match place {
+        _ if page < FOLDS => 12.0,
+        Width::Full => 12.0,
+        Width::Wide => 7.0,
+        Width::Half => 6.0,
+        Width::Narrow => 5.0,
+    };
+    let width = (columns * column + (columns - 1.0) * GAP - INNER).max(200.0) as u32;
+    match graphic {
+        Graphic::Timeline(t) => Size::of_timeline(width, t.rows.len()),
+        Graphic::Chart(_) => Size::new(width, 264),
+    }
+}

@@ -1,0 +1,144 @@
+//! A model read, put under a scenario, and projected: what every question to it starts from.
+
+use headroom_engine::diagnostic::{Diagnostic, Severity, line_column};
+use headroom_engine::form::{Form, Found, Kind, Node, Reader};
+use headroom_engine::lookup::Lookup;
+use headroom_engine::model::file::ModelFile;
+use headroom_engine::model::{edit, scenario};
+use headroom_engine::month::{Month, Quarter};
+use headroom_engine::{Model, Projection, figures};
+use headroom_frames::{Frames, Period};
+use headroom_pages::{Document, Page};
+use headroom_views::{Scene, document};
+
+use crate::wire::DiagnosticLine;
+
+/// A projected model.
+#[derive(Debug)]
+pub struct Study {
+    pub model: Model,
+    pub projection: Projection,
+    pub scenario: String,
+}
+
+/// Problems, as a person meets them.
+pub type Problems = Vec<DiagnosticLine>;
+
+impl Study {
+    /// Reads a text and projects it under a scenario (empty for the base model).
+    pub fn read(text: &str, scenario: &str) -> Result<Self, Problems> {
+        Self::with(text, scenario, &[])
+    }
+
+    /// The same with values set by path, as `--set` gives them. They hold over the scenario's.
+    pub fn with(text: &str, scenario: &str, set: &[(String, String)]) -> Result<Self, Problems> {
+        let mut node = Node::parse(text).map_err(|d| vec![line(&d, Some(text))])?;
+        if !scenario.is_empty() {
+            node = scenario::apply(&node, scenario).map_err(|d| vec![line(&d, Some(text))])?;
+        }
+        let assumptions = assumptions(&node);
+        for (path, value) in set {
+            let number = crate::input::parse(value, assumptions.iter().find(|f| f.path == *path));
+            let value = match number {
+                Ok(number) => edit::number(number),
+                Err(_) => Node::text(value),
+            };
+            edit::fix(&mut node, path, value).map_err(|d| vec![line(&d, None)])?;
+        }
+        Self::of(node, scenario, Some(text))
+    }
+
+    /// Projects a tree that scenarios and edits are already in.
+    pub fn of(node: Node, scenario: &str, text: Option<&str>) -> Result<Self, Problems> {
+        let lines = |found: Vec<Diagnostic>| found.iter().map(|d| line(d, text)).collect::<Vec<_>>();
+        let mut model = Model::from_node(node, headroom_engine::catalog::Catalog::shipped()).map_err(lines)?;
+        let projection = Projection::of(&model).map_err(|d| vec![line(&d, text)])?;
+        let broken = figures::check_values(&Lookup { model: &model, projection: &projection, deployment: "" });
+        model.warnings.extend(broken);
+        Ok(Self { model, projection, scenario: scenario.to_owned() })
+    }
+
+    /// Looks at a deployment (the first for an empty name). An unknown one is a problem.
+    pub fn scene<T>(&self, deployment: &str, period: Period, look: impl FnOnce(&Scene) -> T) -> Result<T, Problems> {
+        let Some(deployed) = self.projection.deployment(&self.model, deployment) else {
+            let known: Vec<&str> = self.model.program.deployments.keys().map(String::as_str).collect();
+            return Err(vec![problem("E016-unknown-name", "deployments", &format!("there is no deployment `{deployment}`"), &format!("known here: {}", known.join(", ")))]);
+        };
+        let frames = Frames::of(&self.model, &self.projection);
+        Ok(look(&Scene { model: &self.model, projection: &self.projection, frames: &frames, deployed, scenario: &self.scenario, period }))
+    }
+
+    pub fn page(&self, deployment: &str, period: Period, page: &str) -> Result<Page, Problems> {
+        self.scene(deployment, period, |scene| headroom_views::page(scene, page))
+    }
+
+    /// The review of the quarter that a date lies in, kept within the horizon.
+    pub fn review(&self, deployment: &str, date: &str) -> Result<Document, Problems> {
+        let quarter = self.quarter(date);
+        self.scene(deployment, Period::Quarter, |scene| document::document(scene, quarter, date))
+    }
+
+    fn quarter(&self, date: &str) -> Quarter {
+        let program = &self.model.program;
+        let (first, last) = (program.month(1), program.month(program.months));
+        let month: Month = date.get(..7).and_then(|m| m.parse().ok()).unwrap_or(first);
+        month.clamp(first, last).quarter()
+    }
+
+    pub fn warnings(&self) -> Problems {
+        self.model.warnings.iter().map(|d| line(d, None)).collect()
+    }
+}
+
+/// Every assumption of a tree, whether or not the model is valid.
+pub fn assumptions(node: &Node) -> Vec<Found> {
+    let mut reader = Reader::default();
+    drop(ModelFile::read(Some(node), &mut reader));
+    reader.quantities
+}
+
+/// The name a text gives itself.
+pub fn name_of(node: &Node) -> String {
+    node.get("name").and_then(Node::as_text).unwrap_or("Untitled").to_owned()
+}
+
+/// A diagnostic with its line and column where the text is at hand.
+pub fn line(d: &Diagnostic, text: Option<&str>) -> DiagnosticLine {
+    let place = text.zip(d.at).map(|(text, at)| line_column(text, at));
+    DiagnosticLine {
+        code: d.code.as_str().to_owned(),
+        severity: if d.severity == Severity::Error { "error" } else { "warning" }.to_owned(),
+        path: d.path.clone(),
+        message: d.message.clone(),
+        hint: d.hint.clone(),
+        line: place.map(|p| p.0),
+        column: place.map(|p| p.1),
+    }
+}
+
+/// A problem that is not the engine's to find.
+pub fn problem(code: &str, path: &str, message: &str, hint: &str) -> DiagnosticLine {
+    DiagnosticLine { code: code.into(), severity: "error".into(), path: path.into(), message: message.into(), hint: hint.into(), line: None, column: None }
+}
+
+/// A scenario made from another: a copy of its patch, or an empty one.
+pub fn add_scenario(node: &mut Node, label: &str, from: &str) -> String {
+    let id = free_id(node, label);
+    let set = node.at_path(&format!("scenarios.{from}.set")).filter(|_| !from.is_empty()).cloned().unwrap_or(Kind::Record(Vec::new()).into());
+    let scenario: Node = Kind::Record(vec![("label".into(), Node::text(label)), ("set".into(), set)]).into();
+    if node.get("scenarios").is_none() {
+        node.put("scenarios", Kind::Record(Vec::new()).into());
+    }
+    if let Some(all) = node.at_path_mut("scenarios") {
+        all.put(&id, scenario);
+    }
+    id
+}
+
+fn free_id(node: &Node, label: &str) -> String {
+    let plain: String = label.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let plain = plain.trim_matches('_');
+    let base = if plain.is_empty() { "scenario" } else { &plain[..plain.len().min(48)] };
+    let taken = |id: &str| node.at_path(&format!("scenarios.{id}")).is_some();
+    (1..).map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") }).find(|id| !taken(id)).unwrap_or_else(|| base.to_owned())
+}

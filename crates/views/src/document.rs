@@ -1,0 +1,168 @@
+//! The quarterly review as a document: the same figures, tables and charts, in the order a founder reads them.
+
+use headroom_engine::month::Quarter;
+use headroom_frames::Period;
+use headroom_pages::{Block, Document, Page, Span, Width};
+
+use crate::scene::Scene;
+use crate::{assumptions, capacity, compare, costs, format, headline, overview, pictures, revenue, review, table};
+
+/// The review of a quarter, dated `date` (ISO). The quarter is an input: what is "next" depends on it, never on a clock.
+pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
+    let name = &scene.model.file.name;
+    let label = scene.scenario_label();
+    let chapters = vec![
+        summary(scene, quarter),
+        page("assumptions", "Assumptions", vec![table::block(assumptions::table(scene))]),
+        capacity_chapter(scene),
+        upgrades_chapter(scene, quarter),
+        cost_chapter(scene),
+        revenue_chapter(scene),
+        break_even_chapter(scene),
+        page("providers", "Providers compared", compare::compare(scene).blocks),
+        review_chapter(scene),
+        appendix(scene),
+    ];
+    Document {
+        title: name.clone(),
+        eyebrow: format!("Quarterly review · {quarter} · {label} scenario · {} · {}", scene.deployed.rule.label, costs::price_dates(scene)),
+        footer: format!("{name} · {label} scenario · {quarter}"),
+        date: date.into(),
+        language: "en".into(),
+        keywords: ["capacity", "cost", "revenue", "break-even", "quarterly review"].map(String::from).to_vec(),
+        chapters: chapters.into_iter().filter(|c| !c.blocks.is_empty()).collect(),
+    }
+}
+
+fn page(id: &str, title: &str, blocks: Vec<Block>) -> Page {
+    Page { id: id.into(), title: title.into(), blocks }
+}
+
+fn summary(scene: &Scene, quarter: Quarter) -> Page {
+    let mut blocks = vec![Block::Paragraph { text: sentences(scene, quarter) }, Block::Figures { figures: headline::headline(scene) }];
+    blocks.push(table::block(capacity::upgrades(scene, last_month_of(scene, quarter, 2))));
+    blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
+    blocks.extend(overview::warnings(scene));
+    page("summary", "Summary", blocks)
+}
+
+/// The model's month with which the quarter `ahead` quarters on ends.
+fn last_month_of(scene: &Scene, quarter: Quarter, ahead: i32) -> usize {
+    let last = quarter.plus(ahead).last_month().months_since(scene.model.program.start) + 1;
+    usize::try_from(last).unwrap_or(0)
+}
+
+/// The answer before any table.
+fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
+    let mut text = Vec::new();
+    let plain = |t: &str| Span::plain(t);
+    let over_time = scene.deployed.break_even;
+    let last = scene.months();
+    text.push(plain(&format!("From {} registered users in {} the plan reaches ", format::count(scene.deployed.demand.registered[1]), scene.month(1))));
+    text.push(Span::strong(format::count(scene.deployed.demand.registered[last])));
+    text.push(plain(&format!(" in {}. ", scene.month(last))));
+    if !scene.has_revenue() {
+        let total = scene.deployed.outcome.cost.iter().copied().sum();
+        text.push(plain("It has no prices, so there is no break-even; it costs "));
+        text.push(Span::strong(scene.brief(total)));
+        text.push(plain(&format!(" over {}. ", overview::horizon(scene))));
+    } else if let Some(first) = over_time.operating.first() {
+        text.push(plain("The business covers its costs from "));
+        text.push(Span::strong(scene.month(*first.start())));
+        match over_time.cumulative {
+            Some(t) if t > *first.start() => {
+                text.push(plain(" and has repaid its losses by "));
+                text.push(Span::strong(scene.month(t)));
+                text.push(plain(". "));
+            }
+            Some(_) => text.push(plain(", with nothing to repay. ")),
+            None => text.push(plain(&format!(", but has not repaid its losses by {}. ", scene.month(last)))),
+        }
+        if over_time.operating.len() > 1 || *first.end() < last {
+            text.push(plain(&format!("It falls under water again in {}. ", scene.month(first.end() + 1))));
+        }
+    } else {
+        text.push(plain("Within the horizon revenue "));
+        text.push(Span::strong("does not cover cost"));
+        text.push(plain(". "));
+    }
+    text.extend(due(scene, quarter));
+    text
+}
+
+fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
+    let until = last_month_of(scene, quarter, 2);
+    let due: Vec<_> = scene.changes().into_iter().filter(|(_, c)| c.needed_by <= until).collect();
+    let Some((id, first)) = due.first() else { return vec![Span::plain(format!("No upgrade falls due before the end of {}.", quarter.plus(2)))] };
+    let component = &scene.deployed.rule.components[*id].label;
+    vec![
+        Span::plain(format!("{} due by the end of {}: ", format::counted(due.len(), "change falls", "changes fall"), quarter.plus(2))),
+        Span::strong(format!("order {} for {} by {}", scene.choice(id, first.to), component.to_lowercase(), scene.month_at(first.order_by))),
+        Span::plain(format!(", forced by {}.", scene.forced(id, &first.forced_by))),
+    ]
+}
+
+fn capacity_chapter(scene: &Scene) -> Page {
+    let mut blocks = vec![Block::Graphic { graphic: pictures::users(scene), width: Width::Full }];
+    blocks.extend(capacity::capacity(scene).blocks.into_iter().filter(|b| match b {
+        Block::Table { table } => table.id != "upgrades",
+        Block::Graphic { graphic, .. } => graphic.id() == "utilisation",
+        _ => true,
+    }));
+    page("capacity", "Users, capacity and headroom", blocks)
+}
+
+fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
+    let mut all = capacity::upgrades(scene, usize::MAX);
+    all.id = "all-upgrades".into();
+    all.title = "All changes within the horizon".into();
+    let mut due = capacity::upgrades(scene, last_month_of(scene, quarter, 2));
+    due.id = "upgrades-due".into();
+    due.title = format!("Due by the end of {}", quarter.plus(2));
+    due.empty = "Nothing falls due.".into();
+    page("upgrades", "Upgrades", vec![Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full }, table::block(due), table::block(all)])
+}
+
+fn cost_chapter(scene: &Scene) -> Page {
+    let mut blocks = costs::costs(&Scene { period: Period::Year, ..*scene }).blocks;
+    blocks.retain(|b| !matches!(b, Block::Table { table } if table.id == "prices"));
+    page("costs", "Cost by line item", blocks)
+}
+
+fn revenue_chapter(scene: &Scene) -> Page {
+    let blocks = if scene.has_revenue() { revenue::revenue(&Scene { period: if scene.months() > 24 { Period::Year } else { Period::Quarter }, ..*scene }).blocks } else { Vec::new() };
+    let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Graphic { graphic, .. } if graphic.id() == "by-subscribers"));
+    page("revenue", "Revenue by plan", blocks.collect())
+}
+
+fn break_even_chapter(scene: &Scene) -> Page {
+    if !scene.has_revenue() {
+        return page("break-even", "Break-even", Vec::new());
+    }
+    let mut blocks = Vec::new();
+    if let Some((graphic, found)) = pictures::by_subscribers(scene, overview::reference_month(scene)) {
+        blocks.push(Block::Paragraph { text: vec![Span::plain(pictures::crossings(&found))] });
+        blocks.push(Block::Graphic { graphic, width: Width::Full });
+    }
+    blocks.push(Block::Graphic { graphic: pictures::cash(scene), width: Width::Full });
+    page("break-even", "Break-even", blocks)
+}
+
+fn review_chapter(scene: &Scene) -> Page {
+    let blocks = review::review(scene).blocks;
+    let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Notice { .. }) && !matches!(b, Block::Table { table } if table.id == "statements"));
+    page("review", "Readiness, questions and roadmap", blocks.collect())
+}
+
+fn appendix(scene: &Scene) -> Page {
+    let mut blocks = vec![table::block(overview::periods(scene, Period::Month)), table::block(overview::periods(scene, Period::Quarter))];
+    if scene.has_revenue() {
+        let mut movements = revenue::movements(scene, Period::Month);
+        movements.id = "mrr-movements-by-month".into();
+        movements.title = "MRR movements by month".into();
+        blocks.push(table::block(movements));
+    }
+    blocks.push(table::block(costs::prices(scene)));
+    blocks.extend(review::statements(scene).map(table::block));
+    page("appendix", "Appendix: monthly tables, prices and statements", blocks)
+}

@@ -1,0 +1,80 @@
+//! The overview: does it pay, when, and what must be ordered.
+
+use headroom_frames::{Period, PeriodRow};
+use headroom_pages::{Block, Cell, Page, Span, Table, Tone, Width};
+
+use crate::scene::Scene;
+use crate::{format, pictures, table};
+
+pub fn overview(scene: &Scene) -> Page {
+    let mut blocks = vec![Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: if scene.has_revenue() { Width::Wide } else { Width::Full } }];
+    if let Some((graphic, _)) = pictures::by_subscribers(scene, reference_month(scene)) {
+        blocks.push(Block::Graphic { graphic, width: Width::Narrow });
+    }
+    blocks.push(Block::Graphic { graphic: pictures::timeline(scene), width: Width::Wide });
+    blocks.push(Block::Graphic { graphic: if scene.has_revenue() { pictures::cash(scene) } else { pictures::users(scene) }, width: Width::Narrow });
+    blocks.extend(warnings(scene));
+    blocks.push(table::block(periods(scene, scene.period)));
+    Page { id: "overview".into(), title: "Overview".into(), blocks }
+}
+
+/// The month whose mix break-even in subscribers holds: the twelfth, or the last where the horizon is shorter.
+pub fn reference_month(scene: &Scene) -> usize {
+    scene.months().min(12)
+}
+
+/// What a person should know beside the figures.
+pub fn warnings(scene: &Scene) -> Vec<Block> {
+    let notices = scene.model.warnings.iter().map(|d| (Tone::Warn, format!("{} — {}", d.message, d.hint)));
+    let breaches = scene.deployed.outcome.components.iter().filter_map(|(id, run)| {
+        let t = run.breach.iter().position(|b| *b)? + 1;
+        let label = &scene.deployed.rule.components[id].label;
+        Some((Tone::Bad, format!("{label}: nothing on its ladder holds in {}; the largest tier is used beyond its target.", scene.month(t))))
+    });
+    notices.chain(breaches).map(|(tone, text)| Block::Notice { tone, text: vec![Span::plain(text)] }).collect()
+}
+
+/// The main table, by month, quarter or year.
+pub fn periods(scene: &Scene, period: Period) -> Table {
+    let currency = scene.currency();
+    let rows = scene.frames.periods(scene.deployed.id, period).unwrap_or_default();
+    let name = match period {
+        Period::Month => "month",
+        Period::Quarter => "quarter",
+        Period::Year => "year",
+    };
+    let mut columns = vec![table::text(name, &headroom_engine::model::check::title(name)), table::number("registered_users", "Users"), table::number("new_users", "New users")];
+    if scene.has_revenue() {
+        columns.extend([table::number("paying", "Paying"), table::money("revenue", "Revenue", currency)]);
+    }
+    columns.extend([table::money("cost", "Cost", currency), table::money("infrastructure", "Infrastructure", currency)]);
+    if scene.has_revenue() {
+        columns.extend([table::money("profit", "Profit", currency), table::money("cash", "Cash", currency)]);
+    }
+    let rows = rows.iter().map(|r| table::row(period_cells(scene, r))).collect();
+    table::table(&format!("by-{name}"), &format!("By {name}"), "users and cash at the end, the rest over the period", columns, rows, "")
+}
+
+fn period_cells(scene: &Scene, row: &PeriodRow) -> Vec<Cell> {
+    let currency = scene.currency();
+    let mut cells = vec![table::of_span(&row.span), table::of_count(row.registered), table::of_count(row.new_users)];
+    if scene.has_revenue() {
+        cells.extend([table::of_count(row.paying), table::of_money(row.revenue, currency)]);
+    }
+    cells.extend([table::of_money(row.cost, currency), table::of_money(row.infrastructure, currency)]);
+    if scene.has_revenue() {
+        let tone = |m: headroom_engine::money::Money| if m < headroom_engine::money::Money::ZERO { Tone::Bad } else { Tone::Neutral };
+        cells.extend([table::of_money(row.profit, currency).toned(tone(row.profit)), table::of_money(row.cash, currency).toned(tone(row.cash))]);
+    }
+    cells
+}
+
+/// A sentence with its figures in strong.
+pub fn sentence(parts: &[(&str, bool)]) -> Vec<Span> {
+    parts.iter().filter(|(text, _)| !text.is_empty()).map(|(text, strong)| if *strong { Span::strong(*text) } else { Span::plain(*text) }).collect()
+}
+
+/// "12 months", for headings.
+pub fn horizon(scene: &Scene) -> String {
+    format::counted(scene.months(), "month", "months")
+}

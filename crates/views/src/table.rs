@@ -1,0 +1,91 @@
+//! Building tables: a column is a label, a key and an alignment; a cell has a text for people and one for machines.
+
+use headroom_engine::money::{Currency, Money};
+use headroom_frames::{Key, Span};
+use headroom_pages::{Align, Block, Cell, Column, RowStyle, Table, TableRow};
+use rust_decimal::Decimal;
+
+use crate::format;
+use crate::glossary;
+
+/// A left-aligned column of text.
+pub fn text(key: &str, label: &str) -> Column {
+    Column { key: key.into(), label: label.into(), align: Align::Left, define: glossary::define(label) }
+}
+
+/// A right-aligned column of numbers.
+pub fn number(key: &str, label: &str) -> Column {
+    Column { align: Align::Right, ..text(key, label) }
+}
+
+/// A right-aligned column of money; the key carries the currency.
+pub fn money(key: &str, label: &str, currency: Currency) -> Column {
+    number(&format!("{key}_{}", currency.code().to_lowercase()), label)
+}
+
+pub fn row(cells: Vec<Cell>) -> TableRow {
+    TableRow { cells, style: RowStyle::Plain }
+}
+
+pub fn styled(cells: Vec<Cell>, style: RowStyle) -> TableRow {
+    TableRow { cells, style }
+}
+
+pub fn table(id: &str, title: &str, subtitle: &str, columns: Vec<Column>, rows: Vec<TableRow>, empty: &str) -> Table {
+    Table { id: id.into(), title: title.into(), subtitle: subtitle.into(), columns, rows, empty: empty.into() }
+}
+
+pub fn block(table: Table) -> Block {
+    Block::Table { table }
+}
+
+pub fn of_money(amount: Money, currency: Currency) -> Cell {
+    Cell::new(format::money(amount, currency), format::plain_money(amount))
+}
+
+/// Money to the whole unit for people, exact for machines.
+pub fn of_money_brief(amount: Money, currency: Currency) -> Cell {
+    Cell::new(format::money_brief(amount, currency), format::plain_money(amount))
+}
+
+pub fn of_price(amount: Decimal, currency: Currency) -> Cell {
+    Cell::new(format::price(amount, currency), format::plain(amount))
+}
+
+pub fn of_ratio(value: Option<f64>, currency: Currency) -> Cell {
+    match value {
+        Some(v) => Cell::new(format::money_ratio(v, currency), format::plain_count(v)),
+        None => Cell::new("—", ""),
+    }
+}
+
+pub fn of_count(value: f64) -> Cell {
+    Cell::new(format::count(value), format::plain_count(value))
+}
+
+pub fn of_share(value: f64) -> Cell {
+    Cell::new(format::share(value), format::plain_count(value))
+}
+
+pub fn nothing() -> Cell {
+    Cell::new("—", "")
+}
+
+/// A period in words: "Jan 2026", "Q1 2026", "2026".
+pub fn span_label(span: &Span) -> String {
+    match span.key {
+        Key::Month(month) => format::month(month),
+        key => key.to_string(),
+    }
+}
+
+/// A period's cell; months are ISO for machines.
+pub fn of_span(span: &Span) -> Cell {
+    Cell::new(span_label(span), span.key.to_string())
+}
+
+/// A column of money for one period.
+pub fn of_period(what: &str, span: &Span, currency: Currency) -> Column {
+    let key = span.key.to_string().to_lowercase().replace([' ', '-'], "_");
+    Column { define: String::new(), ..money(&format!("{what}_{key}"), &span_label(span), currency) }
+}
