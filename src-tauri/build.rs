@@ -1,16 +1,31 @@
 //! Makes a permission of every command, so that the window's capability can grant each by name and nothing else.
 
-include!("src/list.rs");
-
-macro_rules! names {
-    ($($command:ident),* $(,)?) => {
-        &[$(stringify!($command)),*]
-    };
-}
-
 fn main() {
-    println!("cargo:rerun-if-changed=src/list.rs");
-    let commands = tauri_build::AppManifest::new().commands(each_command!(names));
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "ping",
+        "gallery",
+        "start_file",
+        "open_shipped",
+        "open_dialog",
+        "open_recent",
+        "recovered",
+        "discard_recovery",
+        "look",
+        "add_scenario",
+        "remove_scenario",
+        "report_preview",
+        "save",
+        "save_as",
+        "autosave",
+        "export_pdf",
+        "export_markdown",
+        "export_csv_folder",
+        "export_drawing",
+        "export_table",
+        "mark_window",
+        "attend_close",
+        "close_window",
+    ]);
     let attributes = tauri_build::Attributes::new().app_manifest(commands);
     if let Err(error) = tauri_build::try_build(attributes) {
         eprintln!("{error:#}");

@@ -33,9 +33,8 @@ pub async fn save(app: &AppHandle, kind: Kind, name: &str) -> Option<PathBuf> {
     if let Some(answer) = rehearsed::save(&proposed) {
         return answer;
     }
-    let chosen = shown(app, move |dialog| {
-        dialog.add_filter(kind.name, &[kind.extension]).set_file_name(proposed).save_file()
-    });
+    let chosen =
+        shown(app, move |dialog| dialog.add_filter(kind.name, &[kind.extension]).set_file_name(proposed).save_file());
     chosen.await.map(|path| with_extension(path, kind))
 }
 
@@ -48,10 +47,7 @@ pub async fn folder(app: &AppHandle) -> Option<PathBuf> {
 }
 
 /// Dialogs belong to the main thread of the desktop; the answer is awaited elsewhere, so that the window stays alive.
-async fn shown<Asking>(
-    app: &AppHandle,
-    ask: impl FnOnce(AsyncFileDialog) -> Asking + Send + 'static,
-) -> Option<PathBuf>
+async fn shown<Asking>(app: &AppHandle, ask: impl FnOnce(AsyncFileDialog) -> Asking + Send + 'static) -> Option<PathBuf>
 where
     Asking: Future<Output = Option<FileHandle>> + Send + 'static,
 {

@@ -2,8 +2,8 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-#[macro_use]
-mod list;
+#[cfg(test)]
+mod boundary;
 mod commands;
 mod dialogs;
 mod start;
@@ -23,7 +23,31 @@ fn main() -> ExitCode {
         .manage(start)
         .manage(trusted::Trusted::default())
         .manage(window::Closing::default())
-        .invoke_handler(each_command!(tauri::generate_handler))
+        .invoke_handler(tauri::generate_handler![
+            ping,
+            gallery,
+            start_file,
+            open_shipped,
+            open_dialog,
+            open_recent,
+            recovered,
+            discard_recovery,
+            look,
+            add_scenario,
+            remove_scenario,
+            report_preview,
+            save,
+            save_as,
+            autosave,
+            export_pdf,
+            export_markdown,
+            export_csv_folder,
+            export_drawing,
+            export_table,
+            mark_window,
+            attend_close,
+            close_window,
+        ])
         .on_window_event(|window, event| {
             if let tauri::WindowEvent::CloseRequested { api, .. } = event
                 && window.state::<window::Closing>().asks_first()
