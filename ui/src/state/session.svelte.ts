@@ -129,6 +129,7 @@ export class Session {
 
   /** A change to keep: one step of undo. Text the engine cannot take stays in its field with the reason under it. */
   edit(field: Field, value: string): void {
+    const at = performance.now();
     this.#conversation.step({
       ask: (revision) => this.request(revision, [{ path: field.path, value }]),
       hear: (look) => {
@@ -136,7 +137,7 @@ export class Session {
         const refused = look.diagnostics.some((line) => line.severity === "error" && line.path === field.path);
         const taken = look.document !== this.document || !refused;
         this.#draft(field.path, taken ? null : value);
-        this.#commit(look.document, field.label, this.scenario);
+        this.#commit(look.document, field.label, this.scenario, at);
         this.#draw(look);
       },
     });
@@ -201,9 +202,8 @@ export class Session {
     });
   }
 
-  #commit(document: string, label: string, before: string): void {
+  #commit(document: string, label: string, before: string, at = performance.now()): void {
     if (document === this.document) return;
-    const at = performance.now();
     this.#history = commit(this.#history, { document, label, before, after: this.scenario, at });
     this.changes += 1;
   }
