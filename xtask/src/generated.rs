@@ -65,9 +65,10 @@ pub fn built_schema(mode: Mode) -> Outcome {
 
 /// Everything at once, and every snapshot and golden file by running the tests that own them.
 pub fn bless() -> Outcome {
+    ui::packages()?;
+    ui::built()?;
     bindings(Mode::Write)?;
     schema(Mode::Write)?;
-    ui::packages()?;
     let mut rust = build::workspace(&["test"]);
     rust.args(["--tests", "--no-fail-fast", "--", "--skip", crate::test::WINDOW_TESTS]);
     process::run(rust.env("INSTA_UPDATE", "always").env("INSTA_FORCE_PASS", "1").env("HEADROOM_BLESS", "1"))?;
