@@ -46,7 +46,7 @@ const MODELS: ReadonlyArray<[string, Plan, string]> = [
   [
     "securewave-vpn",
     plan("SecureWave VPN", 14),
-    "A VPN from its first subscriber to 10,000, on Azure tiers from B1 to P3v3.",
+    "A VPN service with a web dashboard on Azure App Service: from a first B1 machine to 100,000 users in three years. The first deployment is the plan as its report states it; the others price the same users from the catalogue.",
   ],
   [
     "securevpn-100k",

@@ -17,7 +17,8 @@ const SCENARIOS = [
 ] as const;
 
 const CLOUDS = [
-  ["azure", "Azure", "West Europe, prices of 2026-10-03"],
+  ["azure", "Azure as stated", "The plan as its report states it"],
+  ["list", "Azure at list prices", "West Europe, prices of 2026-10-03"],
   ["vps", "VPS", "Two servers in Falkenstein"],
   ["railway", "Railway", "Usage based"],
 ] as const;
