@@ -2,6 +2,7 @@
 
 pub mod facts;
 pub mod printing;
+pub mod whole;
 
 use std::fs;
 use std::path::{Path, PathBuf};

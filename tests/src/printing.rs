@@ -1,6 +1,8 @@
 //! Problems as lines of text.
 
 use headroom_engine::diagnostic::{Diagnostic, line_column};
+use headroom_engine::lookup::Lookup;
+use headroom_engine::{Model, Projection, figures};
 
 /// One line for each problem, in the order reported: where, code, path, what is wrong, and what would be right.
 pub fn problems(file: &str, text: &str, found: &[Diagnostic]) -> String {
@@ -13,4 +15,20 @@ pub fn problems(file: &str, text: &str, found: &[Diagnostic]) -> String {
         format!("{file}{place} {}{path}: {}; {}", problem.code.as_str(), problem.message, problem.hint)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Every problem of a text, as `headroom check` finds them: of the file, of its projection, and of the figures over it.
+pub fn check(text: &str) -> Vec<Diagnostic> {
+    let model = match Model::read(text) {
+        Ok(model) => model,
+        Err(found) => return found,
+    };
+    let mut found = model.warnings.clone();
+    match Projection::of(&model) {
+        Ok(projection) => {
+            found.extend(figures::check_values(&Lookup { model: &model, projection: &projection, deployment: "" }));
+        }
+        Err(overflow) => found.push(overflow),
+    }
+    found
 }

@@ -18,13 +18,13 @@ pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str, cu
     let groups = assumptions::groups(found, deployment, label);
     groups
         .into_iter()
-        .map(|g| FieldGroup { id: g.id.into(), label: g.label, fields: g.found.into_iter().map(|f| field(f, currency, overridden(&f.path))).collect() })
+        .map(|g| FieldGroup { id: g.id.into(), label: g.label, fields: g.found.into_iter().map(|f| field(f, root, currency, overridden(&f.path))).collect() })
         .collect()
 }
 
-fn field(found: &Found, currency: Currency, overridden: bool) -> Field {
+fn field(found: &Found, root: &Node, currency: Currency, overridden: bool) -> Field {
     let q = &found.quantity;
-    let label = assumptions::label(found);
+    let label = assumptions::label(found, root);
     Field {
         path: found.path.clone(),
         text: assumptions::shown(found, q.stated(), currency),
@@ -34,7 +34,7 @@ fn field(found: &Found, currency: Currency, overridden: bool) -> Field {
         range: assumptions::range(found, currency),
         note: q.note.clone(),
         source: q.source.clone(),
-        define: glossary::define(&label),
+        define: glossary::define(if q.label.is_empty() { &label } else { &q.label }),
         label,
         overridden,
     }

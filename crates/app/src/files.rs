@@ -29,10 +29,15 @@ pub fn open_path(path: &Path) -> OpenOutcome {
     }
 }
 
+/// A model's text from its file.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    read_from(fs::File::open(path)?)
+}
+
 /// At most one byte more than a model may have, so that a mistaken file costs no memory; reading says what is wrong.
-fn read_text(path: &Path) -> io::Result<String> {
+pub fn read_from(source: impl Read) -> io::Result<String> {
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    source.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > MAX_BYTES {
         bytes.truncate(MAX_BYTES + 1);
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
@@ -86,6 +91,11 @@ pub fn failed(path: &Path, error: &dyn std::fmt::Display) -> SaveOutcome {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays a link; a device or a pipe is written to and never renamed over.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return fs::write(path, bytes);
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut beside = tempfile::NamedTempFile::new_in(folder)?;
     beside.write_all(bytes)?;

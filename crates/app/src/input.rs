@@ -9,9 +9,12 @@ use rust_decimal::Decimal;
 pub struct NotANumber(pub String);
 
 /// The number in the field's own unit. "%" matters where the field is a share or a rate: "5 %" is 5 in a field written
-/// in percent and 0.05 in one written as a fraction; a bare number in such a field is in percent, as it is shown.
+/// in percent and 0.05 in one written as a fraction; a bare number is in the field's own unit. No other field takes "%".
 pub fn parse(text: &str, field: Option<&Found>) -> Result<Decimal, NotANumber> {
     let refuse = || NotANumber(text.trim().chars().take(40).collect());
+    if !text.split(',').skip(1).all(thousands) {
+        return Err(refuse());
+    }
     let cleaned: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '_').map(|c| if c == '−' { '-' } else { c }).collect();
     let cleaned = cleaned.trim_start_matches(['$', '€', '£', '¥', '+']);
     let (digits, percent) = cleaned.strip_suffix('%').map_or((cleaned, false), |d| (d, true));
@@ -28,7 +31,15 @@ pub fn parse(text: &str, field: Option<&Found>) -> Result<Decimal, NotANumber> {
     let number = number.checked_mul(scale).ok_or_else(refuse)?;
     let Some(field) = field else { return Ok(if percent { number / Decimal::ONE_HUNDRED } else { number }) };
     let fraction = matches!(field.domain, Domain::Share | Domain::Rate) && !field.quantity.in_percent();
+    if percent && !fraction && !field.quantity.in_percent() {
+        return Err(refuse());
+    }
     Ok(if percent && fraction { number / Decimal::ONE_HUNDRED } else { number })
+}
+
+/// Does what follows a comma make it one between thousands? "1,5" could be meant as either of two numbers.
+fn thousands(after: &str) -> bool {
+    after.chars().take_while(char::is_ascii_digit).count() == 3
 }
 
 /// Units a person may leave in the field: its own, or months.

@@ -8,6 +8,7 @@ pub mod files;
 pub mod gallery;
 pub mod input;
 pub mod look;
+mod setting;
 pub mod shipped;
 pub mod study;
 pub mod wire;

@@ -4,13 +4,14 @@ use headroom_engine::diagnostic::{Diagnostic, Severity, line_column};
 use headroom_engine::form::{Form, Found, Kind, Node, Reader};
 use headroom_engine::lookup::Lookup;
 use headroom_engine::model::file::ModelFile;
-use headroom_engine::model::{edit, scenario};
+use headroom_engine::model::scenario;
 use headroom_engine::month::{Month, Quarter};
 use headroom_engine::{Model, Projection, figures};
 use headroom_frames::{Frames, Period};
 use headroom_pages::{Document, Page};
 use headroom_views::{Scene, document};
 
+use crate::setting::Settings;
 use crate::wire::DiagnosticLine;
 
 /// A projected model.
@@ -30,22 +31,29 @@ impl Study {
         Self::with(text, scenario, &[])
     }
 
-    /// The same with values set by path, as `--set` gives them. They hold over the scenario's.
+    /// The same with values set by path, as `--set` gives them. They hold over the scenario's. Fails with what is wrong
+    /// with any of them, and with the model they make.
     pub fn with(text: &str, scenario: &str, set: &[(String, String)]) -> Result<Self, Problems> {
         let mut node = Node::parse(text).map_err(|d| vec![line(&d, Some(text))])?;
         if !scenario.is_empty() {
             node = scenario::apply(&node, scenario).map_err(|d| vec![line(&d, Some(text))])?;
         }
-        let assumptions = assumptions(&node);
-        for (path, value) in set {
-            let number = crate::input::parse(value, assumptions.iter().find(|f| f.path == *path));
-            let value = match number {
-                Ok(number) => edit::number(number),
-                Err(_) => Node::text(value),
-            };
-            edit::fix(&mut node, path, value).map_err(|d| vec![line(&d, None)])?;
+        if set.is_empty() {
+            return Self::of(node, scenario, Some(text));
         }
-        Self::of(node, scenario, Some(text))
+        let mut problems = Problems::new();
+        let settings = Settings::of(&node);
+        for (path, value) in set {
+            problems.extend(settings.put(&mut node, path, value).err());
+        }
+        let made = Self::of(node, scenario, Some(text));
+        match made {
+            Ok(study) if problems.is_empty() => Ok(study),
+            made => {
+                problems.extend(made.err().into_iter().flatten().map(|problem| settings.explain(problem, set)));
+                Err(problems)
+            }
+        }
     }
 
     /// Projects a tree that scenarios and edits are already in.

@@ -10,7 +10,8 @@ use crate::model::file::ModelFile;
 
 /// The value of a figure of the model.
 pub fn evaluate(lookup: &Lookup, name: &str) -> Result<Value, FormulaError> {
-    let figures = Figures { lookup, under_way: RefCell::new(vec![name.to_owned()]) };
+    let figures = Figures::of(lookup);
+    figures.under_way.borrow_mut().push(name.to_owned());
     let form = lookup.model.file.figures.get(name);
     form.map_or(Ok(Value::Text(String::new())), |f| figures.value(&f.formula))
 }
@@ -21,7 +22,11 @@ struct Figures<'a> {
     under_way: RefCell<Vec<String>>,
 }
 
-impl Figures<'_> {
+impl<'a> Figures<'a> {
+    fn of(lookup: &'a Lookup<'a>) -> Self {
+        Self { lookup, under_way: RefCell::new(Vec::new()) }
+    }
+
     /// A formula's value; of an object or a list of formulas, the object or list of their values.
     fn value(&self, node: &Node) -> Result<Value, FormulaError> {
         match &node.kind {
@@ -55,7 +60,8 @@ impl Resolve for Figures<'_> {
     }
 }
 
-/// Formulas must read; whether every name exists is known once there is a projection.
+/// Formulas must read, and figures must not refer to each other in a circle. Whether every other name exists is known
+/// once there is a projection.
 pub fn check(file: &ModelFile, root: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for name in file.figures.keys() {
@@ -64,7 +70,43 @@ pub fn check(file: &ModelFile, root: &Node) -> Vec<Diagnostic> {
             read(node, &path, &mut found);
         }
     }
+    circles(file, root, &mut found);
     found
+}
+
+/// Every circle once, at the figure of it that comes first in the file.
+fn circles(file: &ModelFile, root: &Node, found: &mut Vec<Diagnostic>) {
+    let figures = &file.figures;
+    let name_of = |path: &str| path.strip_prefix("figures.").and_then(|rest| figures.get_index_of(rest.split('.').next()?));
+    let refers: Vec<Vec<usize>> = figures.values().map(|f| references(&f.formula).iter().filter_map(|path| name_of(path)).collect()).collect();
+    let mut seen = vec![false; figures.len()];
+    for start in 0..figures.len() {
+        // The way so far, with what each figure on it still has to be followed to.
+        let mut way = if seen[start] { Vec::new() } else { vec![(start, 0)] };
+        seen[start] = true;
+        while let Some((figure, next)) = way.last_mut() {
+            let Some(&to) = refers[*figure].get(*next) else {
+                way.pop();
+                continue;
+            };
+            *next += 1;
+            if let Some(from) = way.iter().position(|(figure, _)| *figure == to) {
+                let names: Vec<&str> = way[from..].iter().map(|(figure, _)| *figure).chain([to]).filter_map(|i| figures.get_index(i)).map(|(name, _)| name.as_str()).collect();
+                let path = format!("figures.{}.formula", names[0]);
+                found.push(Diagnostic {
+                    code: Code::Cycle,
+                    severity: Severity::Error,
+                    message: format!("figures refer to each other in a circle: {}", names.join(" → ")),
+                    hint: "let one of them do without the others".into(),
+                    at: root.at_path(&path).map(|node| node.at),
+                    path,
+                });
+            } else if !seen[to] {
+                seen[to] = true;
+                way.push((to, 0));
+            }
+        }
+    }
 }
 
 fn read(node: &Node, path: &str, found: &mut Vec<Diagnostic>) {
@@ -80,18 +122,19 @@ fn read(node: &Node, path: &str, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Figures that cannot be evaluated, once there is a projection: as warnings, for the rest stands.
+/// Figures and success metrics that cannot be evaluated, once there is a projection: as warnings, for the rest stands.
 pub fn check_values(lookup: &Lookup) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for name in lookup.model.file.figures.keys() {
-        if let Err(error) = evaluate(lookup, name) {
-            let path = format!("figures.{name}.formula");
-            if let Some(node) = lookup.model.node.at_path(&path) {
-                found.push(Diagnostic { severity: Severity::Warning, ..problem(&path, node, &error) });
-            }
-        }
-    }
-    found
+    let model = lookup.model;
+    let figures = model.file.figures.keys().map(|name| (format!("figures.{name}.formula"), evaluate(lookup, name).err()));
+    let targets = model.file.review.iter().flat_map(|review| &review.targets).filter_map(|(name, target)| {
+        let metric = target.metric.as_ref()?;
+        Some((format!("review.targets.{name}.metric"), formula::parse(metric).and_then(|f| f.evaluate(&Figures::of(lookup))).err()))
+    });
+    let broken = figures.chain(targets).filter_map(|(path, error)| {
+        let node = model.node.at_path(&path)?;
+        Some(Diagnostic { severity: Severity::Warning, ..problem(&path, node, &error?) })
+    });
+    broken.collect()
 }
 
 fn problem(path: &str, node: &Node, error: &FormulaError) -> Diagnostic {

@@ -203,5 +203,7 @@ pub struct Document {
     pub date: String,
     pub language: String,
     pub keywords: Vec<String>,
+    /// The first is the cover: its blocks follow the title, its own title is not printed. A paragraph that opens it is
+    /// the answer of the review and set larger. The others have a heading and are listed in the contents.
     pub chapters: Vec<Page>,
 }

@@ -1,6 +1,6 @@
 //! Assumptions: what a person can change, grouped, with unit, range and source.
 
-use headroom_engine::form::{Domain, Found};
+use headroom_engine::form::{Domain, Found, Node};
 use headroom_engine::money::Currency;
 use headroom_pages::{Cell, Table};
 use rust_decimal::Decimal;
@@ -37,18 +37,47 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
     labels.into_iter().map(group).filter(|g| !g.found.is_empty()).collect()
 }
 
-/// What an assumption is called: its own label, or its place in words.
-pub fn label(found: &Found) -> String {
-    if !found.quantity.label.is_empty() {
-        return found.quantity.label.clone();
+/// What an assumption is called: its own label, or its place in words; behind the name of what it belongs to, so that
+/// three plans do not have three fields called "Price".
+pub fn label(found: &Found, root: &Node) -> String {
+    let own = if found.quantity.label.is_empty() { place(&found.path) } else { found.quantity.label.clone() };
+    match owner(&found.path, root) {
+        Some(owner) if !own.to_lowercase().contains(&owner.to_lowercase()) => format!("{owner}: {}", lower_first(&own)),
+        _ => own,
     }
-    let parts: Vec<&str> = found.path.split('.').filter(|p| !matches!(*p, "plans" | "drivers" | "ladder" | "components" | "amount" | "overhead" | "declared" | "deployments" | "anchors" | "shape")).collect();
-    let own = match parts.as_slice() {
-        ["deployments" | "growth" | "subscription" | "workload" | "limits" | "policy" | "costs", rest @ ..] => rest,
-        all => all,
-    };
-    let from = own.len().saturating_sub(3);
-    headroom_engine::model::check::title(&own[from..].join(", ").replace('_', " "))
+}
+
+/// The label of the nearest plan, driver, limit, tier, component or cost around a path.
+fn owner<'a>(path: &str, root: &'a Node) -> Option<&'a str> {
+    let mut node = root;
+    let mut found = None;
+    for (depth, key) in path.split('.').enumerate() {
+        node = node.at_path(key)?;
+        let label = node.get("label").and_then(Node::as_text);
+        // A deployment's own name stands over the group already, and the last step is the quantity itself.
+        if let Some(label) = label.filter(|_| !(path.starts_with("deployments.") && depth < 2) && path.split('.').count() > depth + 1) {
+            found = Some(label);
+        }
+    }
+    found
+}
+
+/// Sentence case continues in lower case, unless the word is an abbreviation.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => first.to_lowercase().chain(text.chars().skip(1)).collect(),
+        _ => text.to_owned(),
+    }
+}
+
+fn place(path: &str) -> String {
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts.as_slice() {
+        ["growth", "anchors", n, "users"] => format!("Users at anchor {}", n.parse::<u32>().map_or(0, |n| n + 1)),
+        [.., "amount", last] | [.., last] => headroom_engine::model::check::title(last),
+        [] => String::new(),
+    }
 }
 
 /// The number as it is shown, with its unit.
@@ -71,7 +100,12 @@ pub fn range(found: &Found, currency: Currency) -> String {
         return String::new();
     }
     match q.ends() {
-        (Some(low), Some(high)) => format!("{} to {}", shown(found, low, currency).trim_end_matches(" %"), shown(found, high, currency)),
+        (Some(low), Some(high)) => {
+            // The unit once, at the end.
+            let first = shown(found, low, currency);
+            let first = first.strip_suffix(&format!(" {}", q.unit)).filter(|_| !q.unit.is_empty()).unwrap_or(&first);
+            format!("{} to {}", first.trim_end_matches(" %"), shown(found, high, currency))
+        }
         (Some(low), None) => format!("{} or more", shown(found, low, currency)),
         (None, Some(high)) => format!("up to {}", shown(found, high, currency)),
         (None, None) => String::new(),
@@ -87,7 +121,7 @@ pub fn table(scene: &Scene) -> Table {
             let q = &found.quantity;
             let source = [q.source.as_str(), q.note.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
             table::row(vec![
-                Cell::text(label(found)),
+                Cell::text(label(found, &scene.model.node)),
                 Cell::new(shown(found, q.stated(), scene.currency()), format::plain(q.stated())),
                 Cell::text(range(found, scene.currency())),
                 Cell::text(&q.unit),

@@ -26,7 +26,7 @@ fn why(formula: &str, inputs: Vec<(&str, String, String)>) -> Option<Why> {
 
 /// The month from which revenue covers cost, and the one by which losses are repaid.
 pub fn break_even(scene: &Scene) -> Figure {
-    let label = "Operating break-even";
+    let label = "Break-even";
     if !scene.has_revenue() {
         let total = scene.deployed.outcome.cost.iter().copied().sum();
         return Figure { tag: tag("cost only", Tone::Neutral), ..figure("break_even", label, "No revenue", format!("the plan has no prices; it costs {} in all", scene.brief(total))) };

@@ -7,12 +7,16 @@ use crate::scene::Scene;
 use crate::{format, pictures, table};
 
 pub fn overview(scene: &Scene) -> Page {
-    let mut blocks = vec![Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: if scene.has_revenue() { Width::Wide } else { Width::Full } }];
-    if let Some((graphic, _)) = pictures::by_subscribers(scene, reference_month(scene)) {
-        blocks.push(Block::Graphic { graphic, width: Width::Narrow });
+    let mut blocks = vec![Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Wide }];
+    match pictures::by_subscribers(scene, reference_month(scene)) {
+        Some((graphic, _)) => blocks.push(Block::Graphic { graphic, width: Width::Narrow }),
+        None => blocks.push(Block::Graphic { graphic: pictures::users(scene), width: Width::Narrow }),
     }
-    blocks.push(Block::Graphic { graphic: pictures::timeline(scene), width: Width::Wide });
-    blocks.push(Block::Graphic { graphic: if scene.has_revenue() { pictures::cash(scene) } else { pictures::users(scene) }, width: Width::Narrow });
+    blocks.push(Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full });
+    if scene.has_revenue() {
+        blocks.push(Block::Graphic { graphic: pictures::cash(scene), width: Width::Half });
+        blocks.push(Block::Graphic { graphic: pictures::users(scene), width: Width::Half });
+    }
     blocks.extend(warnings(scene));
     blocks.push(table::block(periods(scene, scene.period)));
     Page { id: "overview".into(), title: "Overview".into(), blocks }

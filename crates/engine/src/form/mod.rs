@@ -26,6 +26,17 @@ pub trait Form: Sized {
     fn optional() -> bool {
         false
     }
+    /// What stands in for a value that could not be read, so that the rest of the file can be checked as well.
+    fn fallback() -> Option<Self> {
+        None
+    }
+    /// Reads, or takes what stands in.
+    fn read_or_fallback(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
+        Self::read(node, reader).or_else(|| {
+            reader.unread.push(reader.path());
+            Self::fallback()
+        })
+    }
 }
 
 /// The `$defs` of a JSON Schema, by type name.
@@ -45,6 +56,8 @@ pub struct Reader {
     path: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
     pub quantities: Vec<Found>,
+    /// Where something stands in for what could not be read: nothing else should be said of these places.
+    pub unread: Vec<String>,
 }
 
 impl Reader {
@@ -118,11 +131,17 @@ impl<T: Form> Form for Option<T> {
     fn optional() -> bool {
         true
     }
+    fn fallback() -> Option<Self> {
+        Some(None)
+    }
 }
 
 impl<T: Form> Form for Box<T> {
     fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
         T::read(node, reader).map(Box::new)
+    }
+    fn fallback() -> Option<Self> {
+        T::fallback().map(Box::new)
     }
     fn schema(definitions: &mut Definitions) -> Value {
         T::schema(definitions)
@@ -136,8 +155,11 @@ impl<T: Form> Form for Vec<T> {
             reader.wrong_type(node, "a list");
             return None;
         };
-        let read: Vec<_> = items.iter().enumerate().map(|(i, item)| reader.within(&i.to_string(), |r| T::read(Some(item), r))).collect();
+        let read: Vec<_> = items.iter().enumerate().map(|(i, item)| reader.within(&i.to_string(), |r| T::read_or_fallback(Some(item), r))).collect();
         read.into_iter().collect()
+    }
+    fn fallback() -> Option<Self> {
+        Some(Vec::new())
     }
     fn schema(definitions: &mut Definitions) -> Value {
         json!({ "type": "array", "items": T::schema(definitions) })
@@ -161,7 +183,7 @@ impl<T: Form> Form for Named<T> {
                 if !is_name(key) {
                     r.error(Code::BadName, Some(value), format!("`{key}` cannot be a name"), "use lower-case letters, digits and underscores: `starter_plan`");
                 }
-                T::read(Some(value), r)
+                T::read_or_fallback(Some(value), r)
             });
             match (read, &mut all) {
                 (Some(v), Some(map)) => {
@@ -177,6 +199,9 @@ impl<T: Form> Form for Named<T> {
     }
     fn optional() -> bool {
         true
+    }
+    fn fallback() -> Option<Self> {
+        Some(Named::new())
     }
 }
 
@@ -197,6 +222,9 @@ impl Form for String {
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string" })
     }
+    fn fallback() -> Option<Self> {
+        Some(Self::new())
+    }
 }
 
 impl Form for bool {
@@ -213,6 +241,9 @@ impl Form for bool {
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "boolean" })
     }
+    fn fallback() -> Option<Self> {
+        Some(false)
+    }
 }
 
 impl Form for Decimal {
@@ -222,6 +253,9 @@ impl Form for Decimal {
     }
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": ["number", "string"], "pattern": "^-?[0-9]+(\\.[0-9]+)?$" })
+    }
+    fn fallback() -> Option<Self> {
+        Some(Decimal::ONE)
     }
 }
 
@@ -238,6 +272,9 @@ impl Form for u32 {
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "integer", "minimum": 0 })
     }
+    fn fallback() -> Option<Self> {
+        Some(1)
+    }
 }
 
 /// Any JSON value, kept as it is.
@@ -247,6 +284,9 @@ impl Form for Node {
     }
     fn schema(_: &mut Definitions) -> Value {
         json!({})
+    }
+    fn fallback() -> Option<Self> {
+        Some(Kind::Null.into())
     }
 }
 

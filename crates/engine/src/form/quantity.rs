@@ -188,6 +188,14 @@ impl<D: InDomain> Form for Of<D> {
         Some(Self { quantity, domain: PhantomData })
     }
 
+    fn fallback() -> Option<Self> {
+        let value = match D::DOMAIN {
+            Domain::Share | Domain::Rate | Domain::Price | Domain::Balance | Domain::Months => Decimal::ZERO,
+            Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive => Decimal::ONE,
+        };
+        Some(value.into())
+    }
+
     fn schema(definitions: &mut Definitions) -> Value {
         let name = format!("{:?}", D::DOMAIN);
         definitions.entry(name.clone()).or_insert_with(|| {

@@ -14,7 +14,7 @@ macro_rules! form {
 
             /// Reads the fields of an object that may also have those in `also` (the `kind` of a variant).
             pub(crate) fn read_fields(node: &$crate::form::Node, reader: &mut $crate::form::Reader) -> Option<Self> {
-                $(let $field = { let key = $crate::form!(@key $field $($key)?); reader.within(key, |r| <$type as $crate::form::Form>::read(node.get(key), r)) };)*
+                $(let $field = { let key = $crate::form!(@key $field $($key)?); reader.within(key, |r| <$type as $crate::form::Form>::read_or_fallback(node.get(key), r)) };)*
                 Some(Self { $($field: $field?,)* })
             }
 
@@ -39,6 +39,9 @@ macro_rules! form {
             fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
                 let node = reader.record(node, Self::KEYS, "an object")?;
                 Self::read_fields(node, reader)
+            }
+            fn fallback() -> Option<Self> {
+                Some(Self { $($field: <$type as $crate::form::Form>::fallback()?,)* })
             }
             fn schema(definitions: &mut $crate::form::Definitions) -> serde_json::Value {
                 let name = stringify!($name);
@@ -87,6 +90,9 @@ macro_rules! choice {
             }
             fn schema(_: &mut $crate::form::Definitions) -> serde_json::Value {
                 serde_json::json!({ "enum": [$($text),*] })
+            }
+            fn fallback() -> Option<Self> {
+                Self::ALL.first().map(|(_, word)| *word)
             }
         }
     };
@@ -141,6 +147,12 @@ macro_rules! variants {
                     definitions.insert(name.into(), serde_json::json!({ "description": concat!($($doc, "\n"),*).trim(), "oneOf": any }));
                 }
                 serde_json::json!({ "$ref": format!("#/$defs/{name}") })
+            }
+            fn fallback() -> Option<Self> {
+                $(if let Some(form) = <$form as $crate::form::Form>::fallback() {
+                    return Some(Self::$variant(form));
+                })*
+                None
             }
         }
     };

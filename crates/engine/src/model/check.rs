@@ -160,6 +160,7 @@ impl Checker<'_> {
             _ => None,
         };
         let opening = file.cash.as_ref().map(|c| self.num(&c.opening, "cash.opening"));
+        self.review(file);
         let zones = Zones { yellow: policy.yellow, red: policy.red };
         if self.number(zones.yellow) > self.number(zones.red) {
             self.error(Code::RangeOrder, "policy.yellow", "the yellow zone begins above the red one", "give yellow ≤ red");
@@ -321,6 +322,9 @@ impl Checker<'_> {
             let path = format!("subscription.moves.{name}");
             let from = self.index(&s.plans, &format!("{path}.from"), "plan", &m.from);
             let to = self.index(&s.plans, &format!("{path}.to"), "plan", &m.to);
+            if from.is_some() && from == to {
+                self.error(Code::OutOfDomain, &format!("{path}.to"), format!("from `{}` to itself", m.from), "name another plan");
+            }
             Some(MoveRule { from: from?, to: to?, rate: self.num(&m.rate, &format!("{path}.rate")) })
         });
         let moves = moves.collect::<Vec<_>>();

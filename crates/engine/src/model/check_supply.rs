@@ -21,6 +21,9 @@ const MB: Decimal = Decimal::ONE_THOUSAND;
 /// The catalogue's meters for usage-priced hosting.
 const METERS: [&str; 4] = ["railway-vcpu-month", "railway-ram-month", "railway-volume-month", "railway-egress"];
 
+/// Lines of cost that the model makes by itself.
+const RESERVED: [&str; 2] = ["payment_fees", "advertising"];
+
 impl Checker<'_> {
     pub(super) fn limits(&mut self, forms: &Named<Limit>, driver_names: &[&str], drivers: Option<&Named<DriverRule>>) -> Option<Named<LimitRule>> {
         let mut limits = Some(Named::new());
@@ -115,6 +118,10 @@ impl Checker<'_> {
             if costs.contains_key(id) {
                 self.error(Code::Duplicate, &line_path, format!("cost `{id}` is already one of the model's"), "give the deployment's cost another name");
             }
+            if components.contains_key(id) || RESERVED.contains(&id.as_str()) {
+                let of = if components.contains_key(id) { format!("component `{id}` of deployment `{name}`") } else { "the model itself".into() };
+                self.error(Code::Duplicate, &line_path, format!("the line `{id}` is already that of {of}"), "give the cost another name");
+            }
             if let Some(rule) = self.cost(cost, &line_path, scope, &components) {
                 costs.insert(id.clone(), rule);
             }
@@ -194,6 +201,11 @@ impl Checker<'_> {
         let declared: Vec<_> = declared.collect();
         self.derivable(form, path, scope, limits, &declared, &shape);
         let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
+        for (count, part) in form.instances.iter().flat_map(|i| [(i.min, "min"), (i.max, "max")]) {
+            if count == Some(0) {
+                self.error(Code::OutOfDomain, &at(&format!("instances.{part}")), "a tier without instances", "give 1 or more");
+            }
+        }
         let (min, max) = form.instances.as_ref().map_or((1, 1), |i| (i.min.unwrap_or(1).max(1), i.max.unwrap_or(u32::MAX)));
         if min > max {
             self.error(Code::RangeOrder, &at("instances"), format!("at least {min}, at most {max} instances"), "give min ≤ max");
@@ -325,6 +337,9 @@ impl Checker<'_> {
             if steps.last().is_some_and(|(m, ..)| *m >= step.from as usize) || (i == 0 && step.from > 1) {
                 self.error(Code::BadSchedule, &format!("{at}.from"), format!("month {}", step.from), "begin with month 1 and order by month");
             }
+            if step.instances == Some(0) {
+                self.error(Code::OutOfDomain, &format!("{at}.instances"), "a tier without instances", "give 1 or more");
+            }
             if let Some(tier) = tier {
                 steps.push((step.from as usize, tier, step.instances.unwrap_or(1).max(1)));
             }
@@ -359,6 +374,9 @@ impl Checker<'_> {
         if form.modulus == 0 || form.modulus > 10_000 {
             self.error(Code::OutOfDomain, &format!("{path}.modulus"), format!("modulo {}", form.modulus), "give 1 to 10000");
             return None;
+        }
+        if form.refresh == Some(0) {
+            self.error(Code::OutOfDomain, &format!("{path}.refresh"), "a look after every 0 users", "give 1 or more");
         }
         if form.latencies.iter().any(|l| *l < Decimal::ZERO) {
             self.error(Code::OutOfDomain, &format!("{path}.latencies"), "a latency below 0", "give latencies in ms");
@@ -473,12 +491,18 @@ impl Checker<'_> {
             CostAmount::Steps(c) => {
                 let of: Option<Base> = self.base(&c.of, &at("of"), scope.plans, &scope.driver_names);
                 let steps: Vec<_> = c.steps.iter().enumerate().map(|(i, s)| (self.num(&s.from, &at(&format!("steps.{i}.from"))), self.num(&s.price, &at(&format!("steps.{i}.price"))))).collect();
+                if steps.is_empty() {
+                    self.error(Code::BadLength, &at("steps"), "no steps", "give at least one: { \"from\": 0, \"price\": 10 }");
+                }
                 if steps.windows(2).any(|w| self.number(w[0].0) >= self.number(w[1].0)) {
                     self.error(Code::BadSchedule, &at("steps"), "the steps are not in rising order", "order steps by `from`");
                 }
                 AmountRule::Steps { of: of?, steps }
             }
             CostAmount::Schedule(c) => {
+                if c.steps.is_empty() {
+                    self.error(Code::BadLength, &at("steps"), "no steps", "give at least one: { \"from\": 1, \"price\": 10 }");
+                }
                 if c.steps.windows(2).any(|w| w[0].from >= w[1].from) {
                     self.error(Code::BadSchedule, &at("steps"), "the steps are not in order of months", "order steps by `from`");
                 }

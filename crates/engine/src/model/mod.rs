@@ -1,6 +1,7 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
 pub mod check;
+mod check_review;
 pub mod check_supply;
 pub mod edit;
 pub mod file;
@@ -38,13 +39,11 @@ impl Model {
         }
         let mut reader = Reader::default();
         let file = ModelFile::read(Some(&node), &mut reader);
-        let mut diagnostics = std::mem::take(&mut reader.diagnostics);
-        let Some(file) = file else { return Err(diagnostics) };
-        let (program, found) = check::check(&file, &node, catalog);
-        diagnostics.extend(found);
-        diagnostics.extend(scenario::check(&file, &node, catalog));
-        diagnostics.extend(crate::figures::check(&file, &node));
+        let Some(file) = file else { return Err(located(reader.diagnostics, &node)) };
+        let (program, mut diagnostics) = checked(&file, &node, catalog, &mut reader);
+        diagnostics.extend(scenario::check(&file, &node, catalog, &diagnostics));
         let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+        let diagnostics = located(diagnostics, &node);
         match program {
             Some(program) if !failed => Ok(Self { node, file, program, quantities: reader.quantities, warnings: diagnostics }),
             _ => Err(diagnostics),
@@ -59,6 +58,33 @@ impl Model {
         let node = scenario::apply(&self.node, scenario).map_err(|d| vec![d])?;
         Self::from_node(node, Catalog::shipped())
     }
+}
+
+/// The problems of reading a file, then those across its fields. Where something could not be read nothing else is said
+/// of that place, nor is there a warning, which might follow from what stands in for it.
+fn checked(file: &ModelFile, node: &Node, catalog: &Catalog, reader: &mut Reader) -> (Option<Program>, Vec<Diagnostic>) {
+    let mut diagnostics = std::mem::take(&mut reader.diagnostics);
+    let (program, mut found) = check::check(file, node, catalog);
+    found.extend(crate::figures::check(file, node));
+    let unread = &reader.unread;
+    let below = |path: &str, place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let of_order = |code: Code| matches!(code, Code::BadSchedule | Code::FactorsMean);
+    let follows = |d: &Diagnostic| unread.iter().any(|place| below(&d.path, place) || (of_order(d.code) && below(place, &d.path)));
+    found.retain(|d| unread.is_empty() || (d.severity == Severity::Error && !follows(d)));
+    diagnostics.extend(found);
+    (program, diagnostics)
+}
+
+/// What is missing has no place of its own: it is shown where it should be.
+fn located(mut diagnostics: Vec<Diagnostic>, node: &Node) -> Vec<Diagnostic> {
+    for diagnostic in diagnostics.iter_mut().filter(|d| d.at.is_none()) {
+        let mut path = diagnostic.path.as_str();
+        while let Some((parent, _)) = path.rsplit_once('.').filter(|_| node.at_path(path).is_none()) {
+            path = parent;
+        }
+        diagnostic.at = Some(node.at_path(path).unwrap_or(node).at);
+    }
+    diagnostics
 }
 
 /// A file of a newer format is refused before its unknown fields are counted as mistakes.

@@ -26,8 +26,9 @@ pub fn apply(root: &Node, scenario: &str) -> Result<Node, Diagnostic> {
     Ok(patched)
 }
 
-/// Every scenario must make a valid model.
-pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> Vec<Diagnostic> {
+/// Every scenario must make a valid model. What is wrong with the base itself is `known` and not repeated.
+pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog, known: &[Diagnostic]) -> Vec<Diagnostic> {
+    let is_known = |d: &Diagnostic| known.iter().any(|k| (k.code, &k.path, &k.message) == (d.code, &d.path, &d.message));
     let mut found = Vec::new();
     for (name, scenario) in &file.scenarios {
         for (path, value) in &scenario.set.0 {
@@ -39,7 +40,7 @@ pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> Vec<Diagnostic
             Err(d) => found.push(d),
             Ok(patched) => {
                 let place = root.at_path(&format!("scenarios.{name}"));
-                found.extend(problems(&patched, catalog).into_iter().map(|d| Diagnostic {
+                found.extend(problems(&patched, catalog).into_iter().filter(|d| !is_known(d)).map(|d| Diagnostic {
                     message: format!("under scenario `{name}`, `{}`: {}", d.path, d.message),
                     path: format!("scenarios.{name}.set"),
                     at: place.map(|n| n.at),
@@ -51,11 +52,11 @@ pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> Vec<Diagnostic
     found
 }
 
-/// The errors of a patched model; those the base has too are reported there.
+/// The errors of a patched model.
 fn problems(patched: &Node, catalog: &Catalog) -> Vec<Diagnostic> {
     let mut reader = Reader::default();
     let Some(file) = ModelFile::read(Some(patched), &mut reader) else { return reader.diagnostics };
-    let (_, found) = super::check::check(&file, patched, catalog);
+    let (_, found) = super::checked(&file, patched, catalog, &mut reader);
     found.into_iter().filter(|d| d.severity == Severity::Error).collect()
 }
 

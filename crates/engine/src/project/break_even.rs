@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::cost::Ledger;
+use super::cost::{Ledger, reaches};
 use super::supply::{Choice, Supplier, SupplyRun};
 use super::workload::{Bases, DriverRun};
 use super::{Demand, Outcome};
@@ -92,7 +92,7 @@ pub struct BySubscribers<A> {
     pub pays: Vec<RangeInclusive<u64>>,
     /// The largest count looked at.
     pub most: u64,
-    /// Points of the revenue and cost lines, with one on each side of every step.
+    /// Points of the revenue and cost lines, with one on each side of every step; none where a line is beyond reckoning.
     pub curve: Vec<AtCount<A>>,
 }
 
@@ -161,15 +161,16 @@ impl<A: Amount> Scale<'_, A> {
     }
 
     fn world(&self, subscribers: u64) -> World {
-        let scale = subscribers as f64 / self.paying;
         let t = self.t;
+        // Multiplied before dividing, so that the subscribers themselves stay whole.
+        let scale = |value: f64| value * subscribers as f64 / self.paying;
         let scaled = |values: &[f64], len: usize, at: usize| {
             let mut v = vec![0.0; len];
-            v[at] = values[at] * scale;
+            v[at] = scale(values[at]);
             v
         };
         let mut registered = scaled(&self.demand.registered, t + 1, t);
-        registered[t - 1] = self.demand.registered[t - 1] * scale;
+        registered[t - 1] = scale(self.demand.registered[t - 1]);
         World {
             registered,
             paying: scaled(&self.demand.subscription.paying, t, t - 1),
@@ -201,7 +202,7 @@ impl<A: Amount> Scale<'_, A> {
 
     fn step(&self, bases: &Bases, drivers: &[DriverRun], of: Base, steps: &[(crate::model::program::Num, crate::model::program::Num)]) -> usize {
         let count = bases.count(of, drivers, self.t);
-        steps.iter().filter(|(from, _)| count >= self.params.number(*from)).count()
+        steps.iter().filter(|(from, _)| reaches(count, self.params.number(*from))).count()
     }
 
     fn bases<'w>(&self, world: &'w World) -> Bases<'w> {
@@ -264,10 +265,8 @@ impl<A: Amount> Scale<'_, A> {
                     _ => result.pays.push(range),
                 }
             }
-            result.curve.push(first);
-            if last.subscribers > first.subscribers {
-                result.curve.push(last);
-            }
+            let ends = [first, last].into_iter().take(if last.subscribers > first.subscribers { 2 } else { 1 });
+            result.curve.extend(ends.filter(|at| at.revenue.is_finite() && at.cost.is_finite()));
         }
         result
     }

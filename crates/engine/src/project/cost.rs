@@ -143,7 +143,7 @@ impl Ledger<'_> {
             AmountRule::OfRevenue { percent } => revenue[t - 1].share(self.params[*percent], self.currency()),
             AmountRule::Steps { of, steps } => {
                 let count = self.bases.count(*of, self.drivers, t);
-                steps.iter().rev().find(|(from, _)| count >= self.params.number(*from)).map_or(A::zero(), |(_, price)| charge(1.0, *price))
+                steps.iter().rev().find(|(from, _)| reaches(count, self.params.number(*from))).map_or(A::zero(), |(_, price)| charge(1.0, *price))
             }
             AmountRule::Schedule(steps) => steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(1.0, *price)),
             AmountRule::Once { price } => if t == rule.from { charge(1.0, *price) } else { A::zero() },
@@ -151,6 +151,11 @@ impl Ledger<'_> {
             AmountRule::Advertising { price } => charge(1.0, *price),
         }
     }
+}
+
+/// Is a count at a threshold or beyond? What binary arithmetic leaves short of it by a hair has reached it.
+pub fn reaches(count: f64, threshold: f64) -> bool {
+    count * (1.0 + 1e-12) >= threshold
 }
 
 /// Mean use of a metered component in a month: vCPU, GB of memory, GB stored, GB out.

@@ -129,7 +129,8 @@ impl<'a> Supplier<'a> {
     pub fn verdict(&self, choice: Choice, drivers: &[DriverRun], t: usize, target: f64) -> Verdict {
         let over = (0..self.rule.limits.len())
             .map(|i| (i, self.utilisation(choice, i, self.demand(drivers, i, t))))
-            .filter(|(_, u)| *u > target)
+            // A hair above the target is what binary arithmetic makes of the target itself.
+            .filter(|(_, u)| *u > target * (1.0 + 1e-12))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((limit, _)) = over {
             let capacity = self.capacities[choice.tier][limit].effective.unwrap_or(0.0) * f64::from(choice.instances) / self.imbalance(choice.instances);

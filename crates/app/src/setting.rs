@@ -1,0 +1,72 @@
+//! Values set by path from outside the window, as text.
+
+use headroom_engine::diagnostic::nearest;
+use headroom_engine::form::{Found, Kind, Node};
+use headroom_engine::model::edit;
+
+use crate::input;
+use crate::study::{assumptions, line, problem};
+use crate::wire::DiagnosticLine;
+
+/// The numbers that a quantity written as an object has.
+const PARTS: [&str; 6] = ["value", "low", "likely", "high", "p10", "p90"];
+
+/// A model's values as they were before any was set.
+pub(crate) struct Settings {
+    before: Node,
+    assumptions: Vec<Found>,
+}
+
+impl Settings {
+    pub fn of(node: &Node) -> Self {
+        Self { before: node.clone(), assumptions: assumptions(node) }
+    }
+
+    /// Sets the value at a path. What is a number in the model must be one here; a text stays a text.
+    pub fn put(&self, node: &mut Node, path: &str, value: &str) -> Result<(), DiagnosticLine> {
+        let value = self.value(path, value)?;
+        edit::fix(node, path, value).map_err(|d| {
+            let mut problem = line(&d, None);
+            problem.hint = self.nearest(path).unwrap_or(problem.hint);
+            problem
+        })
+    }
+
+    fn value(&self, path: &str, value: &str) -> Result<Node, DiagnosticLine> {
+        let quantity = path.rsplit_once('.').filter(|(_, part)| PARTS.contains(part)).map(|(quantity, _)| quantity);
+        let field = self.assumptions.iter().find(|f| f.path == path || Some(f.path.as_str()) == quantity);
+        let number = input::parse(value, field).map(edit::number);
+        let kind = self.before.at_path(path).map(|node| &node.kind);
+        match (number, kind) {
+            (Ok(number), _) if field.is_some() => Ok(number),
+            (Err(error), kind) if field.is_some() || matches!(kind, Some(Kind::Number(_))) => {
+                Err(problem("E010-bad-number", path, &error.to_string(), "write a number such as 29, $29, 1.2k or, for shares and rates, 15%"))
+            }
+            (_, Some(Kind::Text(_))) => Ok(Node::text(value)),
+            (Ok(number), _) => Ok(number),
+            (Err(_), _) => Ok(value.parse().map_or_else(|_| Node::text(value), |truth| Kind::Bool(truth).into())),
+        }
+    }
+
+    /// A problem of the model that was made: what was set has no line, and a field no model has is a path that is not
+    /// there.
+    pub fn explain(&self, mut found: DiagnosticLine, set: &[(String, String)]) -> DiagnosticLine {
+        let at_or_below = |path: &String| found.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if !set.iter().any(|(path, _)| at_or_below(path)) {
+            return found;
+        }
+        if found.code.starts_with("E005") && self.before.at_path(&found.path).is_none() {
+            let hint = self.nearest(&found.path).unwrap_or(found.hint);
+            return problem("E022-unknown-path", &found.path, &format!("the model has no `{}`", found.path), &hint);
+        }
+        found.line = None;
+        found.column = None;
+        found
+    }
+
+    /// The assumption that was meant, if one is near enough.
+    fn nearest(&self, path: &str) -> Option<String> {
+        let found = nearest(path, self.assumptions.iter().map(|f| f.path.as_str()))?;
+        Some(format!("did you mean `{found}`?"))
+    }
+}

@@ -1,0 +1,217 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use headroom_app::engine::catalog::PartialDate;
+use headroom_app::{frames, gallery};
+
+use crate::help;
+
+/// Plan the capacity, cost and revenue of a small SaaS
+///
+/// Headroom reads a model of a service (users, prices, load, servers, costs) and computes, month by month, what it
+/// earns, what it costs, when it breaks even and when a larger server must be ordered.
+#[derive(Debug, Parser)]
+#[command(name = "headroom", version, arg_required_else_help = true, after_help = help::HEADROOM)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Project a model: headline figures, then users, revenue, cost and cash by period
+    #[command(after_help = help::PROJECT)]
+    Project(Project),
+    /// Compare the deployments of a model on the same users: cost, break-even, which is cheapest when
+    #[command(after_help = help::COMPARE)]
+    Compare(Compare),
+    /// Write the quarterly review as PDF, Markdown and CSV
+    ///
+    /// The same model and date give the same bytes, on every machine.
+    #[command(after_help = help::REPORT, group = ArgGroup::new("outputs").args(["pdf", "csv", "md"]).required(true).multiple(true))]
+    Report(Report),
+    /// List every problem of a model, with its line and column
+    #[command(after_help = help::CHECK)]
+    Check(Check),
+    /// Print the JSON Schema of model files
+    #[command(after_help = help::SCHEMA)]
+    Schema,
+    /// List the models that come with Headroom, or print one
+    #[command(after_help = help::MODELS)]
+    Models(Models),
+    /// Print a script that completes the commands in your shell
+    #[command(after_help = help::COMPLETIONS)]
+    Completions {
+        /// The shell to write for
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Model {
+    /// A model's file, `-` for standard input, or the id of a shipped model
+    ///
+    /// Where a file and a shipped model have the same name, the file is read. `headroom models` lists the ids.
+    #[arg(value_name = "MODEL", value_hint = ValueHint::FilePath)]
+    pub model: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Asked {
+    #[command(flatten)]
+    pub model: Model,
+    /// Set a value of the model by its path; may be repeated
+    ///
+    /// Numbers are read as 29, $29, 1.2k or 15%. A number without % is in the unit that the model states for it.
+    #[arg(long, value_name = "PATH=VALUE", value_parser = set)]
+    pub set: Vec<(String, String)>,
+    /// Use a scenario of the model instead of its base values
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    pub scenario: String,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Project {
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Project a deployment of the model other than its first
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    pub deployment: String,
+    /// What a row stands for
+    #[arg(long, value_name = "PERIOD", default_value = "month")]
+    pub period: Period,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Compare {
+    #[command(flatten)]
+    pub asked: Asked,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    #[command(flatten)]
+    pub model: Model,
+    /// Write the review as PDF to this file, or to standard output for `-`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub pdf: Option<PathBuf>,
+    /// Write each table as a CSV file into this folder, which is made if it does not exist
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    pub csv: Option<PathBuf>,
+    /// Write the review as Markdown to this file, or to standard output for `-`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub md: Option<PathBuf>,
+    /// Use a scenario of the model instead of its base values
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    pub scenario: String,
+    /// Review a deployment of the model other than its first
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    pub deployment: String,
+    /// The date of the review; its quarter is the one reviewed. Without it, today (in UTC), or what SOURCE_DATE_EPOCH
+    /// says
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub date: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub model: Model,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Models {
+    /// Print this model's text
+    #[arg(value_name = "ID", value_parser = PossibleValuesParser::new(gallery::ids()))]
+    pub id: Option<String>,
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "table", conflicts_with = "id")]
+    pub format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For spreadsheets: RFC 4180, plain decimals, ISO months
+    Csv,
+    /// For programs: money as decimal strings, counts as numbers
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum CheckFormat {
+    /// One line for each problem, and one for what would be right
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Period {
+    Month,
+    /// Of the calendar year
+    Quarter,
+    /// Of the calendar
+    Year,
+}
+
+impl From<Period> for frames::Period {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Month => Self::Month,
+            Period::Quarter => Self::Quarter,
+            Period::Year => Self::Year,
+        }
+    }
+}
+
+fn set(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((path.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write a path and a value, such as growth.rate=15%".to_owned()),
+    }
+}
+
+fn date(text: &str) -> Result<String, String> {
+    match text.parse::<PartialDate>() {
+        Ok(date) if date.day().is_some() => Ok(date.to_string()),
+        _ => Err("write a day as year-month-day, such as 2026-10-01".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_set_has_a_path_and_a_value() {
+        assert_eq!(set("growth.rate = 15%"), Ok(("growth.rate".to_owned(), "15%".to_owned())));
+        assert_eq!(set("name=a=b"), Ok(("name".to_owned(), "a=b".to_owned())));
+        assert!(["growth.rate", "=1", "growth.rate="].iter().all(|text| set(text).is_err()));
+    }
+
+    #[test]
+    fn a_date_is_a_day_of_the_calendar() {
+        assert_eq!(date("2028-02-29"), Ok("2028-02-29".to_owned()));
+        assert!(["2026-02-29", "2026-10", "1.10.2026", "today"].iter().all(|text| date(text).is_err()));
+    }
+}

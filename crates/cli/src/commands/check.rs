@@ -1,0 +1,48 @@
+//! `headroom check`: every problem of a model.
+
+use std::process::ExitCode;
+
+use headroom_app::study::line;
+use headroom_app::{Problems, Study};
+use serde_json::json;
+
+use crate::args::{Check, CheckFormat};
+use crate::failure::{Failure, INVALID};
+use crate::source::Source;
+use crate::{json, output, problems};
+
+pub fn run(args: &Check) -> Result<ExitCode, Failure> {
+    let source = Source::read(&args.model.model)?;
+    let found = found(&source.text);
+    let (errors, warnings) = problems::counts(&found);
+    let printed = match args.format {
+        CheckFormat::Text => {
+            let summary = problems::summary(&source.name, &found);
+            output::text(&format!("{}{summary}\n", problems::lines(&source.name, &found)))
+        }
+        CheckFormat::Json => {
+            json::print(&json!({ "model": source.name, "errors": errors, "warnings": warnings, "problems": found }))
+        }
+    };
+    match printed {
+        // The answer is in the exit code, also where nobody reads to the end.
+        Ok(()) | Err(Failure::Enough) => Ok(if errors > 0 { INVALID.into() } else { ExitCode::SUCCESS }),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The problems of the model and, where it can be projected, of each of its scenarios.
+fn found(text: &str) -> Problems {
+    let study = match Study::read(text, "") {
+        Ok(study) => study,
+        Err(problems) => return problems,
+    };
+    let mut found: Problems = study.model.warnings.iter().map(|warning| line(warning, Some(text))).collect();
+    for scenario in study.model.file.scenarios.keys() {
+        for mut problem in Study::read(text, scenario).err().into_iter().flatten() {
+            problem.message = format!("under scenario `{scenario}`: {}", problem.message);
+            found.push(problem);
+        }
+    }
+    found
+}

@@ -1,0 +1,68 @@
+//! The model that a command is about.
+
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+use headroom_app::engine::diagnostic::nearest;
+use headroom_app::{Problems, Study, files, gallery, shipped};
+
+use crate::args::Asked;
+use crate::failure::Failure;
+
+/// A model's text, and what to call it in messages.
+#[derive(Debug)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+impl Source {
+    /// Reads a file, standard input for `-`, or a shipped model where there is no such file.
+    pub fn read(model: &Path) -> Result<Self, Failure> {
+        if model.as_os_str() == "-" {
+            let text = files::read_from(io::stdin().lock()).map_err(|error| unreadable("standard input", &error))?;
+            return Ok(Self { name: "<stdin>".to_owned(), text });
+        }
+        let name = model.display().to_string();
+        match files::read_text(model) {
+            Ok(text) => Ok(Self { name, text }),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory) => {
+                match shipped::find(&name) {
+                    Some(shipped) => Ok(Self { name, text: shipped.text.to_owned() }),
+                    None => Err(not_found(&name, &error)),
+                }
+            }
+            Err(error) => Err(unreadable(&name, &error)),
+        }
+    }
+
+    /// The model as it is asked for, projected.
+    pub fn study(&self, asked: &Asked) -> Result<Study, Failure> {
+        Study::with(&self.text, &asked.scenario, &asked.set).map_err(|problems| self.invalid(problems))
+    }
+
+    pub fn invalid(&self, problems: Problems) -> Failure {
+        Failure::Model { name: self.name.clone(), problems }
+    }
+}
+
+fn not_found(name: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::IsADirectory => {
+            Failure::file(format!("{name} is a folder"), "give the path of a model's file, a JSON text")
+        }
+        _ => {
+            let ids = gallery::ids();
+            let known = || format!("shipped models: {}", ids.join(", "));
+            let hint = nearest(name, ids.iter().copied()).map_or_else(known, |id| format!("did you mean {id}?"));
+            Failure::file(format!("there is no file {name}, and no shipped model of that name"), hint)
+        }
+    }
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::InvalidData => Failure::file(format!("{name} is not text"), "a model is a JSON text in UTF-8"),
+        _ => Failure::file(format!("cannot read {name}: {error}"), "check that the file exists and may be read"),
+    }
+}

@@ -1,0 +1,157 @@
+//! A table for the terminal: columns aligned, as wide as allowed, in colour where that is wanted.
+
+use headroom_pages::{Align, RowStyle, Table, TableRow, Tone};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::printable::clean;
+
+/// Between two columns.
+const GAP: usize = 2;
+/// A column of text is shortened to this before columns are moved below.
+const NARROW: usize = 12;
+
+const BOLD: &str = "1";
+const DIM: &str = "2";
+
+/// The table as lines of at most `width` columns (as far as its cells allow). Texts that are too long end in "…"; where
+/// the columns are too many, the rest follows below, with the first column repeated. `colour` adds ANSI colours.
+pub fn text(table: &Table, width: usize, colour: bool) -> String {
+    let paint = Paint { colour };
+    let mut lines = Vec::new();
+    if !table.title.is_empty() {
+        lines.push(paint.with(&[BOLD], &shorten(&clean(&table.title), width)));
+    }
+    if !table.subtitle.is_empty() {
+        lines.push(paint.with(&[DIM], &shorten(&clean(&table.subtitle), width)));
+    }
+    if table.rows.is_empty() || table.columns.is_empty() {
+        lines.push(clean(&table.empty));
+        return lines.join("\n") + "\n";
+    }
+    let widths = widths(table, width);
+    for (n, columns) in panels(&widths, width).iter().enumerate() {
+        if n > 0 || !lines.is_empty() {
+            lines.push(String::new());
+        }
+        panel(table, &widths, columns, &paint, &mut lines);
+    }
+    lines.join("\n") + "\n"
+}
+
+struct Paint {
+    colour: bool,
+}
+
+impl Paint {
+    fn with(&self, codes: &[&str], text: &str) -> String {
+        if !self.colour || codes.is_empty() || text.is_empty() {
+            return text.to_owned();
+        }
+        format!("\u{1b}[{}m{text}\u{1b}[0m", codes.join(";"))
+    }
+}
+
+/// The width of each column: natural, or less for the longest columns of text where all would not fit.
+fn widths(table: &Table, width: usize) -> Vec<usize> {
+    let natural = |(i, label): (usize, &str)| {
+        let cells = table.rows.iter().filter(|row| row.style != RowStyle::Group).filter_map(|row| row.cells.get(i));
+        cells.map(|cell| clean(&cell.text).width()).fold(clean(label).width(), usize::max)
+    };
+    let mut widths: Vec<usize> =
+        table.columns.iter().map(|column| column.label.as_str()).enumerate().map(natural).collect();
+    let gaps = GAP * widths.len().saturating_sub(1);
+    while widths.iter().sum::<usize>() + gaps > width {
+        let text = |i: &usize| table.columns[*i].align == Align::Left && widths[*i] > NARROW;
+        let Some(longest) = (0..widths.len()).filter(text).max_by_key(|i| widths[*i]) else { break };
+        widths[longest] -= 1;
+    }
+    widths
+}
+
+/// Which columns stand side by side.
+fn panels(widths: &[usize], width: usize) -> Vec<Vec<usize>> {
+    let mut panels = vec![vec![0]];
+    let mut used = widths[0];
+    for (i, own) in widths.iter().enumerate().skip(1) {
+        match panels.last_mut() {
+            Some(panel) if used + GAP + own <= width || panel.len() == 1 => {
+                panel.push(i);
+                used += GAP + own;
+            }
+            _ => {
+                panels.push(vec![0, i]);
+                used = widths[0] + GAP + own;
+            }
+        }
+    }
+    panels
+}
+
+fn panel(table: &Table, widths: &[usize], columns: &[usize], paint: &Paint, lines: &mut Vec<String>) {
+    let across: usize = columns.iter().map(|i| widths[*i] + GAP).sum::<usize>() - GAP;
+    let joined = |cells: Vec<String>| cells.join(&" ".repeat(GAP)).trim_end().to_owned();
+    let place = |i: usize, text: &str| pad(&shorten(&clean(text), widths[i]), widths[i], table.columns[i].align);
+    let labels = columns.iter().map(|i| place(*i, &table.columns[*i].label));
+    lines.push(paint.with(&[DIM], &joined(labels.collect())));
+    lines.push(paint.with(&[DIM], &"─".repeat(across)));
+    let row = |row: &TableRow| {
+        let cell = |i: &usize| {
+            let cell = row.cells.get(*i);
+            let codes = codes(row.style, cell.map_or(Tone::Neutral, |cell| cell.tone));
+            paint.with(&codes, &place(*i, cell.map_or("", |cell| &cell.text)))
+        };
+        joined(columns.iter().map(cell).collect())
+    };
+    for (n, entry) in table.rows.iter().enumerate() {
+        match entry.style {
+            RowStyle::Group => {
+                if n > 0 {
+                    lines.push(String::new());
+                }
+                let text = entry.cells.first().map_or(String::new(), |cell| clean(&cell.text));
+                lines.push(paint.with(&[BOLD], &shorten(&text, across)));
+            }
+            RowStyle::Total => {
+                lines.push(paint.with(&[DIM], &"─".repeat(across)));
+                lines.push(row(entry));
+            }
+            RowStyle::Plain | RowStyle::Highlight => lines.push(row(entry)),
+        }
+    }
+}
+
+fn codes(style: RowStyle, tone: Tone) -> Vec<&'static str> {
+    let weight = matches!(style, RowStyle::Total | RowStyle::Highlight).then_some(BOLD);
+    let tone = match tone {
+        Tone::Neutral => None,
+        Tone::Good => Some("32"),
+        Tone::Warn => Some("33"),
+        Tone::Bad => Some("31"),
+    };
+    weight.into_iter().chain(tone).collect()
+}
+
+fn pad(text: &str, width: usize, align: Align) -> String {
+    let space = " ".repeat(width.saturating_sub(text.width()));
+    match align {
+        Align::Left => format!("{text}{space}"),
+        Align::Right => format!("{space}{text}"),
+    }
+}
+
+fn shorten(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out + "…"
+}

@@ -1,0 +1,386 @@
+//! The command line as a process: what it prints where, what it ends with, and that it bears with whoever calls it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, Output, Stdio};
+
+use assert_cmd::Command;
+use headroom_tests::{json_files, read, root};
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+/// The command, which building the workspace puts beside the tests.
+fn program() -> PathBuf {
+    let tests = std::env::current_exe().expect("a test knows where it is");
+    let built = tests.ancestors().nth(2).expect("tests lie in a folder of the target").join("headroom");
+    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(built.exists(), "{} is not built; `cargo build -p headroom-cli` does that", built.display());
+    built
+}
+
+fn headroom(arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(root()).env_remove("SOURCE_DATE_EPOCH").env("COLUMNS", "100");
+    command
+}
+
+fn done(arguments: &[&str]) -> Output {
+    headroom(arguments).assert().success().get_output().clone()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    text(&done(arguments).stdout)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the output is text")
+}
+
+fn parsed(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(arguments)).expect("the output is JSON")
+}
+
+/// What is said on standard error by a command that ends with a code, and with nothing on standard output.
+fn refused(arguments: &[&str], code: i32) -> String {
+    let output = headroom(arguments).assert().code(code).get_output().clone();
+    assert_eq!(text(&output.stdout), "", "nothing but data goes to standard output");
+    text(&output.stderr)
+}
+
+fn decimal(value: &Value) -> Decimal {
+    let text = value.as_str().unwrap_or_else(|| panic!("money is a text, not {value}"));
+    text.parse().unwrap_or_else(|_| panic!("{text} is a plain decimal"))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().unwrap_or_else(|| panic!("{value} is a list"))
+}
+
+/// A model that is not one: a price below zero, a field that no model has, and a scenario that sets nothing there is.
+fn broken() -> String {
+    let model = read("models/whatsflow.json");
+    let model = model.replacen("\"months\": 24", "\"months\": 24, \"colour\": \"blue\"", 1);
+    model.replacen("\"value\": 29", "\"value\": -29", 1)
+}
+
+#[test]
+fn every_shipped_model_is_listed_printed_and_clean() {
+    let listed = parsed(&["models", "--format", "json"]);
+    let mut ids: Vec<&str> = list(&listed).iter().filter_map(|model| model["id"].as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, json_files("models"));
+    for id in ids {
+        assert_eq!(printed(&["models", id]), read(format!("models/{id}.json")), "byte for byte");
+        done(&["check", id]);
+    }
+}
+
+#[test]
+fn every_shipped_model_is_projected_compared_and_reviewed() {
+    for id in json_files("models") {
+        for command in ["project", "compare"] {
+            for format in ["table", "csv", "json"] {
+                let output = printed(&[command, &id, "--format", format]);
+                assert!(!output.contains("NaN") && !output.contains("inf,"), "{command} {id} {format}");
+            }
+        }
+        let review = printed(&["report", &id, "--md", "-", "--date", "2026-10-01"]);
+        assert!(review.starts_with("# ") && review.contains("Q4 2026"), "{id}");
+    }
+}
+
+#[test]
+fn a_model_comes_from_a_file_standard_input_or_by_its_id() {
+    let by_id = printed(&["project", "whatsflow", "--format", "csv"]);
+    assert_eq!(printed(&["project", "models/whatsflow.json", "--format", "csv"]), by_id);
+    let piped = headroom(&["project", "-", "--format", "csv"]).write_stdin(read("models/whatsflow.json")).output();
+    assert_eq!(text(&piped.expect("it ran").stdout), by_id);
+}
+
+#[test]
+fn a_file_wins_over_a_shipped_model_of_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("whatsflow"), read("models/leadsite.json")).expect("a file");
+    let output = headroom(&["project", "whatsflow", "--format", "json"]).current_dir(folder.path()).output();
+    let projected: Value = serde_json::from_slice(&output.expect("it ran").stdout).expect("JSON");
+    assert_eq!(projected["model"], "LeadSite");
+}
+
+#[test]
+fn money_is_a_text_and_adds_up_while_counts_are_numbers() {
+    let projected = parsed(&["project", "whatsflow", "--format", "json"]);
+    let months = list(&projected["months"]);
+    assert_eq!(months.len(), 24);
+    for month in months {
+        assert!(month["registered"].is_number() && month["paying"].is_number(), "{month}");
+        assert_eq!(decimal(&month["revenue"]) - decimal(&month["cost"]), decimal(&month["profit"]), "{month}");
+        decimal(&month["cash"]);
+    }
+    let years = parsed(&["project", "whatsflow", "--format", "json", "--period", "year"]);
+    let sum = |rows: &Value| list(rows).iter().map(|row| decimal(&row["cost"])).sum::<Decimal>();
+    assert_eq!(sum(&years["years"]), sum(&projected["months"]));
+    let compared = parsed(&["compare", "whatsflow", "--format", "json"]);
+    let first = &list(&compared["deployments"])[0];
+    assert_eq!(decimal(&first["cost"]), sum(&projected["months"]));
+    assert_eq!(list(&compared["months"]).len(), 24);
+}
+
+#[test]
+fn csv_has_plain_decimals_and_one_line_for_each_period() {
+    let quarters = printed(&["project", "whatsflow", "--format", "csv", "--period", "quarter"]);
+    let lines: Vec<&str> = quarters.split("\r\n").collect();
+    assert!(lines[0].starts_with("quarter,registered_users,") && lines[0].contains("revenue_usd"), "{}", lines[0]);
+    assert_eq!(lines.len(), 8 + 2, "a header, the quarters, and nothing after the last line end");
+    assert!(!quarters.contains('$') && !quarters.contains('"'), "{quarters}");
+}
+
+#[test]
+fn a_set_value_changes_the_outcome() {
+    let revenue = |set: &[&str]| {
+        let arguments = [&["project", "whatsflow", "--format", "json"], set].concat();
+        decimal(&parsed(&arguments)["months"][11]["revenue"])
+    };
+    let path = "subscription.plans.starter.price";
+    let (before, dearer) = (revenue(&[]), revenue(&["--set", &format!("{path}=$39")]));
+    assert!(dearer > before, "{dearer} > {before}");
+    assert_eq!(revenue(&["--set", &format!("{path}=0.039k")]), dearer);
+    assert_eq!(
+        revenue(&["--set", &format!("{path}=1"), "--set", &format!("{path}=39.00")]),
+        dearer,
+        "the last one holds"
+    );
+    assert_eq!(revenue(&["--set", &format!("{path}.value=39")]), dearer);
+    let share = "subscription.plans.starter.of_registered";
+    let percent = revenue(&["--set", &format!("{share}=8%")]);
+    assert!(percent < before, "{percent} < {before}");
+    assert_eq!(revenue(&["--set", &format!("{share}=8")]), percent, "the model states this share in percent");
+    assert_eq!(revenue(&["--set", &format!("{share}.value=8%")]), percent);
+}
+
+#[test]
+fn a_path_that_is_not_there_is_answered_with_the_nearest() {
+    for wrong in ["subscription.plans.starter.prise", "subscription.plan.starter.price"] {
+        let said = refused(&["project", "whatsflow", "--set", &format!("{wrong}=39")], 1);
+        assert!(said.contains(&format!("whatsflow E022-unknown-path {wrong}:")), "{said}");
+        assert!(said.contains("did you mean `subscription.plans.starter.price`?"), "{said}");
+    }
+}
+
+#[test]
+fn every_set_value_that_cannot_be_is_reported() {
+    let price = "subscription.plans.starter.price";
+    let settings = [format!("{price}=cheap"), "subscription.plans.pro.price=5".into(), "cash.opening=ten".into()];
+    let arguments: Vec<&str> = settings.iter().flat_map(|setting| ["--set", setting]).collect();
+    let said = refused(&[&["compare", "whatsflow"], &arguments[..]].concat(), 1);
+    assert!(said.contains(&format!("E010-bad-number {price}: `cheap` is not a number")), "{said}");
+    assert!(said.contains("E022-unknown-path subscription.plans.pro.price"), "{said}");
+    assert!(said.contains("cash.opening"), "{said}");
+    let negative = refused(&["project", "whatsflow", "--set", &format!("{price}=-5")], 1);
+    assert!(negative.contains(&format!("whatsflow E011-out-of-domain {price}")), "without a line: {negative}");
+    let percent = refused(&["project", "whatsflow", "--set", &format!("{price}=15%")], 1);
+    assert!(percent.contains("E010-bad-number"), "a price takes no %: {percent}");
+    refused(&["project", "whatsflow", "--set", price], 2);
+}
+
+#[test]
+fn scenarios_and_deployments_are_chosen_by_id() {
+    let model: Value = serde_json::from_str(&read("models/whatsflow.json")).expect("JSON");
+    let last = |part: &str| model[part].as_object().and_then(|all| all.keys().next_back()).expect("has some").clone();
+    let (scenario, deployment) = (last("scenarios"), last("deployments"));
+    let arguments = ["project", "whatsflow", "--format", "json", "--scenario", &scenario, "--deployment", &deployment];
+    let projected = parsed(&arguments);
+    assert_eq!(projected["scenario"]["id"], scenario.as_str());
+    assert_eq!(projected["deployment"]["id"], deployment.as_str());
+    let said = refused(&["project", "whatsflow", "--scenario", "nowhere"], 1);
+    assert!(said.contains("there is no scenario `nowhere`") && said.contains(&scenario), "{said}");
+    let said = refused(&["project", "whatsflow", "--deployment", "nowhere"], 1);
+    assert!(said.contains("there is no deployment `nowhere`") && said.contains(&deployment), "{said}");
+}
+
+#[test]
+fn check_lists_every_problem_with_its_line_and_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("broken.json");
+    fs::write(&path, broken()).expect("a file");
+    let file = path.to_str().expect("a path that is text");
+    let output = headroom(&["check", file]).assert().code(1).get_output().clone();
+    let said = text(&output.stdout);
+    let place = |sign: &str| {
+        let before = &broken()[..broken().find(sign).expect("is there")];
+        let line = before.lines().count();
+        format!("{file}:{line}:")
+    };
+    assert!(
+        said.lines().any(|line| line.starts_with(&place("\"blue\"")) && line.contains(" E005-unknown-field colour: "))
+    );
+    let price = " E011-out-of-domain subscription.plans.starter.price";
+    assert!(said.lines().any(|line| line.starts_with(&place("-29")) && line.contains(price)), "{said}");
+    assert!(said.lines().last().is_some_and(|line| line.ends_with(": 2 errors")), "{said}");
+
+    let output = headroom(&["check", file, "--format", "json"]).assert().code(1).get_output().clone();
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["errors"], list(&found["problems"]).len());
+    assert!(list(&found["problems"]).iter().all(|problem| problem["line"].is_number()), "{found}");
+
+    let same = refused(&["project", file], 1);
+    assert_eq!(same, said, "other commands say the same, on standard error");
+}
+
+#[test]
+fn exit_codes_are_as_documented() {
+    done(&["check", "whatsflow"]);
+    headroom(&["check", "-"]).write_stdin("{").assert().code(1);
+    refused(&["project"], 2);
+    refused(&["project", "whatsflow", "--format", "xml"], 2);
+    refused(&["report", "whatsflow"], 2);
+    refused(&["report", "whatsflow", "--pdf", "-", "--md", "-"], 2);
+    refused(&["report", "whatsflow", "--md", "-", "--date", "2026-02-30"], 2);
+    refused(&["models", "nosuch"], 2);
+    let said = refused(&["project", "whatsflo"], 3);
+    assert!(said.contains("did you mean whatsflow?"), "{said}");
+    refused(&["check", "models"], 3);
+    refused(&["report", "whatsflow", "--md", "no/such/folder/review.md"], 3);
+    headroom(&["check", "-"]).write_stdin([0xff, 0xfe]).assert().code(3);
+}
+
+#[test]
+fn the_same_report_is_the_same_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let once = |name: &str| {
+        let at = folder.path().join(name);
+        fs::create_dir(&at).expect("a folder");
+        let arguments = "report whatsflow --date 2026-10-01 --pdf review.pdf --md review.md --csv tables";
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = headroom(&arguments).current_dir(&at).assert().success().get_output().clone();
+        assert!(output.stdout.is_empty());
+        for written in ["review.pdf", "review.md", "tables"] {
+            assert!(text(&output.stderr).contains(&format!("wrote {written}")), "{}", text(&output.stderr));
+        }
+        files(&at)
+    };
+    let (first, second) = (once("first"), once("second"));
+    assert!(first.len() > 10 && first.iter().all(|(_, bytes)| !bytes.is_empty()));
+    assert!(first.iter().any(|(path, bytes)| path.ends_with("review.pdf") && bytes.starts_with(b"%PDF-")));
+    let names = |files: &[(PathBuf, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&first), names(&second));
+    assert!(first == second, "the same model and date give the same bytes");
+    let streamed = done(&["report", "whatsflow", "--date", "2026-10-01", "--pdf", "-"]);
+    assert!(first.iter().any(|(_, bytes)| *bytes == streamed.stdout), "also on standard output");
+    assert!(streamed.stderr.is_empty());
+}
+
+/// Every file below a folder, by its path from there.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).expect("a file");
+                found.push((path.strip_prefix(folder).expect("lies below").to_path_buf(), bytes));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn the_date_may_come_from_the_environment() {
+    let dated = printed(&["report", "whatsflow", "--md", "-", "--date", "2026-10-01"]);
+    let fixed = headroom(&["report", "whatsflow", "--md", "-"]).env("SOURCE_DATE_EPOCH", "1790812800").output();
+    assert_eq!(text(&fixed.expect("it ran").stdout), dated);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_a_link_followed() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+    done(&["report", "whatsflow", "--md", "/dev/null"]);
+    assert!(fs::metadata("/dev/null").expect("is there").file_type().is_char_device());
+    let folder = tempfile::tempdir().expect("a folder");
+    let (target, link) = (folder.path().join("target.md"), folder.path().join("link.md"));
+    fs::write(&target, "before").expect("a file");
+    symlink(&target, &link).expect("a link");
+    done(&["report", "whatsflow", "--md", link.to_str().expect("text")]);
+    assert!(fs::symlink_metadata(&link).expect("is there").is_symlink());
+    assert!(fs::read_to_string(&target).expect("text").starts_with("# WhatsFlow"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_panic() {
+    for arguments in ["project whatsflow --format json", "compare reference", "schema", "models", "completions bash"] {
+        let mut child = Process::new(program())
+            .args(arguments.split(' '))
+            .current_dir(root())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{arguments}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stderr), "", "{arguments}");
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_and_can_be_refused() {
+    const ESCAPE: char = '\u{1b}';
+    assert!(!printed(&["project", "whatsflow"]).contains(ESCAPE), "a pipe gets no colour");
+    let coloured = headroom(&["project", "whatsflow"]).env("CLICOLOR_FORCE", "1").output().expect("it ran");
+    assert!(text(&coloured.stdout).contains(ESCAPE));
+    let plain = headroom(&["project", "whatsflow"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output();
+    assert!(!text(&plain.expect("it ran").stdout).contains(ESCAPE));
+}
+
+#[test]
+fn tables_keep_to_the_width_of_the_terminal() {
+    let narrow = headroom(&["compare", "whatsflow"]).env("COLUMNS", "60").output().expect("it ran");
+    let widest = text(&narrow.stdout).lines().map(|line| line.chars().count()).max();
+    assert!(widest.is_some_and(|width| width <= 60), "{widest:?}");
+}
+
+#[test]
+fn a_name_in_a_model_cannot_steer_the_terminal() {
+    let model = read("models/whatsflow.json").replacen("\"WhatsFlow\"", "\"What\\u001b[31msFlow\"", 1);
+    let output = headroom(&["project", "-"]).env("CLICOLOR_FORCE", "1").write_stdin(model).output().expect("it ran");
+    let said = text(&output.stdout);
+    assert!(said.contains("What [31msFlow"), "{said}");
+}
+
+#[test]
+fn the_schema_is_the_published_one() {
+    let schema: Value = serde_json::from_str(&printed(&["schema"])).expect("JSON");
+    assert_eq!(schema["title"], "Headroom model");
+}
+
+#[test]
+fn completions_know_the_commands() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = printed(&["completions", shell]);
+        assert!(script.contains("compare") && script.contains("scenario"), "{shell}");
+    }
+}
+
+#[test]
+fn help_reads_well() {
+    for command in ["", "project", "compare", "report", "check", "schema", "models", "completions"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let help = printed(&arguments);
+        assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{command}");
+        if ["", "project", "report"].contains(&command) {
+            let name = if command.is_empty() { "help" } else { command };
+            insta::assert_snapshot!(format!("help_{name}").replace("help_help", "help"), help);
+        }
+    }
+}
+
+#[test]
+fn a_projection_reads_well() {
+    insta::assert_snapshot!("project_by_quarter", printed(&["project", "whatsflow", "--period", "quarter"]));
+}
