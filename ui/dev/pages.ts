@@ -40,7 +40,7 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
   ): Block => {
     const id = title.toLowerCase().replaceAll(" ", "-");
     drawings.push(draw(id, Math.round(inner(width))));
-    const axis = { from: 0, to: 1, ticks: [], title: null };
+    const axis = { from: 0, to: 1, ticks: [], title: null, headings: [] };
     return {
       kind: "graphic",
       width,

@@ -2,4 +2,7 @@
 import type { Axis } from "./Axis";
 import type { Layer } from "./Layer";
 
+/**
+ * A plot over two numeric axes. Layers are drawn in order, first at the back.
+ */
 export type Chart = { id: string, title: string, subtitle: string, summary: string, x: Axis, y: Axis, layers: Array<Layer>, };

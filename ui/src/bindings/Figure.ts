@@ -2,4 +2,7 @@
 import type { Tag } from "./Tag";
 import type { Why } from "./Why";
 
+/**
+ * A headline: "Headroom now", "94 %", "3 of 53 concurrent users".
+ */
 export type Figure = { id: string, label: string, value: string, detail: string, tag: Tag | null, why: Why | null, };

@@ -2,4 +2,11 @@
 import type { GalleryCard } from "./GalleryCard";
 import type { RecentFile } from "./RecentFile";
 
-export type Gallery = { models: Array<GalleryCard>, recent: Array<RecentFile>, };
+/**
+ * The first thing a person sees.
+ */
+export type Gallery = { models: Array<GalleryCard>, 
+/**
+ * Files opened lately, newest first; those that no longer exist are left out.
+ */
+recent: Array<RecentFile>, };

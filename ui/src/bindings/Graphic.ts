@@ -2,4 +2,7 @@
 import type { Chart } from "./Chart";
 import type { Timeline } from "./Timeline";
 
+/**
+ * Anything we draw. One value serves the screen, the PDF and the PNG.
+ */
 export type Graphic = { "kind": "chart" } & Chart | { "kind": "timeline" } & Timeline;

@@ -3,4 +3,11 @@ import type { DiagnosticLine } from "./DiagnosticLine";
 import type { FieldGroup } from "./FieldGroup";
 import type { Picture } from "./Picture";
 
-export type Look = { revision: number, document: string, fields: Array<FieldGroup>, diagnostics: Array<DiagnosticLine>, picture: Picture | null, };
+/**
+ * The whole answer. Where the model has errors, `picture` is None and the window keeps the last good one, marked stale.
+ */
+export type Look = { revision: number, 
+/**
+ * The document with the edits applied: what undo, redo and save work with.
+ */
+document: string, fields: Array<FieldGroup>, diagnostics: Array<DiagnosticLine>, picture: Picture | null, };

@@ -3,4 +3,31 @@ import type { Edit } from "./Edit";
 import type { Period } from "./Period";
 import type { ThemeName } from "./ThemeName";
 
-export type LookRequest = { revision: number, document: string, edits: Array<Edit>, scenario: string, deployment: string, page: string, period: Period, theme: ThemeName, width: number, };
+/**
+ * A question to the engine: this model, with these edits, looked at in this way.
+ */
+export type LookRequest = { 
+/**
+ * Answers carry it back; the window drops an answer older than the last one it drew.
+ */
+revision: number, document: string, 
+/**
+ * Applied to the document in order (under a scenario, to the scenario's own values) before looking.
+ */
+edits: Array<Edit>, 
+/**
+ * Empty for the base model.
+ */
+scenario: string, 
+/**
+ * Empty for the model's first deployment.
+ */
+deployment: string, 
+/**
+ * "overview", "capacity", "costs", "revenue", "compare", "review".
+ */
+page: string, period: Period, theme: ThemeName, 
+/**
+ * Inner width of the page area in CSS pixels; drawings are made for it.
+ */
+width: number, };

@@ -2,4 +2,7 @@
 import type { DiagnosticLine } from "./DiagnosticLine";
 import type { Opened } from "./Opened";
 
+/**
+ * What opening gave: nothing (the dialog was cancelled), a model, or the reasons it cannot be opened.
+ */
 export type OpenOutcome = { "kind": "cancelled" } | { "kind": "opened", opened: Opened, } | { "kind": "refused", name: string, diagnostics: Array<DiagnosticLine>, };

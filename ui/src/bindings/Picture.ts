@@ -4,4 +4,16 @@ import type { Drawing } from "./Drawing";
 import type { Figure } from "./Figure";
 import type { Page } from "./Page";
 
-export type Picture = { name: string, scenarios: Array<Choice>, deployments: Array<Choice>, headline: Array<Figure>, page: Page, drawings: Array<Drawing>, prices: string, };
+export type Picture = { name: string, scenarios: Array<Choice>, deployments: Array<Choice>, 
+/**
+ * The five figures under the tabs.
+ */
+headline: Array<Figure>, page: Page, 
+/**
+ * One for each graphic of the page, in order of appearance.
+ */
+drawings: Array<Drawing>, 
+/**
+ * The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03".
+ */
+prices: string, };

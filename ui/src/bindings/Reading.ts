@@ -2,4 +2,15 @@
 import type { PlotArea } from "./PlotArea";
 import type { ReadingColumn } from "./ReadingColumn";
 
-export type Reading = { plot: PlotArea, columns: Array<ReadingColumn>, };
+/**
+ * What can be read off a picture, column by column from left to right.
+ */
+export type Reading = { 
+/**
+ * Where the plot is, without the labels around it.
+ */
+plot: PlotArea, 
+/**
+ * One per x value of a chart, one per segment of a timeline.
+ */
+columns: Array<ReadingColumn>, };

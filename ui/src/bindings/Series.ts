@@ -2,4 +2,12 @@
 import type { Point } from "./Point";
 import type { Role } from "./Role";
 
-export type Series = { id: string, label: string, end: string | null, role: Role, points: Array<Point>, readings: Array<string>, };
+export type Series = { id: string, 
+/**
+ * Written at the end of the line, in its colour; no legend. With `end` it reads "Revenue $5.7k".
+ */
+label: string, end: string | null, role: Role, points: Array<Point>, 
+/**
+ * The exact figure of each point, as a reader hears it ("$1,234.50"). Same length as `points`.
+ */
+readings: Array<string>, };

@@ -2,4 +2,16 @@
 import type { Column } from "./Column";
 import type { TableRow } from "./TableRow";
 
-export type Table = { id: string, title: string, subtitle: string, columns: Array<Column>, rows: Array<TableRow>, empty: string, };
+export type Table = { 
+/**
+ * Stable, in kebab case; also the name of its CSV file.
+ */
+id: string, title: string, 
+/**
+ * Unit and definition of what is shown.
+ */
+subtitle: string, columns: Array<Column>, rows: Array<TableRow>, 
+/**
+ * Said instead of the table where there are no rows.
+ */
+empty: string, };

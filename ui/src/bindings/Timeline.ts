@@ -2,4 +2,7 @@
 import type { Axis } from "./Axis";
 import type { Row } from "./Row";
 
+/**
+ * Rows of segments over time: which tier when, with the month each change must be ordered.
+ */
 export type Timeline = { id: string, title: string, subtitle: string, summary: string, x: Axis, rows: Array<Row>, };

@@ -134,13 +134,19 @@ export class Session {
       ask: (revision) => this.request(revision, [{ path: field.path, value }]),
       hear: (look) => {
         if (this.live?.path === field.path && this.live.value === value) this.live = null;
-        const refused = look.diagnostics.some((line) => line.severity === "error" && line.path === field.path);
-        const taken = look.document !== this.document || !refused;
-        this.#draft(field.path, taken ? null : value);
-        this.#commit(look.document, field.label, this.scenario, at);
+        const refused = this.#refused(look, field);
+        this.#draft(field.path, refused ? value : null);
+        if (!refused) this.#commit(look.document, field.label, this.scenario, at);
         this.#draw(look);
       },
     });
+  }
+
+  /** Whether the engine could not take what was typed: an error at the field, and its value as it was. */
+  #refused(look: Look, field: Field): boolean {
+    const wrong = look.diagnostics.some((line) => line.severity === "error" && line.path === field.path);
+    const after = look.fields.flatMap((group) => group.fields).find((candidate) => candidate.path === field.path);
+    return wrong && (after ? after.text === field.text : look.document === this.document);
   }
 
   /** Back to what the model says: the field's draft is gone. */

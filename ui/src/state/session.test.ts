@@ -17,11 +17,13 @@ function answer({ revision, document, edits }: LookRequest): Promise<Look> {
   const diagnostics = wrong.map((edit) => ({ severity: "error", path: edit.path, message: "not a number" }));
   const text = taken ? `${taken.path}=${taken.value}` : document;
   const scenarios = [{ id: "" }, ...(text.includes("fast") ? [{ id: "fast" }] : [])];
+  const [, shown] = text.split("=");
+  const fields = [{ id: "growth", label: "Growth", fields: [{ path: "growth", label: "Growth", text: shown }] }];
   const picture = wrong.length > 0 ? null : { name: "WhatsFlow", scenarios };
-  return Promise.resolve({ revision, document: text, fields: [], diagnostics, picture } as unknown as Look);
+  return Promise.resolve({ revision, document: text, fields, diagnostics, picture } as unknown as Look);
 }
 
-const growth = { path: "growth", label: "Growth" } as Field;
+const growth = { path: "growth", label: "Growth", text: "12" } as Field;
 
 async function open(): Promise<Session> {
   const { Session } = await import("./session.svelte");
@@ -78,6 +80,19 @@ test("text the engine cannot take stays in its field, and the last good picture 
   await session.settled();
   expect(session.drafts).toEqual({});
   expect(session.stale).toBe(false);
+});
+
+test("a refused text is no step, even where the engine writes the model out anew", async () => {
+  const session = await open();
+  shell.look.mockImplementation(async (request: LookRequest) => ({
+    ...(await answer(request)),
+    document: "growth = 12",
+  }));
+  session.edit(growth, "lots");
+  await session.settled();
+  expect(session.drafts).toEqual({ growth: "lots" });
+  expect(session.document).toBe("growth=12");
+  expect(session.unsaved).toBe(false);
 });
 
 test("correcting a refused text takes it", async () => {
