@@ -291,7 +291,9 @@ fn part(value: Value, parts: &str) -> Option<Value> {
 fn scaled(value: Value, scale: Decimal) -> Value {
     match value {
         Value::Number(number) => Value::Number(number * scale),
-        Value::Range { low, high } => Value::Range { low: low.map(|end| end * scale), high: high.map(|end| end * scale) },
+        Value::Range { low, high } => {
+            Value::Range { low: low.map(|end| end * scale), high: high.map(|end| end * scale) }
+        }
         Value::List(items) => Value::List(items.into_iter().map(|item| scaled(item, scale)).collect()),
         Value::Record(fields) => {
             Value::Record(fields.into_iter().map(|(key, item)| (key, scaled(item, scale))).collect())

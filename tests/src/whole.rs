@@ -41,7 +41,9 @@ fn numbers(d: &Deployed) -> Result<(), String> {
     count("active", &d.demand.active)?;
     count("paying", &subscription.paying)?;
     for (name, run) in d.program.subscription.plans.keys().zip(&subscription.plans) {
-        for (what, values) in [("customers", &run.customers), ("new", &run.new), ("churned", &run.churned), ("charges", &run.charges)] {
+        for (what, values) in
+            [("customers", &run.customers), ("new", &run.new), ("churned", &run.churned), ("charges", &run.charges)]
+        {
             count(&format!("{what} of plan {name}"), values)?;
         }
         money(&format!("revenue of plan {name}"), &run.revenue)?;
@@ -61,7 +63,8 @@ fn numbers(d: &Deployed) -> Result<(), String> {
             return Err(format!("line {} is {} in month {}", line.id, line.amounts[t], t + 1));
         }
     }
-    let ledger = [("revenue", &subscription.revenue), ("receipts", &subscription.receipts), ("fees", &subscription.fees)];
+    let ledger =
+        [("revenue", &subscription.revenue), ("receipts", &subscription.receipts), ("fees", &subscription.fees)];
     ledger.iter().try_for_each(|(what, values)| money(what, values))?;
     let outcome = [("cost", &d.outcome.cost), ("profit", &d.outcome.profit), ("cash", &d.outcome.cash)];
     outcome.iter().try_for_each(|(what, values)| money(what, values))
@@ -78,13 +81,19 @@ fn series(lookup: &Lookup, d: &Deployed) -> Result<(), String> {
     paths.extend(of("plans", d.program.subscription.plans.keys().collect(), &plans));
     paths.extend(d.program.drivers.keys().flat_map(|id| [format!("out.drivers.{id}"), format!("out.demand.{id}")]));
     let lines = d.outcome.lines.iter().map(|line| &line.id);
-    paths.extend(lines.flat_map(|id| [format!("out.costs.{id}"), format!("out.costs_share.{id}"), format!("out.costs_year.{id}.1")]));
+    paths.extend(
+        lines.flat_map(|id| {
+            [format!("out.costs.{id}"), format!("out.costs_share.{id}"), format!("out.costs_year.{id}.1")]
+        }),
+    );
     let components = ["cost", "utilisation", "headroom", "p95_ms", "instances", "tier"];
     paths.extend(of("components", d.rule.components.keys().collect(), &components));
     for (id, component) in &d.rule.components {
         paths.extend(component.tiers.keys().map(|tier| format!("out.tiers.{id}.{tier}.price")));
     }
-    paths.extend(["cost", "revenue"].iter().flat_map(|name| [format!("out.year.1.{name}"), format!("out.by_quarter.{name}")]));
+    paths.extend(
+        ["cost", "revenue"].iter().flat_map(|name| [format!("out.year.1.{name}"), format!("out.by_quarter.{name}")]),
+    );
     paths.push("out.break_even.trough".into());
     for path in &paths {
         let value = lookup.resolve(path).ok_or_else(|| format!("no {path}"))?;
@@ -121,7 +130,9 @@ fn series(lookup: &Lookup, d: &Deployed) -> Result<(), String> {
 /// Break-even over subscribers, in the first and the last month.
 fn over_subscribers(d: &Deployed) -> Result<(), String> {
     for t in [1, d.program.months] {
-        let Some(found) = by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, None) else { continue };
+        let Some(found) = by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, None) else {
+            continue;
+        };
         let apart = found.pays.windows(2).all(|pair| pair[0].end() + 1 < *pair[1].start());
         if !apart || found.pays.iter().any(|range| range.start() > range.end() || *range.end() > found.most) {
             return Err(format!("break-even intervals {:?} up to {}", found.pays, found.most));
@@ -149,8 +160,20 @@ fn reviewed(model: &Model, projection: &Projection, lookup: &Lookup) -> Result<(
         drop(lookup.resolve(&format!("out.readiness.{what}")));
     }
     let statistics = [
-        "count", "mean", "min", "max", "median", "p95_nearest_rank", "p95_linear", "stdev", "warm_mean", "warm_stdev", "throughput",
-        "headroom", "success_rate", "error_upper_bound",
+        "count",
+        "mean",
+        "min",
+        "max",
+        "median",
+        "p95_nearest_rank",
+        "p95_linear",
+        "stdev",
+        "warm_mean",
+        "warm_stdev",
+        "throughput",
+        "headroom",
+        "success_rate",
+        "error_upper_bound",
     ];
     for name in form.measurements.keys() {
         statistics.iter().for_each(|what| drop(lookup.resolve(&format!("out.measurements.{name}.{what}"))));

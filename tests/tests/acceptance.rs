@@ -84,7 +84,9 @@ fn derived_facts_are_calculated(#[case] seed: &str) {
         let Some(Place::Out(paths)) = map.place(fact, &shipped.model) else { continue };
         for name in figures_of(paths) {
             let Some(figure) = shipped.model.file.figures.get(name) else { continue };
-            literal.extend(without_reference(&figure.formula).iter().map(|f| format!("  {}: figures.{name}: {f}", fact.id)));
+            literal.extend(
+                without_reference(&figure.formula).iter().map(|f| format!("  {}: figures.{name}: {f}", fact.id)),
+            );
         }
     }
     assert!(literal.is_empty(), "formulas that refer to nothing:\n{}", literal.join("\n"));
@@ -102,7 +104,9 @@ fn claims_are_no_inputs(#[case] seed: &str) {
     let mut used = Vec::new();
     for fact in Fact::of(seed).iter().filter(|fact| fact.kind() == "claim") {
         let Some(Place::At(paths)) = map.place(fact, &shipped.model) else { continue };
-        used.extend(leaves(paths).into_iter().filter(|path| is_input(path)).map(|path| format!("  {}: {path}", fact.id)));
+        used.extend(
+            leaves(paths).into_iter().filter(|path| is_input(path)).map(|path| format!("  {}: {path}", fact.id)),
+        );
     }
     assert!(used.is_empty(), "claims used as inputs:\n{}", used.join("\n"));
 }

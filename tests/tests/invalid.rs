@@ -121,8 +121,16 @@ const WEB: &str = "deployments.vps.components.web";
 #[case("growth.events.launch.month", "\"2025-12\"", Code::BadMonth)]
 #[case("growth.events.launch", "{ \"month\": \"2026-03\" }", Code::Missing)]
 #[case("growth", "{ \"kind\": \"schedule\" }", Code::BadLength)]
-#[case("growth", "{ \"kind\": \"schedule\", \"anchors\": [{ \"month\": 1, \"users\": 9, \"by\": \"geometric\" }] }", Code::BadSchedule)]
-#[case("growth", "{ \"kind\": \"funnel\", \"users\": 0, \"visitors\": 9, \"signup\": 0.1, \"ad_spend\": 9 }", Code::Missing)]
+#[case(
+    "growth",
+    "{ \"kind\": \"schedule\", \"anchors\": [{ \"month\": 1, \"users\": 9, \"by\": \"geometric\" }] }",
+    Code::BadSchedule
+)]
+#[case(
+    "growth",
+    "{ \"kind\": \"funnel\", \"users\": 0, \"visitors\": 9, \"signup\": 0.1, \"ad_spend\": 9 }",
+    Code::Missing
+)]
 #[case("months", "0", Code::OutOfDomain)]
 #[case("months", "2.5", Code::OutOfDomain)]
 #[case("subscription.conversion", "null", Code::Missing)]
@@ -130,7 +138,11 @@ const WEB: &str = "deployments.vps.components.web";
 #[case("subscription.plans.basic.of_registered", "0.5", Code::OutOfDomain)]
 #[case("subscription.plans.basic.discount_months", "1.5", Code::OutOfDomain)]
 #[case("subscription.plans.basic.billing", "\"weekly\"", Code::UnknownChoice)]
-#[case("subscription.plans.basic.price_changes", "[{ \"from\": \"2026-05\", \"price\": 1 }, { \"from\": \"2026-05\", \"price\": 2 }]", Code::BadSchedule)]
+#[case(
+    "subscription.plans.basic.price_changes",
+    "[{ \"from\": \"2026-05\", \"price\": 1 }, { \"from\": \"2026-05\", \"price\": 2 }]",
+    Code::BadSchedule
+)]
 #[case("subscription.moves.up.to", "\"por\"", Code::UnknownName)]
 #[case("subscription.moves.up.to", "\"basic\"", Code::OutOfDomain)]
 #[case("subscription.moves.up.rate", "0.98", Code::SharesExceed)]
@@ -142,18 +154,34 @@ const WEB: &str = "deployments.vps.components.web";
 #[case("limits.memory.kind", "\"slot\"", Code::UnknownChoice)]
 #[case("policy", "{ \"yellow\": 0.8, \"red\": 0.5 }", Code::RangeOrder)]
 #[case("policy", "{ \"lead_time\": 0.5 }", Code::OutOfDomain)]
-#[case("deployments.vps.costs.mail", "{ \"label\": \"Mail\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }", Code::Duplicate)]
+#[case(
+    "deployments.vps.costs.mail",
+    "{ \"label\": \"Mail\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }",
+    Code::Duplicate
+)]
 #[case("costs.web", "{ \"label\": \"Web\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }", Code::Duplicate)]
-#[case("costs.payment_fees", "{ \"label\": \"Fees\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }", Code::Duplicate)]
+#[case(
+    "costs.payment_fees",
+    "{ \"label\": \"Fees\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }",
+    Code::Duplicate
+)]
 #[case("costs.mail.amount.driver", "\"fils\"", Code::UnknownName)]
 #[case("costs.mail.amount.per", "0", Code::OutOfDomain)]
 #[case("costs.mail.when", "\"web.tiny\"", Code::UnknownName)]
 #[case("costs.mail.until", "\"2026-13\"", Code::BadMonth)]
 #[case("costs.mail.amount", "{ \"kind\": \"per_subscriber\", \"price\": 1, \"plan\": \"gold\" }", Code::UnknownName)]
 #[case("costs.mail.amount", "{ \"kind\": \"steps\", \"of\": \"paying\", \"steps\": [] }", Code::BadLength)]
-#[case("costs.mail.amount", "{ \"kind\": \"steps\", \"of\": \"paying\", \"steps\": [{ \"from\": 9, \"price\": 1 }, { \"from\": 3, \"price\": 2 }] }", Code::BadSchedule)]
+#[case(
+    "costs.mail.amount",
+    "{ \"kind\": \"steps\", \"of\": \"paying\", \"steps\": [{ \"from\": 9, \"price\": 1 }, { \"from\": 3, \"price\": 2 }] }",
+    Code::BadSchedule
+)]
 #[case("costs.mail.amount", "{ \"kind\": \"schedule\", \"steps\": [] }", Code::BadLength)]
-#[case("costs.mail.amount", "{ \"kind\": \"schedule\", \"steps\": [{ \"from\": 9, \"price\": 1 }, { \"from\": 3, \"price\": 2 }] }", Code::BadSchedule)]
+#[case(
+    "costs.mail.amount",
+    "{ \"kind\": \"schedule\", \"steps\": [{ \"from\": 9, \"price\": 1 }, { \"from\": 3, \"price\": 2 }] }",
+    Code::BadSchedule
+)]
 #[case("scenarios.slow.set", "{ \"growth.rate\": -200 }", Code::OutOfDomain)]
 #[case("scenarios.slow.set", "{ \"growth.rte\": 5 }", Code::UnknownField)]
 #[case("scenarios.slow.set", "{ \"scenarios.slow.label\": \"Slower\" }", Code::UnknownPath)]
@@ -196,8 +224,16 @@ fn one_change_is_one_problem(#[case] path: &str, #[case] value: &str, #[case] co
 #[case("schedule", "[{ \"from\": 1, \"tier\": \"tiny\" }]", Code::UnknownName)]
 #[case("schedule", "[{ \"from\": 1, \"tier\": \"small\", \"instances\": 0 }]", Code::OutOfDomain)]
 #[case("selection", "{ \"load_weight\": 0.7, \"latency_weight\": 0.3, \"modulus\": 0 }", Code::OutOfDomain)]
-#[case("selection", "{ \"load_weight\": 0.7, \"latency_weight\": 0.3, \"modulus\": 3, \"refresh\": 0 }", Code::OutOfDomain)]
-#[case("selection", "{ \"load_weight\": 0.7, \"latency_weight\": 0.3, \"modulus\": 3, \"latencies\": [-5] }", Code::OutOfDomain)]
+#[case(
+    "selection",
+    "{ \"load_weight\": 0.7, \"latency_weight\": 0.3, \"modulus\": 3, \"refresh\": 0 }",
+    Code::OutOfDomain
+)]
+#[case(
+    "selection",
+    "{ \"load_weight\": 0.7, \"latency_weight\": 0.3, \"modulus\": 3, \"latencies\": [-5] }",
+    Code::OutOfDomain
+)]
 #[case("usage", "{ \"label\": \"Metered\" }", Code::Missing)]
 #[case("lead_time", "-1", Code::OutOfDomain)]
 fn one_change_of_a_component_is_one_problem(#[case] field: &str, #[case] value: &str, #[case] code: Code) {

@@ -37,7 +37,9 @@ fn shipped_models_name_the_schema() {
 fn an_unknown_field_is_refused_at_every_depth() {
     let validator = validator();
     let good = model("models/reference.json");
-    for place in ["", "/growth", "/subscription/plans/standard", "/growth/rate", "/deployments/reference/components/web"] {
+    for place in
+        ["", "/growth", "/subscription/plans/standard", "/growth/rate", "/deployments/reference/components/web"]
+    {
         let mut broken = good.clone();
         broken.pointer_mut(place).expect("the model has the place")["colour"] = json!("green");
         assert!(!validator.is_valid(&broken), "an unknown field at {place:?} is taken");

@@ -25,7 +25,11 @@ fn refused(problems: &[DiagnosticLine]) -> SaveOutcome {
 
 /// The review as it will print, one SVG a page.
 pub fn report_preview(document: &str, scenario: &str, deployment: &str) -> ReportPreview {
-    let pages = review(document, scenario, deployment).and_then(|d| headroom_report::page_pictures(&d).map_err(|e| vec![problem("E000-report", "", &e.to_string(), "this is a fault of Headroom; the model is not lost")]));
+    let pages = review(document, scenario, deployment).and_then(|d| {
+        headroom_report::page_pictures(&d).map_err(|e| {
+            vec![problem("E000-report", "", &e.to_string(), "this is a fault of Headroom; the model is not lost")]
+        })
+    });
     match pages {
         Ok(pages) => ReportPreview { pages, diagnostics: Vec::new() },
         Err(diagnostics) => ReportPreview { pages: Vec::new(), diagnostics },
@@ -68,7 +72,10 @@ pub fn write_csv(review: &Document, folder: &Path) -> SaveOutcome {
             return outcome;
         }
     }
-    SaveOutcome::Saved { path: folder.display().to_string(), name: folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()) }
+    SaveOutcome::Saved {
+        path: folder.display().to_string(),
+        name: folder.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
+    }
 }
 
 /// A page's drawing as SVG or PNG, by the path's ending; on white, as it prints.
@@ -95,7 +102,8 @@ pub fn export_table(request: LookRequest, table: &str, path: &Path) -> SaveOutco
         Ok(page) => page,
         Err(problems) => return refused(&problems),
     };
-    let tables: Vec<&Table> = page.blocks.iter().filter_map(|b| if let Block::Table { table } = b { Some(table) } else { None }).collect();
+    let tables: Vec<&Table> =
+        page.blocks.iter().filter_map(|b| if let Block::Table { table } = b { Some(table) } else { None }).collect();
     match tables.iter().find(|t| t.id == table) {
         Some(found) => files::write(path, headroom_report::csv(found).as_bytes()),
         None => missing(table),

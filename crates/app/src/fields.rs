@@ -11,14 +11,22 @@ use crate::wire::{Field, FieldGroup, Slider};
 
 /// Fields of a tree for a deployment, in groups. `root` is the whole file, for what the scenario overrides.
 pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str, currency: Currency) -> Vec<FieldGroup> {
-    let deployment = if deployment.is_empty() { root.get("deployments").and_then(|d| d.entries().first()).map_or("", |(id, _)| id) } else { deployment };
+    let deployment = if deployment.is_empty() {
+        root.get("deployments").and_then(|d| d.entries().first()).map_or("", |(id, _)| id)
+    } else {
+        deployment
+    };
     let label = root.at_path(&format!("deployments.{deployment}.label")).and_then(Node::as_text).unwrap_or(deployment);
     let set = root.at_path(&format!("scenarios.{scenario}.set")).filter(|_| !scenario.is_empty());
     let overridden = |path: &str| set.is_some_and(|s| s.entries().iter().any(|(k, _)| k == path));
     let groups = assumptions::groups(found, deployment, label);
     groups
         .into_iter()
-        .map(|g| FieldGroup { id: g.id.into(), label: g.label, fields: g.found.into_iter().map(|f| field(f, root, currency, overridden(&f.path))).collect() })
+        .map(|g| FieldGroup {
+            id: g.id.into(),
+            label: g.label,
+            fields: g.found.into_iter().map(|f| field(f, root, currency, overridden(&f.path))).collect(),
+        })
         .collect()
 }
 
@@ -46,11 +54,22 @@ fn slider(found: &Found) -> Option<Slider> {
     let q = &found.quantity;
     let value = shown_number(found, q.stated());
     let ends = q.ends();
-    let (low, high) = if q.is_range() { (ends.0.map(|d| shown_number(found, d)), ends.1.map(|d| shown_number(found, d))) } else { (None, None) };
+    let (low, high) = if q.is_range() {
+        (ends.0.map(|d| shown_number(found, d)), ends.1.map(|d| shown_number(found, d)))
+    } else {
+        (None, None)
+    };
     let (min, max) = match (low, high) {
         (Some(low), Some(high)) if low < high => (low, high),
         _ => match found.domain {
-            Domain::Share => (Decimal::ZERO, if value <= Decimal::TEN { round_up(value.max(Decimal::ONE) * Decimal::TWO) } else { Decimal::ONE_HUNDRED }),
+            Domain::Share => (
+                Decimal::ZERO,
+                if value <= Decimal::TEN {
+                    round_up(value.max(Decimal::ONE) * Decimal::TWO)
+                } else {
+                    Decimal::ONE_HUNDRED
+                },
+            ),
             Domain::Rate => (Decimal::ZERO.min(value), round_up(value.abs().max(Decimal::TEN) * Decimal::TWO)),
             Domain::Months => (Decimal::ZERO, Decimal::from(12).max(value)),
             _ if value > Decimal::ZERO => (Decimal::ZERO, round_up(value * Decimal::TWO)),
@@ -80,7 +99,10 @@ fn step(span: Decimal, domain: Domain) -> Decimal {
 
 /// The power of ten at or below a positive value.
 fn magnitude(value: Decimal) -> Decimal {
-    let exponent = value.to_f64().filter(|v| *v > 0.0).map_or(0, |v| format!("{v:e}").rsplit('e').next().and_then(|e| e.parse::<i32>().ok()).unwrap_or(0));
+    let exponent = value
+        .to_f64()
+        .filter(|v| *v > 0.0)
+        .map_or(0, |v| format!("{v:e}").rsplit('e').next().and_then(|e| e.parse::<i32>().ok()).unwrap_or(0));
     match u32::try_from(exponent) {
         Ok(e) if e <= 27 => Decimal::from(10u64.checked_pow(e).unwrap_or(u64::MAX)),
         Ok(_) => Decimal::MAX,

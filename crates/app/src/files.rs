@@ -15,7 +15,10 @@ const MOST_RECENT: usize = 8;
 /// Opens a model's file. A file that is no valid model is refused with every reason; what was open stays open.
 pub fn open_path(path: &Path) -> OpenOutcome {
     let name = file_name(path);
-    let refuse = |message: String, hint: &str| OpenOutcome::Refused { name: name.clone(), diagnostics: vec![problem("E000-unreadable", "", &message, hint)] };
+    let refuse = |message: String, hint: &str| OpenOutcome::Refused {
+        name: name.clone(),
+        diagnostics: vec![problem("E000-unreadable", "", &message, hint)],
+    };
     match read_text(path) {
         Ok(text) => {
             let outcome = opened(text, Some(path));
@@ -24,8 +27,12 @@ pub fn open_path(path: &Path) -> OpenOutcome {
             }
             outcome
         }
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => refuse("the file is not text".into(), "a model is a JSON text in UTF-8"),
-        Err(error) => refuse(format!("cannot read {}: {error}", path.display()), "check that the file exists and may be read"),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            refuse("the file is not text".into(), "a model is a JSON text in UTF-8")
+        }
+        Err(error) => {
+            refuse(format!("cannot read {}: {error}", path.display()), "check that the file exists and may be read")
+        }
     }
 }
 
@@ -48,8 +55,13 @@ pub fn read_from(source: impl Read) -> io::Result<String> {
 /// A text as an opened model, or the reasons it is none.
 pub fn opened(text: String, path: Option<&Path>) -> OpenOutcome {
     match Study::read(&text, "") {
-        Ok(study) => Opened { name: study.model.file.name.clone(), document: text, path: path.map(|p| p.display().to_string()) }.into(),
-        Err(diagnostics) => OpenOutcome::Refused { name: path.map_or_else(|| "the model".into(), file_name), diagnostics },
+        Ok(study) => {
+            Opened { name: study.model.file.name.clone(), document: text, path: path.map(|p| p.display().to_string()) }
+                .into()
+        }
+        Err(diagnostics) => {
+            OpenOutcome::Refused { name: path.map_or_else(|| "the model".into(), file_name), diagnostics }
+        }
     }
 }
 
@@ -62,7 +74,15 @@ pub fn open_recent(path: &str) -> OpenOutcome {
     if recent().iter().any(|r| r.path == path) {
         open_path(Path::new(path))
     } else {
-        OpenOutcome::Refused { name: path.to_owned(), diagnostics: vec![problem("E000-unreadable", "", "the file was not opened lately", "open it by its dialog")] }
+        OpenOutcome::Refused {
+            name: path.to_owned(),
+            diagnostics: vec![problem(
+                "E000-unreadable",
+                "",
+                "the file was not opened lately",
+                "open it by its dialog",
+            )],
+        }
     }
 }
 
@@ -72,7 +92,10 @@ pub fn save(document: &str, path: &Path) -> SaveOutcome {
         Ok(()) => {
             remember(path);
             discard_recovery();
-            SaveOutcome::Saved { path: path.display().to_string(), name: Node::parse(document).map_or_else(|_| file_name(path), |n| study::name_of(&n)) }
+            SaveOutcome::Saved {
+                path: path.display().to_string(),
+                name: Node::parse(document).map_or_else(|_| file_name(path), |n| study::name_of(&n)),
+            }
         }
         Err(error) => failed(path, &error),
     }
@@ -87,7 +110,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> SaveOutcome {
 }
 
 pub fn failed(path: &Path, error: &dyn std::fmt::Display) -> SaveOutcome {
-    SaveOutcome::Failed { message: format!("cannot write {}: {error}", path.display()), hint: "choose a folder that may be written to, with room for the file".into() }
+    SaveOutcome::Failed {
+        message: format!("cannot write {}: {error}", path.display()),
+        hint: "choose a folder that may be written to, with room for the file".into(),
+    }
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -113,13 +139,19 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Where Headroom keeps its own files: `$HEADROOM_DATA`, or the desktop's place for application data.
 fn data_folder() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    variable("HEADROOM_DATA").or_else(|| variable("XDG_DATA_HOME").map(|d| d.join("headroom"))).or_else(|| variable("HOME").map(|h| h.join(".local/share/headroom")))
+    variable("HEADROOM_DATA")
+        .or_else(|| variable("XDG_DATA_HOME").map(|d| d.join("headroom")))
+        .or_else(|| variable("HOME").map(|h| h.join(".local/share/headroom")))
 }
 
 /// Files opened lately, newest first, that still exist.
 pub fn recent() -> Vec<RecentFile> {
     let Some(list) = data_folder().and_then(|d| fs::read_to_string(d.join("recent")).ok()) else { return Vec::new() };
-    list.lines().filter(|p| Path::new(p).is_file()).take(MOST_RECENT).map(|p| RecentFile { name: file_name(Path::new(p)), path: p.to_owned() }).collect()
+    list.lines()
+        .filter(|p| Path::new(p).is_file())
+        .take(MOST_RECENT)
+        .map(|p| RecentFile { name: file_name(Path::new(p)), path: p.to_owned() })
+        .collect()
 }
 
 /// Failing to remember a file is no reason to fail at opening it.

@@ -34,7 +34,12 @@ pub fn open_shipped(id: &str) -> OpenOutcome {
         Some(shipped) => files::opened(shipped.text.to_owned(), None),
         None => OpenOutcome::Refused {
             name: id.to_owned(),
-            diagnostics: vec![crate::study::problem("E016-unknown-name", "", &format!("there is no shipped model `{id}`"), &format!("known: {}", ids().join(", ")))],
+            diagnostics: vec![crate::study::problem(
+                "E016-unknown-name",
+                "",
+                &format!("there is no shipped model `{id}`"),
+                &format!("known: {}", ids().join(", ")),
+            )],
         },
     }
 }

@@ -15,7 +15,11 @@ pub fn parse(text: &str, field: Option<&Found>) -> Result<Decimal, NotANumber> {
     if !text.split(',').skip(1).all(thousands) {
         return Err(refuse());
     }
-    let cleaned: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '_').map(|c| if c == '−' { '-' } else { c }).collect();
+    let cleaned: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ',' && *c != '_')
+        .map(|c| if c == '−' { '-' } else { c })
+        .collect();
     let cleaned = cleaned.trim_start_matches(['$', '€', '£', '¥', '+']);
     let (digits, percent) = cleaned.strip_suffix('%').map_or((cleaned, false), |d| (d, true));
     let split = digits.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(digits.len());
@@ -50,12 +54,17 @@ fn same_unit(typed: &str, field: &Found) -> bool {
 
 /// The number as the field shows and edits it: fractions of shares and rates in percent.
 pub fn shown_number(field: &Found, stated: Decimal) -> Decimal {
-    if matches!(field.domain, Domain::Share | Domain::Rate) && !field.quantity.in_percent() { stated * Decimal::ONE_HUNDRED } else { stated }
+    if matches!(field.domain, Domain::Share | Domain::Rate) && !field.quantity.in_percent() {
+        stated * Decimal::ONE_HUNDRED
+    } else {
+        stated
+    }
 }
 
 /// A typed text for a field as the file's number: a bare number in a field shown in percent is in percent.
 pub fn parse_field(text: &str, field: &Found) -> Result<Decimal, NotANumber> {
-    let as_shown = matches!(field.domain, Domain::Share | Domain::Rate) && !field.quantity.in_percent() && !text.contains('%');
+    let as_shown =
+        matches!(field.domain, Domain::Share | Domain::Rate) && !field.quantity.in_percent() && !text.contains('%');
     let number = parse(text, Some(field))?;
     Ok(if as_shown { number / Decimal::ONE_HUNDRED } else { number })
 }

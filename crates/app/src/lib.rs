@@ -13,7 +13,10 @@ pub mod shipped;
 pub mod study;
 pub mod wire;
 
-pub use export::{add_scenario, export_csv_folder, export_drawing, export_markdown, export_pdf, export_table, remove_scenario, report_preview, write_csv};
+pub use export::{
+    add_scenario, export_csv_folder, export_drawing, export_markdown, export_pdf, export_table, remove_scenario,
+    report_preview, write_csv,
+};
 pub use files::{autosave, discard_recovery, open_path, open_recent, recent, recovered, save};
 pub use gallery::{gallery, open_shipped};
 pub use look::look;

@@ -17,11 +17,23 @@ use crate::wire::{Choice, Drawing, Edit, Look, LookRequest, Period as WirePeriod
 pub fn look(request: LookRequest) -> Look {
     let mut root = match Node::parse(&request.document) {
         Ok(root) => root,
-        Err(d) => return Look { revision: request.revision, diagnostics: vec![line(&d, Some(&request.document))], document: request.document, fields: Vec::new(), picture: None },
+        Err(d) => {
+            return Look {
+                revision: request.revision,
+                diagnostics: vec![line(&d, Some(&request.document))],
+                document: request.document,
+                fields: Vec::new(),
+                picture: None,
+            };
+        }
     };
     let mut problems = apply(&mut root, &request.scenario, &request.edits);
     let document = if request.edits.is_empty() { request.document.clone() } else { root.to_string() };
-    let patched = if request.scenario.is_empty() { Ok(root.clone()) } else { scenario::apply(&root, &request.scenario).map_err(|d| line(&d, None)) };
+    let patched = if request.scenario.is_empty() {
+        Ok(root.clone())
+    } else {
+        scenario::apply(&root, &request.scenario).map_err(|d| line(&d, None))
+    };
     let currency = root.get("currency").and_then(Node::as_text).and_then(|c| c.parse().ok()).unwrap_or(Currency::USD);
     let mut found: Vec<Found> = Vec::new();
     let mut picture = None;
@@ -62,7 +74,9 @@ fn apply(root: &mut Node, scenario: &str, edits: &[Edit]) -> Problems {
             None => Ok(input::parse(&e.value, None).map_or_else(|_| Node::text(&e.value), edit::number)),
         };
         let changed = match parsed {
-            Err(error) => Err(problem("E010-bad-number", &e.path, &error.to_string(), "type a number such as 29, 1.2k or 5 %")),
+            Err(error) => {
+                Err(problem("E010-bad-number", &e.path, &error.to_string(), "type a number such as 29, 1.2k or 5 %"))
+            }
             Ok(value) if scenario.is_empty() => edit::set(root, &e.path, value).map_err(|d| line(&d, None)),
             Ok(value) => set_in_scenario(root, scenario, &e.path, value),
         };
@@ -71,8 +85,20 @@ fn apply(root: &mut Node, scenario: &str, edits: &[Edit]) -> Problems {
     problems
 }
 
-fn set_in_scenario(root: &mut Node, scenario: &str, path: &str, value: Node) -> Result<(), crate::wire::DiagnosticLine> {
-    let unknown = || problem("E016-unknown-name", "scenarios", &format!("there is no scenario `{scenario}`"), "choose a scenario of the model");
+fn set_in_scenario(
+    root: &mut Node,
+    scenario: &str,
+    path: &str,
+    value: Node,
+) -> Result<(), crate::wire::DiagnosticLine> {
+    let unknown = || {
+        problem(
+            "E016-unknown-name",
+            "scenarios",
+            &format!("there is no scenario `{scenario}`"),
+            "choose a scenario of the model",
+        )
+    };
     let patch = root.at_path_mut(&format!("scenarios.{scenario}")).ok_or_else(unknown)?;
     if patch.get("set").is_none() {
         patch.put("set", Kind::Record(Vec::new()).into());
@@ -112,14 +138,32 @@ pub fn theme(theme: ThemeName) -> Theme {
 }
 
 fn scenarios(scene: &Scene) -> Vec<Choice> {
-    let base = Choice { id: String::new(), label: "Base".into(), note: "the model as it stands".into(), chosen: scene.scenario.is_empty() };
-    let named = scene.model.file.scenarios.iter().map(|(id, s)| Choice { id: id.clone(), label: s.label.clone(), note: s.note.clone().unwrap_or_default(), chosen: id == scene.scenario });
+    let base = Choice {
+        id: String::new(),
+        label: "Base".into(),
+        note: "the model as it stands".into(),
+        chosen: scene.scenario.is_empty(),
+    };
+    let named = scene.model.file.scenarios.iter().map(|(id, s)| Choice {
+        id: id.clone(),
+        label: s.label.clone(),
+        note: s.note.clone().unwrap_or_default(),
+        chosen: id == scene.scenario,
+    });
     std::iter::once(base).chain(named).collect()
 }
 
 fn deployments(scene: &Scene) -> Vec<Choice> {
     let forms = &scene.model.file.deployments;
-    forms.iter().map(|(id, d)| Choice { id: id.clone(), label: d.label.clone(), note: d.note.clone().unwrap_or_default(), chosen: id == scene.deployed.id }).collect()
+    forms
+        .iter()
+        .map(|(id, d)| Choice {
+            id: id.clone(),
+            label: d.label.clone(),
+            note: d.note.clone().unwrap_or_default(),
+            chosen: id == scene.deployed.id,
+        })
+        .collect()
 }
 
 /// The page's graphics, drawn for a page of this width.
@@ -127,7 +171,11 @@ fn drawings(page: &Page, width: u32, theme: Theme) -> Vec<Drawing> {
     graphics(page)
         .filter_map(|(graphic, place)| {
             let size = size(graphic, place, width);
-            Some(Drawing { id: graphic.id().to_owned(), svg: svg(graphic, size, theme).ok()?, reading: reading(graphic, size) })
+            Some(Drawing {
+                id: graphic.id().to_owned(),
+                svg: svg(graphic, size, theme).ok()?,
+                reading: reading(graphic, size),
+            })
         })
         .collect()
 }

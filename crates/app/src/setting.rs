@@ -39,9 +39,12 @@ impl Settings {
         let kind = self.before.at_path(path).map(|node| &node.kind);
         match (number, kind) {
             (Ok(number), _) if field.is_some() => Ok(number),
-            (Err(error), kind) if field.is_some() || matches!(kind, Some(Kind::Number(_))) => {
-                Err(problem("E010-bad-number", path, &error.to_string(), "write a number such as 29, $29, 1.2k or, for shares and rates, 15%"))
-            }
+            (Err(error), kind) if field.is_some() || matches!(kind, Some(Kind::Number(_))) => Err(problem(
+                "E010-bad-number",
+                path,
+                &error.to_string(),
+                "write a number such as 29, $29, 1.2k or, for shares and rates, 15%",
+            )),
             (_, Some(Kind::Text(_))) => Ok(Node::text(value)),
             (Ok(number), _) => Ok(number),
             (Err(_), _) => Ok(value.parse().map_or_else(|_| Node::text(value), |truth| Kind::Bool(truth).into())),
@@ -51,7 +54,8 @@ impl Settings {
     /// A problem of the model that was made: what was set has no line, and a field no model has is a path that is not
     /// there.
     pub fn explain(&self, mut found: DiagnosticLine, set: &[(String, String)]) -> DiagnosticLine {
-        let at_or_below = |path: &String| found.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let at_or_below =
+            |path: &String| found.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         if !set.iter().any(|(path, _)| at_or_below(path)) {
             return found;
         }

@@ -14,7 +14,8 @@ macro_rules! shipped {
 }
 
 /// In the order of the gallery.
-pub const MODELS: &[Shipped] = shipped!["whatsflow", "securewave-vpn", "securevpn-100k", "rad-panel", "leadsite", "reference"];
+pub const MODELS: &[Shipped] =
+    shipped!["whatsflow", "securewave-vpn", "securevpn-100k", "rad-panel", "leadsite", "reference"];
 
 pub fn find(id: &str) -> Option<Shipped> {
     MODELS.iter().copied().find(|m| m.id == id)

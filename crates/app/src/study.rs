@@ -70,10 +70,22 @@ impl Study {
     pub fn scene<T>(&self, deployment: &str, period: Period, look: impl FnOnce(&Scene) -> T) -> Result<T, Problems> {
         let Some(deployed) = self.projection.deployment(&self.model, deployment) else {
             let known: Vec<&str> = self.model.program.deployments.keys().map(String::as_str).collect();
-            return Err(vec![problem("E016-unknown-name", "deployments", &format!("there is no deployment `{deployment}`"), &format!("known here: {}", known.join(", ")))]);
+            return Err(vec![problem(
+                "E016-unknown-name",
+                "deployments",
+                &format!("there is no deployment `{deployment}`"),
+                &format!("known here: {}", known.join(", ")),
+            )]);
         };
         let frames = Frames::of(&self.model, &self.projection);
-        Ok(look(&Scene { model: &self.model, projection: &self.projection, frames: &frames, deployed, scenario: &self.scenario, period }))
+        Ok(look(&Scene {
+            model: &self.model,
+            projection: &self.projection,
+            frames: &frames,
+            deployed,
+            scenario: &self.scenario,
+            period,
+        }))
     }
 
     pub fn page(&self, deployment: &str, period: Period, page: &str) -> Result<Page, Problems> {
@@ -126,13 +138,25 @@ pub fn line(d: &Diagnostic, text: Option<&str>) -> DiagnosticLine {
 
 /// A problem that is not the engine's to find.
 pub fn problem(code: &str, path: &str, message: &str, hint: &str) -> DiagnosticLine {
-    DiagnosticLine { code: code.into(), severity: "error".into(), path: path.into(), message: message.into(), hint: hint.into(), line: None, column: None }
+    DiagnosticLine {
+        code: code.into(),
+        severity: "error".into(),
+        path: path.into(),
+        message: message.into(),
+        hint: hint.into(),
+        line: None,
+        column: None,
+    }
 }
 
 /// A scenario made from another: a copy of its patch, or an empty one.
 pub fn add_scenario(node: &mut Node, label: &str, from: &str) -> String {
     let id = free_id(node, label);
-    let set = node.at_path(&format!("scenarios.{from}.set")).filter(|_| !from.is_empty()).cloned().unwrap_or(Kind::Record(Vec::new()).into());
+    let set = node
+        .at_path(&format!("scenarios.{from}.set"))
+        .filter(|_| !from.is_empty())
+        .cloned()
+        .unwrap_or(Kind::Record(Vec::new()).into());
     let scenario: Node = Kind::Record(vec![("label".into(), Node::text(label)), ("set".into(), set)]).into();
     if node.get("scenarios").is_none() {
         node.put("scenarios", Kind::Record(Vec::new()).into());
@@ -148,5 +172,8 @@ fn free_id(node: &Node, label: &str) -> String {
     let plain = plain.trim_matches('_');
     let base = if plain.is_empty() { "scenario" } else { &plain[..plain.len().min(48)] };
     let taken = |id: &str| node.at_path(&format!("scenarios.{id}")).is_some();
-    (1..).map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") }).find(|id| !taken(id)).unwrap_or_else(|| base.to_owned())
+    (1..)
+        .map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") })
+        .find(|id| !taken(id))
+        .unwrap_or_else(|| base.to_owned())
 }

@@ -66,7 +66,7 @@ pub struct Asked {
     pub model: Model,
     /// Set a value of the model by its path; may be repeated
     ///
-    /// Numbers are read as 29, $29, 1.2k or 15%. A number without % is in the unit that the model states for it.
+    /// Numbers are read as 29, '$29', 1.2k or 15%. A number without % is in the unit that the model states for it.
     #[arg(long, value_name = "PATH=VALUE", value_parser = set)]
     pub set: Vec<(String, String)>,
     /// Use a scenario of the model instead of its base values
@@ -84,7 +84,7 @@ pub struct Project {
     /// Project a deployment of the model other than its first
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub deployment: String,
-    /// What a row stands for
+    /// What a row stands for; quarters and years are the calendar's
     #[arg(long, value_name = "PERIOD", default_value = "month")]
     pub period: Period,
 }
@@ -160,9 +160,7 @@ pub enum CheckFormat {
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Period {
     Month,
-    /// Of the calendar year
     Quarter,
-    /// Of the calendar
     Year,
 }
 

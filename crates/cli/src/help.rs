@@ -27,7 +27,7 @@ pub const PROJECT: &str = help![
     "headroom project whatsflow",
     "headroom project my.json --period quarter",
     "headroom project my.json --scenario careful --deployment vps",
-    "headroom project whatsflow --set subscription.plans.starter.price=$39",
+    "headroom project whatsflow --set subscription.plans.starter.price=39",
     "headroom project reference --set growth.rate=15% --format csv > months.csv",
     "headroom project my.json --format json | jq '.months[11].revenue'",
     "headroom models whatsflow | headroom project -",

@@ -41,14 +41,35 @@ fn main() {
         println!("\n{id}");
         let Some(d) = projection.deployment(&model, id) else { continue };
         for t in 1..=model.program.months {
-            let tiers: Vec<String> = d.rule.components.iter().zip(d.outcome.components.values()).map(|((c, rule), run)| {
-                let choice = run.choice[t - 1];
-                let tier = rule.tiers.get_index(choice.tier).map_or("usage", |(id, _)| id);
-                let worst = run.utilisation[t - 1].iter().copied().fold(0.0, f64::max);
-                format!("{c}:{}x{tier} {:.0}%{}", choice.instances, worst * 100.0, if run.breach[t - 1] { " BREACH" } else { "" })
-            }).collect();
+            let tiers: Vec<String> = d
+                .rule
+                .components
+                .iter()
+                .zip(d.outcome.components.values())
+                .map(|((c, rule), run)| {
+                    let choice = run.choice[t - 1];
+                    let tier = rule.tiers.get_index(choice.tier).map_or("usage", |(id, _)| id);
+                    let worst = run.utilisation[t - 1].iter().copied().fold(0.0, f64::max);
+                    format!(
+                        "{c}:{}x{tier} {:.0}%{}",
+                        choice.instances,
+                        worst * 100.0,
+                        if run.breach[t - 1] { " BREACH" } else { "" }
+                    )
+                })
+                .collect();
             let s = &d.demand.subscription;
-            println!("{} users {:>10.1} paying {:>8.1} revenue {:>10} cost {:>10} profit {:>10} cash {:>11}  {}", model.program.month(t), d.demand.registered[t], s.paying[t - 1], s.revenue[t - 1], d.outcome.cost[t - 1], d.outcome.profit[t - 1], d.outcome.cash[t - 1], tiers.join("  "));
+            println!(
+                "{} users {:>10.1} paying {:>8.1} revenue {:>10} cost {:>10} profit {:>10} cash {:>11}  {}",
+                model.program.month(t),
+                d.demand.registered[t],
+                s.paying[t - 1],
+                s.revenue[t - 1],
+                d.outcome.cost[t - 1],
+                d.outcome.profit[t - 1],
+                d.outcome.cash[t - 1],
+                tiers.join("  ")
+            );
         }
         println!("{:?}", d.break_even);
     }

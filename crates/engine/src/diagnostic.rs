@@ -134,7 +134,11 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
         Some(k) => format!("did you mean `{k}`?"),
         None => {
             let all: Vec<_> = known.into_iter().take(24).collect();
-            if all.is_empty() { "nothing of this kind is defined".into() } else { format!("known here: {}", all.join(", ")) }
+            if all.is_empty() {
+                "nothing of this kind is defined".into()
+            } else {
+                format!("known here: {}", all.join(", "))
+            }
         }
     }
 }

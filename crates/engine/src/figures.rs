@@ -33,10 +33,13 @@ impl<'a> Figures<'a> {
             Kind::Text(text) => formula::parse(text)?.evaluate(self),
             Kind::List(items) => Ok(Value::List(items.iter().map(|i| self.value(i)).collect::<Result<_, _>>()?)),
             Kind::Record(entries) if !entries.is_empty() && entries.iter().all(|(k, _)| k == "low" || k == "high") => {
-                let end = |key: &str| node.get(key).map(|n| self.value(n)).transpose().map(|v| v.and_then(|v| v.number()));
+                let end =
+                    |key: &str| node.get(key).map(|n| self.value(n)).transpose().map(|v| v.and_then(|v| v.number()));
                 Ok(Value::Range { low: end("low")?, high: end("high")? })
             }
-            Kind::Record(entries) => Ok(Value::Record(entries.iter().map(|(k, v)| Ok((k.clone(), self.value(v)?))).collect::<Result<_, FormulaError>>()?)),
+            Kind::Record(entries) => Ok(Value::Record(
+                entries.iter().map(|(k, v)| Ok((k.clone(), self.value(v)?))).collect::<Result<_, FormulaError>>()?,
+            )),
             _ => Ok(lookup::value_of(node)),
         }
     }
@@ -77,8 +80,10 @@ pub fn check(file: &ModelFile, root: &Node) -> Vec<Diagnostic> {
 /// Every circle once, at the figure of it that comes first in the file.
 fn circles(file: &ModelFile, root: &Node, found: &mut Vec<Diagnostic>) {
     let figures = &file.figures;
-    let name_of = |path: &str| path.strip_prefix("figures.").and_then(|rest| figures.get_index_of(rest.split('.').next()?));
-    let refers: Vec<Vec<usize>> = figures.values().map(|f| references(&f.formula).iter().filter_map(|path| name_of(path)).collect()).collect();
+    let name_of =
+        |path: &str| path.strip_prefix("figures.").and_then(|rest| figures.get_index_of(rest.split('.').next()?));
+    let refers: Vec<Vec<usize>> =
+        figures.values().map(|f| references(&f.formula).iter().filter_map(|path| name_of(path)).collect()).collect();
     let mut seen = vec![false; figures.len()];
     for start in 0..figures.len() {
         // The way so far, with what each figure on it still has to be followed to.
@@ -91,7 +96,13 @@ fn circles(file: &ModelFile, root: &Node, found: &mut Vec<Diagnostic>) {
             };
             *next += 1;
             if let Some(from) = way.iter().position(|(figure, _)| *figure == to) {
-                let names: Vec<&str> = way[from..].iter().map(|(figure, _)| *figure).chain([to]).filter_map(|i| figures.get_index(i)).map(|(name, _)| name.as_str()).collect();
+                let names: Vec<&str> = way[from..]
+                    .iter()
+                    .map(|(figure, _)| *figure)
+                    .chain([to])
+                    .filter_map(|i| figures.get_index(i))
+                    .map(|(name, _)| name.as_str())
+                    .collect();
                 let path = format!("figures.{}.formula", names[0]);
                 found.push(Diagnostic {
                     code: Code::Cycle,
@@ -125,10 +136,14 @@ fn read(node: &Node, path: &str, found: &mut Vec<Diagnostic>) {
 /// Figures and success metrics that cannot be evaluated, once there is a projection: as warnings, for the rest stands.
 pub fn check_values(lookup: &Lookup) -> Vec<Diagnostic> {
     let model = lookup.model;
-    let figures = model.file.figures.keys().map(|name| (format!("figures.{name}.formula"), evaluate(lookup, name).err()));
+    let figures =
+        model.file.figures.keys().map(|name| (format!("figures.{name}.formula"), evaluate(lookup, name).err()));
     let targets = model.file.review.iter().flat_map(|review| &review.targets).filter_map(|(name, target)| {
         let metric = target.metric.as_ref()?;
-        Some((format!("review.targets.{name}.metric"), formula::parse(metric).and_then(|f| f.evaluate(&Figures::of(lookup))).err()))
+        Some((
+            format!("review.targets.{name}.metric"),
+            formula::parse(metric).and_then(|f| f.evaluate(&Figures::of(lookup))).err(),
+        ))
     });
     let broken = figures.chain(targets).filter_map(|(path, error)| {
         let node = model.node.at_path(&path)?;
@@ -143,7 +158,8 @@ fn problem(path: &str, node: &Node, error: &FormulaError) -> Diagnostic {
         severity: Severity::Error,
         path: path.to_owned(),
         message: format!("{error}, at character {}", error.at + 1),
-        hint: "formulas have + - * / ( ), functions such as sum and ceil, and paths such as growth.rate or out.cost.12".into(),
+        hint: "formulas have + - * / ( ), functions such as sum and ceil, and paths such as growth.rate or out.cost.12"
+            .into(),
         at: Some(node.at),
     }
 }

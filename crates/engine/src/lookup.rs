@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::capacity::limits;
 use crate::capacity::rate_limit::{RateLimit, Window, refused_share};
-use crate::form::{Kind, Node};
 use crate::diagnostic::nearest;
+use crate::form::{Kind, Node};
 use crate::formula::{Resolve, Value};
 use crate::model::Model;
 use crate::model::program::Num;
@@ -38,14 +38,32 @@ impl Resolve for Lookup<'_> {
         let parent = path.rsplit_once('.').map_or("", |(p, _)| p);
         let node = self.model.node.at_path(parent)?;
         let key = path.rsplit('.').next()?;
-        nearest(key, node.entries().iter().map(|(k, _)| k.as_str())).map(|k| if parent.is_empty() { k.to_owned() } else { format!("{parent}.{k}") })
+        nearest(key, node.entries().iter().map(|(k, _)| k.as_str()))
+            .map(|k| if parent.is_empty() { k.to_owned() } else { format!("{parent}.{k}") })
     }
 }
 
 /// Series by month that every deployment has, by name.
 pub const SERIES: [&str; 19] = [
-    "registered", "new_users", "active", "paying", "free", "mrr", "revenue", "receipts", "cost", "infrastructure", "profit", "cash", "arr", "arpu", "arppu", "margin", "cost_per_user",
-    "cost_per_paying", "growth",
+    "registered",
+    "new_users",
+    "active",
+    "paying",
+    "free",
+    "mrr",
+    "revenue",
+    "receipts",
+    "cost",
+    "infrastructure",
+    "profit",
+    "cash",
+    "arr",
+    "arpu",
+    "arppu",
+    "margin",
+    "cost_per_user",
+    "cost_per_paying",
+    "growth",
 ];
 
 impl Lookup<'_> {
@@ -72,14 +90,28 @@ impl Lookup<'_> {
         match *parts {
             ["year", year, name] => total(d, name, months_of(d, year, 12)?),
             ["quarter", quarter, name] => total(d, name, months_of(d, quarter, 3)?),
-            ["by_quarter", name] => (0..d.program.months / 3).map(|q| total(d, name, q * 3 + 1..=q * 3 + 3)).collect::<Option<Vec<_>>>().map(Value::List),
+            ["by_quarter", name] => (0..d.program.months / 3)
+                .map(|q| total(d, name, q * 3 + 1..=q * 3 + 3))
+                .collect::<Option<Vec<_>>>()
+                .map(Value::List),
             ["plans", plan, name, ref month @ ..] => picked(plan_series(d, plan, name)?, month),
-            ["drivers", driver, ref month @ ..] => picked(counts(&d.demand.drivers[d.program.drivers.get_index_of(driver)?].volume), month),
-            ["demand", driver, ref month @ ..] => picked(counts(&d.demand.drivers[d.program.drivers.get_index_of(driver)?].demand), month),
-            ["costs", line, ref month @ ..] => picked(line_amounts(d, line)?.iter().map(|m| money(*m)).collect(), month),
-            ["costs_year", line, year] => Some(money(months_of(d, year, 12)?.map(|t| line_amounts(d, line).map_or(Money::ZERO, |a| a[t - 1])).sum())),
+            ["drivers", driver, ref month @ ..] => {
+                picked(counts(&d.demand.drivers[d.program.drivers.get_index_of(driver)?].volume), month)
+            }
+            ["demand", driver, ref month @ ..] => {
+                picked(counts(&d.demand.drivers[d.program.drivers.get_index_of(driver)?].demand), month)
+            }
+            ["costs", line, ref month @ ..] => {
+                picked(line_amounts(d, line)?.iter().map(|m| money(*m)).collect(), month)
+            }
+            ["costs_year", line, year] => Some(money(
+                months_of(d, year, 12)?.map(|t| line_amounts(d, line).map_or(Money::ZERO, |a| a[t - 1])).sum(),
+            )),
             ["costs_share", line, ref month @ ..] => {
-                let shares = line_amounts(d, line)?.iter().zip(&d.outcome.cost).map(|(part, whole)| ratio(part.amount() * Decimal::ONE_HUNDRED, whole.amount()));
+                let shares = line_amounts(d, line)?
+                    .iter()
+                    .zip(&d.outcome.cost)
+                    .map(|(part, whole)| ratio(part.amount() * Decimal::ONE_HUNDRED, whole.amount()));
                 picked(shares.collect(), month)
             }
             ["components", component, name, ref month @ ..] => picked(component_series(d, component, name)?, month),
@@ -89,7 +121,15 @@ impl Lookup<'_> {
             ["questions", question, what] => self.question(question, what),
             ["readiness", what] => self.readiness(what),
             ["measurements", name, what] => self.measurement(name, what),
-            ["targets", name, "downtime_minutes"] => self.model.file.review.as_ref()?.targets.get(name).and_then(|t| value_of(&t.value).number()).and_then(downtime_minutes),
+            ["targets", name, "downtime_minutes"] => self
+                .model
+                .file
+                .review
+                .as_ref()?
+                .targets
+                .get(name)
+                .and_then(|t| value_of(&t.value).number())
+                .and_then(downtime_minutes),
             ["selection", component, what, ref servers @ ..] => selection(d, component, what, servers),
             ["rate_limits", plan, what] => rate_limit(d, plan, what),
             [name, ref month @ ..] => picked(series(d, name)?, month),
@@ -109,8 +149,13 @@ impl Lookup<'_> {
         };
         match *what {
             ["price"] => Some(Value::Number(rule.price.iter().map(|n| d.program.params[*n].exact()).sum())),
-            ["price_range", end] => rule.price.iter().map(|n| ends(n, end == "high")).sum::<Option<Decimal>>().map(Value::Number),
-            ["price_range"] => Some(Value::Range { low: rule.price.iter().map(|n| ends(n, false)).sum(), high: rule.price.iter().map(|n| ends(n, true)).sum() }),
+            ["price_range", end] => {
+                rule.price.iter().map(|n| ends(n, end == "high")).sum::<Option<Decimal>>().map(Value::Number)
+            }
+            ["price_range"] => Some(Value::Range {
+                low: rule.price.iter().map(|n| ends(n, false)).sum(),
+                high: rule.price.iter().map(|n| ends(n, true)).sum(),
+            }),
             ["downtime_minutes"] => {
                 let path = format!("deployments.{}.components.{component}.ladder.{tier}.targets.uptime", d.id);
                 let found = self.model.quantities.iter().find(|f| f.path == path)?;
@@ -163,7 +208,16 @@ impl Lookup<'_> {
             "throughput" => f64::from(form.concurrency.unwrap_or(1)) * 1000.0 / warm.mean(),
             "headroom" => (1.0 - all.mean() / crate::money::number_of(form.target?)) * 100.0,
             "success_rate" => (size - failures) / size * 100.0,
-            "error_upper_bound" => stats::error_rate_upper_bound(form.failures.unwrap_or(0), all.size() as u32, stats::Confidence::saturating(0.95)).ok()?.get() * 100.0,
+            "error_upper_bound" => {
+                stats::error_rate_upper_bound(
+                    form.failures.unwrap_or(0),
+                    all.size() as u32,
+                    stats::Confidence::saturating(0.95),
+                )
+                .ok()?
+                .get()
+                    * 100.0
+            }
             _ => return None,
         };
         Some(count(number))
@@ -181,7 +235,11 @@ pub fn value_of(node: &Node) -> Value {
         Kind::List(items) => Value::List(items.iter().map(value_of).collect()),
         Kind::Record(entries) => {
             let end = |key: &str| node.get(key).and_then(|n| value_of(n).number());
-            if !entries.is_empty() && entries.iter().all(|(k, v)| (k == "low" || k == "high") && matches!(v.kind, Kind::Number(_) | Kind::Null)) {
+            if !entries.is_empty()
+                && entries
+                    .iter()
+                    .all(|(k, v)| (k == "low" || k == "high") && matches!(v.kind, Kind::Number(_) | Kind::Null))
+            {
                 Value::Range { low: end("low"), high: end("high") }
             } else {
                 Value::Record(entries.iter().map(|(k, v)| (k.clone(), value_of(v))).collect::<IndexMap<_, _>>())
@@ -282,10 +340,22 @@ fn plan_series(d: &Deployed, plan: &str, name: &str) -> Option<Vec<Value>> {
         "churned" => Some(counts(&run.churned)),
         "revenue" => Some(run.revenue.iter().map(|m| money(*m)).collect()),
         "mrr" => Some(run.mrr.iter().map(|m| money(m.end)).collect()),
-        "share_of_revenue" => Some(run.revenue.iter().zip(revenue).map(|(part, whole)| ratio(part.amount() * Decimal::ONE_HUNDRED, whole.amount())).collect()),
+        "share_of_revenue" => Some(
+            run.revenue
+                .iter()
+                .zip(revenue)
+                .map(|(part, whole)| ratio(part.amount() * Decimal::ONE_HUNDRED, whole.amount()))
+                .collect(),
+        ),
         "break_even" => {
             let price = d.program.params[*rule.prices.first()?].exact();
-            Some(d.outcome.cost.iter().map(|c| Value::Number(c.amount().checked_div(price).unwrap_or_default().ceil())).collect())
+            Some(
+                d.outcome
+                    .cost
+                    .iter()
+                    .map(|c| Value::Number(c.amount().checked_div(price).unwrap_or_default().ceil()))
+                    .collect(),
+            )
         }
         _ => None,
     }
@@ -305,7 +375,11 @@ fn component_series(d: &Deployed, component: &str, name: &str) -> Option<Vec<Val
         "headroom" => run.utilisation.iter().map(|u| percent(1.0 - worst(u))).collect(),
         "p95_ms" => run.p95_ms.iter().map(|p| p.map_or(Value::Text("saturated".into()), count)).collect(),
         "instances" => run.choice.iter().map(|c| Value::Number(c.instances.into())).collect(),
-        "tier" => run.choice.iter().map(|c| Value::Text(rule.tiers.get_index(c.tier).map_or(String::new(), |(id, _)| id.clone()))).collect(),
+        "tier" => run
+            .choice
+            .iter()
+            .map(|c| Value::Text(rule.tiers.get_index(c.tier).map_or(String::new(), |(id, _)| id.clone())))
+            .collect(),
         _ => return None,
     })
 }
@@ -329,7 +403,11 @@ fn capacity(d: &Deployed, component: &str, tier: &str, limit: &str, what: &[&str
 }
 
 /// A derived capacity with every parameter of the limit at its high end (which holds least), and at its low end.
-pub fn derived_ends(d: &Deployed, limit: usize, shape: &crate::model::program::ShapeRule) -> (Option<f64>, Option<f64>) {
+pub fn derived_ends(
+    d: &Deployed,
+    limit: usize,
+    shape: &crate::model::program::ShapeRule,
+) -> (Option<f64>, Option<f64>) {
     let how = &d.program.limits[limit].how;
     let at = |high: bool| limits::derived(how, shape, &d.program.params, |n| d.program.params.end(n, high));
     (at(true), at(false))
@@ -357,7 +435,9 @@ fn selection(d: &Deployed, component: &str, what: &str, servers: &[&str]) -> Opt
         "shares" => Some(Value::List(policy.rank_shares(Servers::new(servers?)).map(|s| count(s.get())).collect())),
         "imbalance" => policy.imbalance_at_fixed_scores(Servers::new(servers?)).map(|i| count(i.get())),
         "simulated_imbalance" => Some(count(Supplier::new(d.program, rule, &d.program.params).imbalance(servers?))),
-        "users_by_remainder" => Some(Value::List(policy.users_by_remainder(u64::from(servers?)).map(|n| Value::Number(n.into())).collect())),
+        "users_by_remainder" => {
+            Some(Value::List(policy.users_by_remainder(u64::from(servers?)).map(|n| Value::Number(n.into())).collect()))
+        }
         "weight_sum" => Some(count(policy.load_weight.get() + policy.latency_weight.get())),
         _ => None,
     }
@@ -367,7 +447,9 @@ fn rate_limit(d: &Deployed, plan: &str, what: &str) -> Option<Value> {
     let rule = d.program.subscription.plans.get(plan)?;
     let limit = d.program.params.number(rule.rate_limit?) as u32;
     match what {
-        "worst_burst" => Some(Value::Number(RateLimit { per_minute: limit, window: Window::Fixed }.worst_burst().into())),
+        "worst_burst" => {
+            Some(Value::Number(RateLimit { per_minute: limit, window: Window::Fixed }.worst_burst().into()))
+        }
         "refused" => {
             let mean = Count::saturating(d.program.params.number(rule.requests_per_minute?));
             Some(count(refused_share(limit, mean).get() * 100.0))

@@ -57,7 +57,14 @@ impl Projection {
     pub fn deployment<'a>(&'a self, model: &'a Model, name: &str) -> Option<Deployed<'a>> {
         let index = if name.is_empty() { 0 } else { model.program.deployments.get_index_of(name)? };
         let (id, rule) = model.program.deployments.get_index(index)?;
-        Some(Deployed { id, program: &model.program, rule, demand: &self.demand, outcome: self.outcomes.get(id)?, break_even: self.break_even.get(id)? })
+        Some(Deployed {
+            id,
+            program: &model.program,
+            rule,
+            demand: &self.demand,
+            outcome: self.outcomes.get(id)?,
+            break_even: self.break_even.get(id)?,
+        })
     }
 }
 

@@ -89,7 +89,8 @@ pub fn answer(model: &Model, projection: &Projection, question: &Question) -> Op
             }
         }
     }
-    let unmet: Vec<String> = asked.iter().filter(|d| !met[**d]).map(|d| model.program.drivers[*d].label.clone()).collect();
+    let unmet: Vec<String> =
+        asked.iter().filter(|d| !met[**d]).map(|d| model.program.drivers[*d].label.clone()).collect();
     let answer = match &worst {
         _ if !unmet.is_empty() => Answer::No,
         Some((w, _)) if w.utilisation > 1.0 => Answer::No,
@@ -114,7 +115,8 @@ fn implied(program: &Program, question: &Question) -> Option<(Vec<DriverRun>, Ve
     let params = &program.params;
     let given = |name: &str| question.demand.get(name).map(|q| number_of(q.point()));
     let mut asked = Vec::new();
-    let mut drivers: Vec<DriverRun> = program.drivers.values().map(|_| DriverRun { volume: vec![0.0], demand: vec![0.0] }).collect();
+    let mut drivers: Vec<DriverRun> =
+        program.drivers.values().map(|_| DriverRun { volume: vec![0.0], demand: vec![0.0] }).collect();
     for &i in &program.driver_order {
         let (name, rule) = program.drivers.get_index(i)?;
         let volume = match (given(name), rule.of) {
@@ -122,22 +124,36 @@ fn implied(program: &Program, question: &Question) -> Option<(Vec<DriverRun>, Ve
                 asked.push(i);
                 volume
             }
-            (None, of) => params.number(rule.per) * implied_base(of, &drivers, rule, &given, program) * in_flight(rule, params),
+            (None, of) => {
+                params.number(rule.per) * implied_base(of, &drivers, rule, &given, program) * in_flight(rule, params)
+            }
         };
-        let demand = if rule.measure == Measure::Daily { volume / 86_400.0 * workload::peak(program, params, rule) } else { volume };
+        let demand = if rule.measure == Measure::Daily {
+            volume / 86_400.0 * workload::peak(program, params, rule)
+        } else {
+            volume
+        };
         drivers[i] = DriverRun { volume: vec![volume], demand: vec![demand] };
     }
     Some((drivers, asked))
 }
 
 /// How many of a driver's base a question gives or implies.
-fn implied_base(of: Base, drivers: &[DriverRun], rule: &DriverRule, given: &impl Fn(&str) -> Option<f64>, program: &Program) -> f64 {
+fn implied_base(
+    of: Base,
+    drivers: &[DriverRun],
+    rule: &DriverRule,
+    given: &impl Fn(&str) -> Option<f64>,
+    program: &Program,
+) -> f64 {
     let registered = given("registered");
     match of {
         Base::Driver(i) if matches!(rule.measure, Measure::Level | Measure::InFlight) => drivers[i].demand[0],
         Base::Driver(i) => drivers[i].volume[0] * workload::days(program, rule),
         Base::Registered => registered.unwrap_or(0.0),
-        Base::Active => given("active").or(registered.map(|r| r * program.params.number_or(program.active, 1.0))).unwrap_or(0.0),
+        Base::Active => {
+            given("active").or(registered.map(|r| r * program.params.number_or(program.active, 1.0))).unwrap_or(0.0)
+        }
         Base::Paying => given("paying").unwrap_or(0.0),
         Base::New | Base::Free | Base::Plan(_) => 0.0,
     }
@@ -202,7 +218,14 @@ pub fn variances(model: &Model, deployed: &Deployed) -> Vec<Variance> {
     let money = |m: Money| m.amount();
     let mut found = Vec::new();
     for actual in &review.actuals {
-        let Some(t) = actual.month.parse().ok().and_then(|m: crate::month::Month| usize::try_from(m.months_since(model.program.start) + 1).ok()) else { continue };
+        let Some(t) = actual
+            .month
+            .parse()
+            .ok()
+            .and_then(|m: crate::month::Month| usize::try_from(m.months_since(model.program.start) + 1).ok())
+        else {
+            continue;
+        };
         if t == 0 || t > model.program.months {
             continue;
         }
@@ -213,7 +236,9 @@ pub fn variances(model: &Model, deployed: &Deployed) -> Vec<Variance> {
             ("Cost", actual.cost.as_deref(), money(deployed.outcome.cost[t - 1])),
             ("Cash", actual.cash.as_deref(), money(deployed.outcome.cash[t - 1])),
         ];
-        found.extend(pairs.into_iter().filter_map(|(metric, actual, planned)| Some(Variance { month: t, metric, planned, actual: actual?.point() })));
+        found.extend(pairs.into_iter().filter_map(|(metric, actual, planned)| {
+            Some(Variance { month: t, metric, planned, actual: actual?.point() })
+        }));
     }
     found
 }

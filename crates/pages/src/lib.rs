@@ -18,15 +18,31 @@ pub struct Page {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {
-    Heading { text: String },
-    Paragraph { text: Vec<Span> },
+    Heading {
+        text: String,
+    },
+    Paragraph {
+        text: Vec<Span>,
+    },
     /// A remark that must not be missed: a warning, a contradiction, an empty state.
-    Notice { tone: Tone, text: Vec<Span> },
+    Notice {
+        tone: Tone,
+        text: Vec<Span>,
+    },
     /// Headline figures, side by side.
-    Figures { figures: Vec<Figure> },
-    Graphic { graphic: Graphic, width: Width },
-    Table { table: Table },
-    Checklist { list: Checklist },
+    Figures {
+        figures: Vec<Figure>,
+    },
+    Graphic {
+        graphic: Graphic,
+        width: Width,
+    },
+    Table {
+        table: Table,
+    },
+    Checklist {
+        list: Checklist,
+    },
 }
 
 /// A run of text; strong where the figure is.

@@ -29,7 +29,15 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
         Some("deployments") if path.starts_with(&own) => Some("deployment"),
         _ => None,
     };
-    let labels = [("growth", "Growth"), ("subscription", "Subscription"), ("workload", "Workload"), ("limits", "Capacity"), ("policy", "Tiers"), ("costs", "Costs"), ("deployment", deployment_label)];
+    let labels = [
+        ("growth", "Growth"),
+        ("subscription", "Subscription"),
+        ("workload", "Workload"),
+        ("limits", "Capacity"),
+        ("policy", "Tiers"),
+        ("costs", "Costs"),
+        ("deployment", deployment_label),
+    ];
     let group = |(id, label): (&'static str, &str)| {
         let found: Vec<&Found> = quantities.iter().filter(|f| place(&f.path) == Some(id)).collect();
         Group { id, label: label.to_owned(), found }
@@ -55,7 +63,9 @@ fn owner<'a>(path: &str, root: &'a Node) -> Option<&'a str> {
         node = node.at_path(key)?;
         let label = node.get("label").and_then(Node::as_text);
         // A deployment's own name stands over the group already, and the last step is the quantity itself.
-        if let Some(label) = label.filter(|_| !(path.starts_with("deployments.") && depth < 2) && path.split('.').count() > depth + 1) {
+        if let Some(label) =
+            label.filter(|_| !(path.starts_with("deployments.") && depth < 2) && path.split('.').count() > depth + 1)
+        {
             found = Some(label);
         }
     }
@@ -66,7 +76,9 @@ fn owner<'a>(path: &str, root: &'a Node) -> Option<&'a str> {
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => first.to_lowercase().chain(text.chars().skip(1)).collect(),
+        (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
         _ => text.to_owned(),
     }
 }
@@ -83,12 +95,16 @@ fn place(path: &str) -> String {
 /// The number as it is shown, with its unit.
 pub fn shown(found: &Found, value: Decimal, currency: Currency) -> String {
     let q = &found.quantity;
-    let percent = |v: Decimal| format!("{} %", format::exact(if q.in_percent() { v } else { v * Decimal::ONE_HUNDRED }));
+    let percent =
+        |v: Decimal| format!("{} %", format::exact(if q.in_percent() { v } else { v * Decimal::ONE_HUNDRED }));
     match found.domain {
         Domain::Share | Domain::Rate => percent(value),
         Domain::Price | Domain::Balance => format::price_brief_or_exact(value, currency),
-        Domain::Months => format!("{} {}", format::exact(value), if value == Decimal::ONE { "month" } else { "months" }),
-        _ if q.unit.is_empty() || q.unit.len() > 12 => format::exact(value),
+        Domain::Months => {
+            format!("{} {}", format::exact(value), if value == Decimal::ONE { "month" } else { "months" })
+        }
+        // A field has room for a symbol, not for words; those stand with the range and in the review's own column.
+        _ if q.unit.is_empty() || q.unit.len() > 4 => format::exact(value),
         _ => format!("{} {}", format::exact(value), q.unit),
     }
 }
@@ -104,7 +120,10 @@ pub fn range(found: &Found, currency: Currency) -> String {
             // The unit once, at the end.
             let first = shown(found, low, currency);
             let first = first.strip_suffix(&format!(" {}", q.unit)).filter(|_| !q.unit.is_empty()).unwrap_or(&first);
-            format!("{} to {}", first.trim_end_matches(" %"), shown(found, high, currency))
+            let worded = matches!(found.domain, Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive)
+                && (5..=24).contains(&q.unit.len());
+            let unit = if worded { format!(" {}", q.unit) } else { String::new() };
+            format!("{} to {}{unit}", first.trim_end_matches(" %"), shown(found, high, currency))
         }
         (Some(low), None) => format!("{} or more", shown(found, low, currency)),
         (None, Some(high)) => format!("up to {}", shown(found, high, currency)),
@@ -116,10 +135,17 @@ pub fn range(found: &Found, currency: Currency) -> String {
 pub fn table(scene: &Scene) -> Table {
     let mut rows = Vec::new();
     for group in groups(&scene.model.quantities, scene.deployed.id, &scene.deployed.rule.label) {
-        rows.push(table::styled((0..5).map(|i| if i == 0 { Cell::text(&group.label) } else { Cell::new("", "") }).collect(), headroom_pages::RowStyle::Group));
+        rows.push(table::styled(
+            (0..5).map(|i| if i == 0 { Cell::text(&group.label) } else { Cell::new("", "") }).collect(),
+            headroom_pages::RowStyle::Group,
+        ));
         rows.extend(group.found.into_iter().map(|found| {
             let q = &found.quantity;
-            let source = [q.source.as_str(), q.note.as_str()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(". ");
+            let source = [q.source.as_str(), q.note.as_str()]
+                .into_iter()
+                .filter(|s| !s.is_empty())
+                .collect::<Vec<_>>()
+                .join(". ");
             table::row(vec![
                 Cell::text(label(found, &scene.model.node)),
                 Cell::new(shown(found, q.stated(), scene.currency()), format::plain(q.stated())),
@@ -129,6 +155,12 @@ pub fn table(scene: &Scene) -> Table {
             ])
         }));
     }
-    let columns = vec![table::text("assumption", "Assumption"), table::number("value", "Value"), table::text("range", "Range"), table::text("unit", "Unit"), table::text("source", "Source and note")];
+    let columns = vec![
+        table::text("assumption", "Assumption"),
+        table::number("value", "Value"),
+        table::text("range", "Range"),
+        table::text("unit", "Unit"),
+        table::text("source", "Source and note"),
+    ];
     table::table("assumptions", "Assumptions", "the point run uses the value; ranges stay ranges", columns, rows, "")
 }

@@ -46,7 +46,11 @@ pub fn upgrades(scene: &Scene, until: usize) -> Table {
         let start = scene.model.program.start;
         let iso = |t: i64| start.plus(i32::try_from(t - 1).unwrap_or(0)).to_string();
         table::row(vec![
-            Cell::new(scene.month_at(c.order_by), iso(c.order_by)).toned(if c.order_by <= 1 { Tone::Bad } else { Tone::Neutral }),
+            Cell::new(scene.month_at(c.order_by), iso(c.order_by)).toned(if c.order_by <= 1 {
+                Tone::Bad
+            } else {
+                Tone::Neutral
+            }),
             Cell::new(scene.month(c.needed_by), iso(c.needed_by as i64)),
             Cell::text(&rule.label),
             Cell::text(format!("{} → {}", scene.choice(id, c.from), scene.choice(id, c.to))),
@@ -64,7 +68,14 @@ pub fn upgrades(scene: &Scene, until: usize) -> Table {
         table::money("to", "To", currency),
         table::text("forced_by", "Forced by"),
     ];
-    table::table("upgrades", "Upgrades", "monthly price before and after; the limit or trigger that forces each", columns, rows.collect(), "What is in place holds.")
+    table::table(
+        "upgrades",
+        "Upgrades",
+        "monthly price before and after; the limit or trigger that forces each",
+        columns,
+        rows.collect(),
+        "What is in place holds.",
+    )
 }
 
 /// Utilisation of each limit in the first month and at the horizon, and the month it goes red.
@@ -101,7 +112,14 @@ fn limits(scene: &Scene) -> Table {
         table::number("worst", "Tightest"),
         table::text("worst_month", "in"),
     ];
-    table::table("limits", "Utilisation by limit", "demand over the capacity of the tier in place", columns, rows, "No component is held against a limit.")
+    table::table(
+        "limits",
+        "Utilisation by limit",
+        "demand over the capacity of the tier in place",
+        columns,
+        rows,
+        "No component is held against a limit.",
+    )
 }
 
 /// Declared, derived and ruling capacity of every tier, side by side, with their difference.
@@ -114,14 +132,24 @@ pub fn capacities(scene: &Scene) -> Table {
                 let capacity = supplier.capacities[k][i];
                 let limit = &scene.model.program.limits[*limit_index];
                 let limit_name = scene.model.program.limits.get_index(*limit_index).map_or("", |(n, _)| n);
-                let declared = scene.model.quantities.iter().find(|f| f.path == format!("deployments.{}.components.{id}.ladder.{tier_id}.declared.{limit_name}", scene.deployed.id));
-                let declared_text = declared.map_or_else(|| capacity.declared.map_or("—".into(), format::count), |f| ends(&f.quantity));
+                let declared = scene.model.quantities.iter().find(|f| {
+                    f.path
+                        == format!(
+                            "deployments.{}.components.{id}.ladder.{tier_id}.declared.{limit_name}",
+                            scene.deployed.id
+                        )
+                });
+                let declared_text =
+                    declared.map_or_else(|| capacity.declared.map_or("—".into(), format::count), |f| ends(&f.quantity));
                 let derived_text = match (capacity.derived, derived_ends(&scene.deployed, *limit_index, &tier.shape)) {
-                    (Some(d), (Some(low), Some(high))) if low != high => format!("{} ({} to {})", format::count(d), format::count(low), format::count(high)),
+                    (Some(d), (Some(low), Some(high))) if low != high => {
+                        format!("{} ({} to {})", format::count(d), format::count(low), format::count(high))
+                    }
                     (Some(d), _) => format::count(d),
                     (None, _) => "—".into(),
                 };
-                let difference = capacity.declared.zip(capacity.derived).filter(|(_, d)| *d > 0.0).map(|(a, b)| a / b - 1.0);
+                let difference =
+                    capacity.declared.zip(capacity.derived).filter(|(_, d)| *d > 0.0).map(|(a, b)| a / b - 1.0);
                 let cell = |v: Option<f64>, text: String| Cell::new(text, v.map_or(String::new(), format::plain_count));
                 rows.push(table::row(vec![
                     Cell::text(&rule.label),
@@ -129,7 +157,9 @@ pub fn capacities(scene: &Scene) -> Table {
                     Cell::text(&limit.label),
                     cell(capacity.declared, declared_text),
                     cell(capacity.derived, derived_text),
-                    difference.map_or(table::nothing(), |d| table::of_share(d).toned(if d.abs() > 0.1 { Tone::Warn } else { Tone::Neutral })),
+                    difference.map_or(table::nothing(), |d| {
+                        table::of_share(d).toned(if d.abs() > 0.1 { Tone::Warn } else { Tone::Neutral })
+                    }),
                     cell(capacity.effective, capacity.effective.map_or("no limit".into(), format::count)),
                     Cell::text(basis(&limit.how)),
                 ]));
@@ -146,7 +176,14 @@ pub fn capacities(scene: &Scene) -> Table {
         table::number("capacity", "Capacity"),
         table::text("derivation", "Derived by"),
     ];
-    table::table("capacities", "Declared and derived capacity", "per instance; the capacity column is what demand is held against", columns, rows, "This deployment has no ladder of tiers.")
+    table::table(
+        "capacities",
+        "Declared and derived capacity",
+        "per instance; the capacity column is what demand is held against",
+        columns,
+        rows,
+        "This deployment has no ladder of tiers.",
+    )
 }
 
 fn ends(quantity: &headroom_engine::form::Quantity) -> String {
@@ -180,42 +217,80 @@ fn verdicts(scene: &Scene, t: usize) -> Table {
         rows.push(table::styled(group(&rule.label, 4), RowStyle::Group));
         rows.extend(component_verdicts(scene, id, rule, run, t, currency));
     }
-    let columns = vec![table::text("tier", "Tier"), table::number("instances", "Instances"), table::money("price", "Price", currency), table::text("verdict", "Verdict")];
+    let columns = vec![
+        table::text("tier", "Tier"),
+        table::number("instances", "Instances"),
+        table::money("price", "Price", currency),
+        table::text("verdict", "Verdict"),
+    ];
     let id = if t == 1 { "tiers-first-month" } else { "tiers-last-month" };
-    table::table(id, &format!("Every tier in {}", scene.month(t)), "the fewest instances that hold, and why each tier was not chosen", columns, rows, "This deployment has no ladder of tiers.")
+    table::table(
+        id,
+        &format!("Every tier in {}", scene.month(t)),
+        "the fewest instances that hold, and why each tier was not chosen",
+        columns,
+        rows,
+        "This deployment has no ladder of tiers.",
+    )
 }
 
 fn group(label: &str, columns: usize) -> Vec<Cell> {
     (0..columns).map(|i| if i == 0 { Cell::text(label) } else { Cell::new("", "") }).collect()
 }
 
-fn component_verdicts(scene: &Scene, id: &str, rule: &ComponentRule, run: &SupplyRun, t: usize, currency: headroom_engine::money::Currency) -> Vec<TableRow> {
+fn component_verdicts(
+    scene: &Scene,
+    id: &str,
+    rule: &ComponentRule,
+    run: &SupplyRun,
+    t: usize,
+    currency: headroom_engine::money::Currency,
+) -> Vec<TableRow> {
     let supplier = Supplier::new(&scene.model.program, rule, &scene.model.program.params);
     let drivers = &scene.deployed.demand.drivers;
     let chosen = run.choice[t - 1];
     let target = scene.model.program.params.number(rule.target);
     let row = |k: usize, tier: &headroom_engine::model::program::TierRule| {
         let fits = supplier.fewest(k, drivers, t, target);
-        let shown = if chosen.tier == k { chosen } else { fits.unwrap_or(Choice { tier: k, instances: if tier.max == u32::MAX { tier.min } else { tier.max } }) };
+        let shown = if chosen.tier == k {
+            chosen
+        } else {
+            fits.unwrap_or(Choice { tier: k, instances: if tier.max == u32::MAX { tier.min } else { tier.max } })
+        };
         let (text, tone) = if chosen.tier == k {
-            let word = if matches!(rule.supply, Supply::Schedule(_)) { "in place by the plan's schedule" } else { "chosen" };
+            let word =
+                if matches!(rule.supply, Supply::Schedule(_)) { "in place by the plan's schedule" } else { "chosen" };
             match supplier.verdict(chosen, drivers, t, 1.0) {
-                Verdict::Fails(forced) => (format!("{word}, but beyond capacity: {}", scene.forced(id, &forced)), Tone::Bad),
+                Verdict::Fails(forced) => {
+                    (format!("{word}, but beyond capacity: {}", scene.forced(id, &forced)), Tone::Bad)
+                }
                 Verdict::Holds => (word.to_owned(), Tone::Good),
             }
         } else {
             match fits {
                 None => match supplier.verdict(shown, drivers, t, target) {
-                    Verdict::Fails(forced @ Forced::Limit { .. }) => (format!("too small at {} utilisation: {}", format::share(target), scene.forced(id, &forced)), Tone::Neutral),
+                    Verdict::Fails(forced @ Forced::Limit { .. }) => (
+                        format!("too small at {} utilisation: {}", format::share(target), scene.forced(id, &forced)),
+                        Tone::Neutral,
+                    ),
                     Verdict::Fails(forced) => (scene.forced(id, &forced), Tone::Neutral),
                     Verdict::Holds => ("holds".into(), Tone::Neutral),
                 },
-                Some(choice) if supplier.price(choice) < supplier.price(chosen) => ("holds and is cheaper, but not by the margin a downgrade waits for".into(), Tone::Neutral),
-                Some(choice) if supplier.price(choice) == supplier.price(chosen) => ("holds at the same price".into(), Tone::Neutral),
+                Some(choice) if supplier.price(choice) < supplier.price(chosen) => {
+                    ("holds and is cheaper, but not by the margin a downgrade waits for".into(), Tone::Neutral)
+                }
+                Some(choice) if supplier.price(choice) == supplier.price(chosen) => {
+                    ("holds at the same price".into(), Tone::Neutral)
+                }
                 Some(_) => (format!("holds, but costs more than {}", scene.choice(id, chosen)), Tone::Neutral),
             }
         };
-        table::row(vec![Cell::text(&tier.label), table::of_count(f64::from(shown.instances)), table::of_money(scene.price_of(id, shown), currency), Cell::text(text).toned(tone)])
+        table::row(vec![
+            Cell::text(&tier.label),
+            table::of_count(f64::from(shown.instances)),
+            table::of_money(scene.price_of(id, shown), currency),
+            Cell::text(text).toned(tone),
+        ])
     };
     rule.tiers.values().enumerate().map(|(k, tier)| row(k, tier)).collect()
 }
@@ -225,7 +300,13 @@ pub fn drivers(scene: &Scene) -> Table {
     let (first, year, last) = (1, scene.months().min(12), scene.months());
     let rows = scene.model.program.drivers.values().zip(&scene.deployed.demand.drivers).map(|(rule, run)| {
         let at = |t: usize| table::of_count(run.volume[t - 1]);
-        let peak = |t: usize| if run.demand[t - 1] == run.volume[t - 1] { table::nothing() } else { Cell::new(format!("{} /s", format::count(run.demand[t - 1])), format::plain_count(run.demand[t - 1])) };
+        let peak = |t: usize| {
+            if run.demand[t - 1] == run.volume[t - 1] {
+                table::nothing()
+            } else {
+                Cell::new(format!("{} /s", format::count(run.demand[t - 1])), format::plain_count(run.demand[t - 1]))
+            }
+        };
         table::row(vec![Cell::text(&rule.label), Cell::text(&rule.unit), at(first), at(year), at(last), peak(last)])
     });
     let columns = vec![
@@ -240,7 +321,14 @@ pub fn drivers(scene: &Scene) -> Table {
     if year == last || year == first {
         columns[3].key = "year".into();
     }
-    table::table("drivers", "Load", "what users do, at the busiest moment or by volume as the unit says", columns, rows.collect(), "The model has no drivers.")
+    table::table(
+        "drivers",
+        "Load",
+        "what users do, at the busiest moment or by volume as the unit says",
+        columns,
+        rows.collect(),
+        "The model has no drivers.",
+    )
 }
 
 /// p95 by component where a `cores` limit computes it, against its tier's target.
@@ -254,15 +342,28 @@ fn response_times(scene: &Scene) -> Option<Table> {
         }
         for t in [1, scene.months().min(6), scene.months().min(12), scene.months()] {
             let choice = run.choice[t - 1];
-            let target = rule.tiers.get_index(choice.tier).and_then(|(_, tier)| tier.p95_target).map(|n| scene.model.program.params.number(n));
+            let target = rule
+                .tiers
+                .get_index(choice.tier)
+                .and_then(|(_, tier)| tier.p95_target)
+                .map(|n| scene.model.program.params.number(n));
             let p95 = run.p95_ms[t - 1];
             let kept = match (p95, target) {
                 (Some(p), Some(t)) if p <= t => Cell::text("kept").toned(Tone::Good),
                 (_, Some(_)) => Cell::text("missed").toned(Tone::Bad),
                 (_, None) => table::nothing(),
             };
-            let ms = |v: Option<f64>, none: &str| v.map_or(Cell::new(none, ""), |v| Cell::new(format::milliseconds(v), format::plain_count(v)));
-            rows.push(table::row(vec![Cell::text(&rule.label), Cell::new(scene.month(t), scene.model.program.month(t).to_string()), Cell::text(scene.choice(id, choice)), ms(p95, "saturated"), ms(target, "—"), kept]));
+            let ms = |v: Option<f64>, none: &str| {
+                v.map_or(Cell::new(none, ""), |v| Cell::new(format::milliseconds(v), format::plain_count(v)))
+            };
+            rows.push(table::row(vec![
+                Cell::text(&rule.label),
+                Cell::new(scene.month(t), scene.model.program.month(t).to_string()),
+                Cell::text(scene.choice(id, choice)),
+                ms(p95, "saturated"),
+                ms(target, "—"),
+                kept,
+            ]));
         }
     }
     rows.dedup_by(|a, b| a.cells == b.cells);
@@ -274,7 +375,16 @@ fn response_times(scene: &Scene) -> Option<Table> {
         table::number("target_ms", "Target"),
         table::text("kept", "Promise"),
     ];
-    (!rows.is_empty()).then(|| table::table("response-times", "Response times", "p95 of the CPU queue (M/M/c) and the time outside it, against the tier's target", columns, rows, ""))
+    (!rows.is_empty()).then(|| {
+        table::table(
+            "response-times",
+            "Response times",
+            "p95 of the CPU queue (M/M/c) and the time outside it, against the tier's target",
+            columns,
+            rows,
+            "",
+        )
+    })
 }
 
 /// Fleets behind a selection policy: how uneven it is.
@@ -286,7 +396,9 @@ fn fleets(scene: &Scene) -> Option<Table> {
         let policy = rule.selection.as_ref().map(|s| s.policy(&scene.model.program.params));
         for t in [1, scene.months().min(12), scene.months()] {
             let n = run.choice[t - 1].instances;
-            let fixed = policy.and_then(|p| p.imbalance_at_fixed_scores(headroom_engine::quantity::Servers::new(n))).map(|i| i.get());
+            let fixed = policy
+                .and_then(|p| p.imbalance_at_fixed_scores(headroom_engine::quantity::Servers::new(n)))
+                .map(|i| i.get());
             rows.push(table::row(vec![
                 Cell::text(&rule.label),
                 Cell::new(scene.month(t), scene.model.program.month(t).to_string()),
@@ -321,8 +433,15 @@ fn rate_limits(scene: &Scene) -> Option<Table> {
         Some(table::row(vec![
             Cell::text(&plan.label),
             table::of_count(limit),
-            mean.map_or(table::nothing(), |m| Cell::new(format::exact(headroom_engine::money::decimal_of(m).unwrap_or_default()), format::plain_count(m))),
-            refused.map_or(table::nothing(), |r| table::of_share(r).toned(if r > 0.01 { Tone::Warn } else { Tone::Neutral })),
+            mean.map_or(table::nothing(), |m| {
+                Cell::new(
+                    format::exact(headroom_engine::money::decimal_of(m).unwrap_or_default()),
+                    format::plain_count(m),
+                )
+            }),
+            refused.map_or(table::nothing(), |r| {
+                table::of_share(r).toned(if r > 0.01 { Tone::Warn } else { Tone::Neutral })
+            }),
             table::of_count(burst(Window::Fixed)),
             table::of_count(burst(Window::Sliding)),
         ]))
@@ -336,7 +455,16 @@ fn rate_limits(scene: &Scene) -> Option<Table> {
         table::number("burst_fixed", "Burst, fixed window"),
         table::number("burst_sliding", "Burst, sliding"),
     ];
-    (!rows.is_empty()).then(|| table::table("rate-limits", "Rate limits", "share of an active user's requests refused, with Poisson arrivals in a one-minute window", columns, rows, ""))
+    (!rows.is_empty()).then(|| {
+        table::table(
+            "rate-limits",
+            "Rate limits",
+            "share of an active user's requests refused, with Poisson arrivals in a one-minute window",
+            columns,
+            rows,
+            "",
+        )
+    })
 }
 
 /// Triggers as stated, and when each fires.
@@ -349,19 +477,37 @@ fn triggers(scene: &Scene) -> Option<Table> {
             for trigger in &tier.triggers {
                 let stated = match (&trigger.text, &trigger.metric, trigger.op, &trigger.value) {
                     (Some(text), ..) => text.clone(),
-                    (None, Some(metric), Some(op), Some(value)) => format!("{metric} {} {}", op.as_str(), format::exact(value.stated())),
+                    (None, Some(metric), Some(op), Some(value)) => {
+                        format!("{metric} {} {}", op.as_str(), format::exact(value.stated()))
+                    }
                     _ => continue,
                 };
                 let fired = run.changes.iter().find(|c| matches!(&c.forced_by, Forced::Trigger { text, .. } if Some(c.from.tier) == component.ladder.get_index_of(tier_id) && trigger.metric.as_deref().is_some_and(|m| text.starts_with(m))));
                 let when = match (fired, &trigger.value) {
-                    (Some(c), _) => Cell::new(format!("fires in {}", scene.month(c.needed_by)), scene.model.program.month(c.needed_by).to_string()).toned(Tone::Warn),
+                    (Some(c), _) => Cell::new(
+                        format!("fires in {}", scene.month(c.needed_by)),
+                        scene.model.program.month(c.needed_by).to_string(),
+                    )
+                    .toned(Tone::Warn),
                     (None, Some(_)) => Cell::new("quiet, or a limit comes first", ""),
                     (None, None) => Cell::new("has no number: cannot be watched", "").toned(Tone::Warn),
                 };
-                rows.push(table::row(vec![Cell::text(&component.label), Cell::text(&tier.label), Cell::text(stated), when]));
+                rows.push(table::row(vec![
+                    Cell::text(&component.label),
+                    Cell::text(&tier.label),
+                    Cell::text(stated),
+                    when,
+                ]));
             }
         }
     }
-    let columns = vec![table::text("component", "Component"), table::text("tier", "Leaving"), table::text("trigger", "Trigger"), table::text("fires", "Within the horizon")];
-    (!rows.is_empty()).then(|| table::table("triggers", "Triggers", "conditions under which a tier is no longer enough", columns, rows, ""))
+    let columns = vec![
+        table::text("component", "Component"),
+        table::text("tier", "Leaving"),
+        table::text("trigger", "Trigger"),
+        table::text("fires", "Within the horizon"),
+    ];
+    (!rows.is_empty()).then(|| {
+        table::table("triggers", "Triggers", "conditions under which a tier is no longer enough", columns, rows, "")
+    })
 }

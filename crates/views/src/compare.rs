@@ -22,13 +22,33 @@ pub fn summary(scene: &Scene) -> Vec<Span> {
     let Ok(compared) = scene.frames.comparison() else { return Vec::new() };
     let Some(best) = compared.iter().min_by_key(|c| c.cost) else { return Vec::new() };
     let crossings = scene.frames.crossovers().unwrap_or_default();
-    let mut text = vec![Span::strong(best.label.clone()), Span::plain(format!(" costs least over the horizon, {} in all. ", scene.brief(best.cost)))];
+    let mut text = vec![
+        Span::strong(best.label.clone()),
+        Span::plain(format!(" costs least over the horizon, {} in all. ", scene.brief(best.cost))),
+    ];
     match crossings.as_slice() {
         [] => text.push(Span::plain("It is the cheapest in every month.")),
-        [one] => text.push(Span::plain(format!("The cheapest changes once: from {} to {} in {}, at {} users.", label(scene, &one.from), label(scene, &one.to), format::month(one.month), format::count(one.registered)))),
-        many => text.push(Span::plain(format!("The cheapest changes {} times; first from {} to {} in {}, at {} users.", many.len(), label(scene, &many[0].from), label(scene, &many[0].to), format::month(many[0].month), format::count(many[0].registered)))),
+        [one] => text.push(Span::plain(format!(
+            "The cheapest changes once: from {} to {} in {}, at {} users.",
+            label(scene, &one.from),
+            label(scene, &one.to),
+            format::month(one.month),
+            format::count(one.registered)
+        ))),
+        many => text.push(Span::plain(format!(
+            "The cheapest changes {} times; first from {} to {} in {}, at {} users.",
+            many.len(),
+            label(scene, &many[0].from),
+            label(scene, &many[0].to),
+            format::month(many[0].month),
+            format::count(many[0].registered)
+        ))),
     }
-    let small: Vec<String> = compared.iter().filter(|c| c.breaches > 0).map(|c| format!("{} in {}", c.label, format::counted(c.breaches, "month", "months"))).collect();
+    let small: Vec<String> = compared
+        .iter()
+        .filter(|c| c.breaches > 0)
+        .map(|c| format!("{} in {}", c.label, format::counted(c.breaches, "month", "months")))
+        .collect();
     if !small.is_empty() {
         text.push(Span::plain(format!(" Not large enough: {}.", format::list(&small))));
     }
@@ -55,12 +75,20 @@ pub fn deployments(scene: &Scene) -> Table {
         if revenue {
             cells.extend([
                 table::of_ratio(c.cost_per_paying, currency),
-                c.margin.map_or(table::nothing(), |m| table::of_share(m).toned(if m < 0.0 { Tone::Bad } else { Tone::Neutral })),
-                even.map_or(Cell::new("not in sight", "").toned(Tone::Bad), |t| Cell::new(scene.month(t), scene.model.program.month(t).to_string())),
+                c.margin.map_or(table::nothing(), |m| {
+                    table::of_share(m).toned(if m < 0.0 { Tone::Bad } else { Tone::Neutral })
+                }),
+                even.map_or(Cell::new("not in sight", "").toned(Tone::Bad), |t| {
+                    Cell::new(scene.month(t), scene.model.program.month(t).to_string())
+                }),
             ]);
         }
         cells.push(Cell::text(months(scene, &c.cheapest)));
-        cells.push(if c.breaches > 0 { Cell::new(format::counted(c.breaches, "month", "months"), c.breaches.to_string()).toned(Tone::Bad) } else { Cell::new("never", "0") });
+        cells.push(if c.breaches > 0 {
+            Cell::new(format::counted(c.breaches, "month", "months"), c.breaches.to_string()).toned(Tone::Bad)
+        } else {
+            Cell::new("never", "0")
+        });
         table::row(cells)
     });
     let mut columns = vec![
@@ -71,7 +99,11 @@ pub fn deployments(scene: &Scene) -> Table {
         table::money("per_user", "Per user, month", currency),
     ];
     if revenue {
-        columns.extend([table::money("per_payer", "Per payer, month", currency), table::number("margin", "Margin"), table::text("break_even", "Pays from")]);
+        columns.extend([
+            table::money("per_payer", "Per payer, month", currency),
+            table::number("margin", "Margin"),
+            table::text("break_even", "Pays from"),
+        ]);
     }
     columns.extend([table::text("cheapest_in", "Cheapest in"), table::number("months_too_small", "Too small")]);
     table::table("deployments", "Deployments", "the same users, load and revenue", columns, rows.collect(), "")
@@ -89,17 +121,37 @@ fn months(scene: &Scene, found: &[usize]) -> String {
     if stretches.len() == 1 && stretches[0] == (1, scene.months()) {
         return "every month".into();
     }
-    let words: Vec<String> = stretches.iter().map(|(a, b)| if a == b { format!("{a}") } else { format!("{a} to {b}") }).collect();
+    let words: Vec<String> =
+        stretches.iter().map(|(a, b)| if a == b { format!("{a}") } else { format!("{a} to {b}") }).collect();
     if words.is_empty() { "never".into() } else { format!("months {}", words.join(", ")) }
 }
 
 fn crossovers(scene: &Scene) -> Table {
     let currency = scene.currency();
     let rows = scene.frames.crossovers().unwrap_or_default().into_iter().map(|c| {
-        table::row(vec![Cell::new(format::month(c.month), c.month.to_string()), Cell::text(label(scene, &c.from)), Cell::text(label(scene, &c.to)), table::of_count(c.registered), table::of_money(c.cost, currency)])
+        table::row(vec![
+            Cell::new(format::month(c.month), c.month.to_string()),
+            Cell::text(label(scene, &c.from)),
+            Cell::text(label(scene, &c.to)),
+            table::of_count(c.registered),
+            table::of_money(c.cost, currency),
+        ])
     });
-    let columns = vec![table::text("month", "Month"), table::text("from", "From"), table::text("to", "To"), table::number("users", "Users then"), table::money("cost", "Cost then", currency)];
-    table::table("crossovers", "Crossovers", "months in which another deployment becomes the cheapest", columns, rows.collect(), "The same deployment is the cheapest in every month.")
+    let columns = vec![
+        table::text("month", "Month"),
+        table::text("from", "From"),
+        table::text("to", "To"),
+        table::number("users", "Users then"),
+        table::money("cost", "Cost then", currency),
+    ];
+    table::table(
+        "crossovers",
+        "Crossovers",
+        "months in which another deployment becomes the cheapest",
+        columns,
+        rows.collect(),
+        "The same deployment is the cheapest in every month.",
+    )
 }
 
 /// Cost of each deployment by month, the cheapest marked.
@@ -114,7 +166,13 @@ fn by_month(scene: &Scene, id: &str, title: &str) -> Table {
     columns.extend(scene.model.program.deployments.iter().map(|(id, d)| table::money(id, &d.label, currency)));
     let rows = best.iter().map(|b| {
         let mut cells = vec![Cell::new(format::month(b.month), b.month.to_string()), table::of_count(b.registered)];
-        cells.extend(scene.projection.outcomes.iter().map(|(id, o)| table::of_money_brief(o.cost[b.t - 1], currency).toned(if *id == b.deployment { Tone::Good } else { Tone::Neutral })));
+        cells.extend(scene.projection.outcomes.iter().map(|(id, o)| {
+            table::of_money_brief(o.cost[b.t - 1], currency).toned(if *id == b.deployment {
+                Tone::Good
+            } else {
+                Tone::Neutral
+            })
+        }));
         table::row(cells)
     });
     table::table(id, title, "the cheapest of each month in green", columns, rows.collect(), "")
@@ -124,7 +182,8 @@ fn by_month(scene: &Scene, id: &str, title: &str) -> Table {
 fn by_year(scene: &Scene) -> Table {
     let currency = scene.currency();
     let ids: Vec<&String> = scene.model.program.deployments.keys().collect();
-    let series: Vec<_> = ids.iter().filter_map(|id| scene.frames.periods(id, headroom_frames::Period::Year).ok()).collect();
+    let series: Vec<_> =
+        ids.iter().filter_map(|id| scene.frames.periods(id, headroom_frames::Period::Year).ok()).collect();
     let mut columns = vec![table::text("deployment", "Deployment")];
     columns.extend(series.first().into_iter().flatten().map(|r| table::of_period("cost", &r.span, currency)));
     let rows = ids.iter().zip(&series).map(|(id, rows)| {
@@ -132,5 +191,12 @@ fn by_year(scene: &Scene) -> Table {
         cells.extend(rows.iter().map(|r| table::of_money_brief(r.cost, currency)));
         table::row(cells)
     });
-    table::table("cost-by-year", "Cost by year", "calendar years; the first and last may be part of one", columns, rows.collect(), "")
+    table::table(
+        "cost-by-year",
+        "Cost by year",
+        "calendar years; the first and last may be part of one",
+        columns,
+        rows.collect(),
+        "",
+    )
 }

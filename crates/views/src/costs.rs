@@ -24,7 +24,14 @@ pub fn costs(scene: &Scene) -> Page {
 pub fn lines(scene: &Scene, period: Period) -> Table {
     let currency = scene.currency();
     let Ok(found) = scene.frames.cost_lines(scene.deployed.id, period) else {
-        return table::table("cost-lines", "Cost by line", "", vec![table::text("line", "Line")], Vec::new(), "Nothing is paid.");
+        return table::table(
+            "cost-lines",
+            "Cost by line",
+            "",
+            vec![table::text("line", "Line")],
+            Vec::new(),
+            "Nothing is paid.",
+        );
     };
     let mut columns = vec![table::text("line", "Line")];
     columns.extend(found.spans.iter().map(|span| table::of_period("cost", span, currency)));
@@ -35,9 +42,21 @@ pub fn lines(scene: &Scene, period: Period) -> Table {
         cells.push(table::of_money_brief(total, currency));
         cells
     };
-    let mut rows: Vec<_> = found.lines.iter().filter(|l| l.total != Money::ZERO).map(|l| table::row(cells(&l.label, &l.amounts, l.total))).collect();
+    let mut rows: Vec<_> = found
+        .lines
+        .iter()
+        .filter(|l| l.total != Money::ZERO)
+        .map(|l| table::row(cells(&l.label, &l.amounts, l.total)))
+        .collect();
     rows.push(table::styled(cells("Total", &found.totals, found.total), RowStyle::Total));
-    table::table("cost-lines", "Cost by line", "after free periods and credits; each line is rounded once, totals are the sums shown", columns, rows, "Nothing is paid.")
+    table::table(
+        "cost-lines",
+        "Cost by line",
+        "after free periods and credits; each line is rounded once, totals are the sums shown",
+        columns,
+        rows,
+        "Nothing is paid.",
+    )
 }
 
 /// What each component's month is made of.
@@ -70,7 +89,14 @@ fn items(scene: &Scene, t: usize) -> Table {
         table::money("unit_price", "Unit price", currency),
         table::money("amount", "Amount", currency),
     ];
-    table::table("infrastructure-items", &format!("Infrastructure in {}", scene.month(t)), "quantity × unit price, before free periods and credits", columns, rows, "No component.")
+    table::table(
+        "infrastructure-items",
+        &format!("Infrastructure in {}", scene.month(t)),
+        "quantity × unit price, before free periods and credits",
+        columns,
+        rows,
+        "No component.",
+    )
 }
 
 /// Every price of the deployment with its date and source; stated prices beside the catalogue's.
@@ -85,20 +111,60 @@ pub fn prices(scene: &Scene) -> Table {
             let plan = tier.plan.as_ref().and_then(|p| catalog.plan(p));
             let price: rust_decimal::Decimal = tier.price.iter().map(|n| scene.model.program.params[*n].exact()).sum();
             let listed = plan.and_then(|p| p.price_monthly);
-            let own = tier_form.and_then(|t| t.price.as_ref().or(t.added.as_ref())).map(|q| q.source.clone()).filter(|s| !s.is_empty());
-            let source = if tier.price_from_catalog { plan.map_or(String::new(), |p| p.source.clone()) } else { own.or(tier_form.and_then(|t| t.source.clone())).unwrap_or_else(|| "the model".into()) };
-            let as_of = if tier.price_from_catalog { plan.map_or(String::new(), |p| p.as_of.to_string()) } else { String::new() };
-            rows.push(price_row(&rule.label, &tier.label, price, listed.filter(|_| !tier.price_from_catalog), &as_of, &source, currency));
+            let own = tier_form
+                .and_then(|t| t.price.as_ref().or(t.added.as_ref()))
+                .map(|q| q.source.clone())
+                .filter(|s| !s.is_empty());
+            let source = if tier.price_from_catalog {
+                plan.map_or(String::new(), |p| p.source.clone())
+            } else {
+                own.or(tier_form.and_then(|t| t.source.clone())).unwrap_or_else(|| "the model".into())
+            };
+            let as_of = if tier.price_from_catalog {
+                plan.map_or(String::new(), |p| p.as_of.to_string())
+            } else {
+                String::new()
+            };
+            rows.push(price_row(
+                &rule.label,
+                &tier.label,
+                price,
+                listed.filter(|_| !tier.price_from_catalog),
+                &as_of,
+                &source,
+                currency,
+            ));
         }
         if let Supply::Usage(usage) = &rule.supply {
-            let meters = [("vCPU-month", usage.vcpu_price, "railway-vcpu-month"), ("GB of memory, month", usage.ram_price, "railway-ram-month"), ("GB of volume, month", usage.volume_price, "railway-volume-month"), ("GB of egress", usage.egress_price, "railway-egress")];
+            let meters = [
+                ("vCPU-month", usage.vcpu_price, "railway-vcpu-month"),
+                ("GB of memory, month", usage.ram_price, "railway-ram-month"),
+                ("GB of volume, month", usage.volume_price, "railway-volume-month"),
+                ("GB of egress", usage.egress_price, "railway-egress"),
+            ];
             for (label, price, rate) in meters {
                 let Some(price) = price.map(|n| scene.model.program.params[n].exact()) else { continue };
                 let rate = catalog.rate(rate);
-                rows.push(price_row(&rule.label, label, price, None, &rate.map_or(String::new(), |r| r.as_of.to_string()), rate.map_or("", |r| &r.source), currency));
+                rows.push(price_row(
+                    &rule.label,
+                    label,
+                    price,
+                    None,
+                    &rate.map_or(String::new(), |r| r.as_of.to_string()),
+                    rate.map_or("", |r| &r.source),
+                    currency,
+                ));
             }
             if let (Some(minimum), Some(plan)) = (usage.minimum, usage.plan.as_ref().and_then(|p| catalog.plan(p))) {
-                rows.push(price_row(&rule.label, &format!("{} plan, least a month", plan.plan), scene.model.program.params[minimum].exact(), None, &plan.as_of.to_string(), &plan.source, currency));
+                rows.push(price_row(
+                    &rule.label,
+                    &format!("{} plan, least a month", plan.plan),
+                    scene.model.program.params[minimum].exact(),
+                    None,
+                    &plan.as_of.to_string(),
+                    &plan.source,
+                    currency,
+                ));
             }
         }
     }
@@ -111,17 +177,35 @@ pub fn prices(scene: &Scene) -> Table {
         table::text("as_of", "Price date"),
         table::text("source", "Source"),
     ];
-    table::table("prices", "Prices and their sources", "a month unless the unit says otherwise; the list price is the catalogue's where the model states its own", columns, rows, "No price.")
+    table::table(
+        "prices",
+        "Prices and their sources",
+        "a month unless the unit says otherwise; the list price is the catalogue's where the model states its own",
+        columns,
+        rows,
+        "No price.",
+    )
 }
 
-fn price_row(component: &str, what: &str, price: rust_decimal::Decimal, listed: Option<rust_decimal::Decimal>, as_of: &str, source: &str, currency: headroom_engine::money::Currency) -> headroom_pages::TableRow {
-    let difference = listed.filter(|l| !l.is_zero()).and_then(|l| (price - l).checked_div(l)).map(headroom_engine::money::number_of);
+fn price_row(
+    component: &str,
+    what: &str,
+    price: rust_decimal::Decimal,
+    listed: Option<rust_decimal::Decimal>,
+    as_of: &str,
+    source: &str,
+    currency: headroom_engine::money::Currency,
+) -> headroom_pages::TableRow {
+    let difference =
+        listed.filter(|l| !l.is_zero()).and_then(|l| (price - l).checked_div(l)).map(headroom_engine::money::number_of);
     table::row(vec![
         Cell::text(component),
         Cell::text(what),
         table::of_price(price, currency),
         listed.map_or(table::nothing(), |l| table::of_price(l, currency)),
-        difference.map_or(table::nothing(), |d| table::of_share(d).toned(if d.abs() > 0.1 { Tone::Warn } else { Tone::Neutral })),
+        difference.map_or(table::nothing(), |d| {
+            table::of_share(d).toned(if d.abs() > 0.1 { Tone::Warn } else { Tone::Neutral })
+        }),
         if as_of.is_empty() { Cell::text("stated") } else { Cell::text(as_of) },
         Cell::text(source),
     ])
@@ -132,7 +216,13 @@ pub fn price_dates(scene: &Scene) -> String {
     let catalog = Catalog::shipped();
     let mut dates: Vec<String> = Vec::new();
     for rule in scene.deployed.rule.components.values() {
-        dates.extend(rule.tiers.values().filter(|t| t.price_from_catalog).filter_map(|t| catalog.plan(t.plan.as_ref()?)).map(|p| p.as_of.to_string()));
+        dates.extend(
+            rule.tiers
+                .values()
+                .filter(|t| t.price_from_catalog)
+                .filter_map(|t| catalog.plan(t.plan.as_ref()?))
+                .map(|p| p.as_of.to_string()),
+        );
         if let Supply::Usage(usage) = &rule.supply {
             dates.extend(usage.plan.as_ref().and_then(|p| catalog.plan(p)).map(|p| p.as_of.to_string()));
         }

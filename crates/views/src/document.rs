@@ -25,7 +25,11 @@ pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
     ];
     Document {
         title: name.clone(),
-        eyebrow: format!("Quarterly review · {quarter} · {label} scenario · {} · {}", scene.deployed.rule.label, costs::price_dates(scene)),
+        eyebrow: format!(
+            "Quarterly review · {quarter} · {label} scenario · {} · {}",
+            scene.deployed.rule.label,
+            costs::price_dates(scene)
+        ),
         footer: format!("{name} · {label} scenario · {quarter}"),
         date: date.into(),
         language: "en".into(),
@@ -39,7 +43,10 @@ fn page(id: &str, title: &str, blocks: Vec<Block>) -> Page {
 }
 
 fn summary(scene: &Scene, quarter: Quarter) -> Page {
-    let mut blocks = vec![Block::Paragraph { text: sentences(scene, quarter) }, Block::Figures { figures: headline::headline(scene) }];
+    let mut blocks = vec![
+        Block::Paragraph { text: sentences(scene, quarter) },
+        Block::Figures { figures: headline::headline(scene) },
+    ];
     blocks.push(table::block(capacity::upgrades(scene, last_month_of(scene, quarter, 2))));
     blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
     blocks.extend(overview::warnings(scene));
@@ -58,7 +65,11 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
     let plain = |t: &str| Span::plain(t);
     let over_time = scene.deployed.break_even;
     let last = scene.months();
-    text.push(plain(&format!("From {} registered users in {} the plan reaches ", format::count(scene.deployed.demand.registered[1]), scene.month(1))));
+    text.push(plain(&format!(
+        "From {} registered users in {} the plan reaches ",
+        format::count(scene.deployed.demand.registered[1]),
+        scene.month(1)
+    )));
     text.push(Span::strong(format::count(scene.deployed.demand.registered[last])));
     text.push(plain(&format!(" in {}. ", scene.month(last))));
     if !scene.has_revenue() {
@@ -93,11 +104,22 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
 fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
     let until = last_month_of(scene, quarter, 2);
     let due: Vec<_> = scene.changes().into_iter().filter(|(_, c)| c.needed_by <= until).collect();
-    let Some((id, first)) = due.first() else { return vec![Span::plain(format!("No upgrade falls due before the end of {}.", quarter.plus(2)))] };
+    let Some((id, first)) = due.first() else {
+        return vec![Span::plain(format!("No upgrade falls due before the end of {}.", quarter.plus(2)))];
+    };
     let component = &scene.deployed.rule.components[*id].label;
     vec![
-        Span::plain(format!("{} due by the end of {}: ", format::counted(due.len(), "change falls", "changes fall"), quarter.plus(2))),
-        Span::strong(format!("order {} for {} by {}", scene.choice(id, first.to), component.to_lowercase(), scene.month_at(first.order_by))),
+        Span::plain(format!(
+            "{} due by the end of {}: ",
+            format::counted(due.len(), "change falls", "changes fall"),
+            quarter.plus(2)
+        )),
+        Span::strong(format!(
+            "order {} for {} by {}",
+            scene.choice(id, first.to),
+            component.to_lowercase(),
+            scene.month_at(first.order_by)
+        )),
         Span::plain(format!(", forced by {}.", scene.forced(id, &first.forced_by))),
     ]
 }
@@ -120,7 +142,15 @@ fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
     due.id = "upgrades-due".into();
     due.title = format!("Due by the end of {}", quarter.plus(2));
     due.empty = "Nothing falls due.".into();
-    page("upgrades", "Upgrades", vec![Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full }, table::block(due), table::block(all)])
+    page(
+        "upgrades",
+        "Upgrades",
+        vec![
+            Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full },
+            table::block(due),
+            table::block(all),
+        ],
+    )
 }
 
 fn cost_chapter(scene: &Scene) -> Page {
@@ -130,8 +160,14 @@ fn cost_chapter(scene: &Scene) -> Page {
 }
 
 fn revenue_chapter(scene: &Scene) -> Page {
-    let blocks = if scene.has_revenue() { revenue::revenue(&Scene { period: if scene.months() > 24 { Period::Year } else { Period::Quarter }, ..*scene }).blocks } else { Vec::new() };
-    let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Graphic { graphic, .. } if graphic.id() == "by-subscribers"));
+    let blocks = if scene.has_revenue() {
+        revenue::revenue(&Scene { period: if scene.months() > 24 { Period::Year } else { Period::Quarter }, ..*scene })
+            .blocks
+    } else {
+        Vec::new()
+    };
+    let blocks =
+        blocks.into_iter().filter(|b| !matches!(b, Block::Graphic { graphic, .. } if graphic.id() == "by-subscribers"));
     page("revenue", "Revenue by plan", blocks.collect())
 }
 
@@ -150,12 +186,17 @@ fn break_even_chapter(scene: &Scene) -> Page {
 
 fn review_chapter(scene: &Scene) -> Page {
     let blocks = review::review(scene).blocks;
-    let blocks = blocks.into_iter().filter(|b| !matches!(b, Block::Notice { .. }) && !matches!(b, Block::Table { table } if table.id == "statements"));
+    let blocks = blocks.into_iter().filter(|b| {
+        !matches!(b, Block::Notice { .. }) && !matches!(b, Block::Table { table } if table.id == "statements")
+    });
     page("review", "Readiness, questions and roadmap", blocks.collect())
 }
 
 fn appendix(scene: &Scene) -> Page {
-    let mut blocks = vec![table::block(overview::periods(scene, Period::Month)), table::block(overview::periods(scene, Period::Quarter))];
+    let mut blocks = vec![
+        table::block(overview::periods(scene, Period::Month)),
+        table::block(overview::periods(scene, Period::Quarter)),
+    ];
     if scene.has_revenue() {
         let mut movements = revenue::movements(scene, Period::Month);
         movements.id = "mrr-movements-by-month".into();

@@ -54,7 +54,8 @@ pub fn money_brief(amount: Money, currency: Currency) -> String {
 }
 
 pub fn price_brief(amount: Decimal, currency: Currency) -> String {
-    let places = if amount.abs() < Decimal::from(100) && !amount.fract().is_zero() { u32::from(currency.places()) } else { 0 };
+    let places =
+        if amount.abs() < Decimal::from(100) && !amount.fract().is_zero() { u32::from(currency.places()) } else { 0 };
     sign(amount, currency, places)
 }
 
@@ -87,7 +88,11 @@ pub fn share(fraction: f64) -> String {
 
 /// Milliseconds: "340 ms", "1.2 s".
 pub fn milliseconds(ms: f64) -> String {
-    if ms >= 1000.0 { format!("{} s", decimal(of(ms / 1000.0), 1)) } else { format!("{} ms", decimal(of(ms), u32::from(ms < 9.95))) }
+    if ms >= 1000.0 {
+        format!("{} s", decimal(of(ms / 1000.0), 1))
+    } else {
+        format!("{} ms", decimal(of(ms), u32::from(ms < 9.95)))
+    }
 }
 
 /// "Apr 2027".

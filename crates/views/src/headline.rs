@@ -20,7 +20,8 @@ fn tag(text: impl Into<String>, tone: Tone) -> Option<Tag> {
 }
 
 fn why(formula: &str, inputs: Vec<(&str, String, String)>) -> Option<Why> {
-    let inputs = inputs.into_iter().map(|(label, value, source)| WhyInput { label: label.into(), value, source }).collect();
+    let inputs =
+        inputs.into_iter().map(|(label, value, source)| WhyInput { label: label.into(), value, source }).collect();
     Some(Why { formula: formula.into(), inputs })
 }
 
@@ -29,14 +30,26 @@ pub fn break_even(scene: &Scene) -> Figure {
     let label = "Break-even";
     if !scene.has_revenue() {
         let total = scene.deployed.outcome.cost.iter().copied().sum();
-        return Figure { tag: tag("cost only", Tone::Neutral), ..figure("break_even", label, "No revenue", format!("the plan has no prices; it costs {} in all", scene.brief(total))) };
+        return Figure {
+            tag: tag("cost only", Tone::Neutral),
+            ..figure(
+                "break_even",
+                label,
+                "No revenue",
+                format!("the plan has no prices; it costs {} in all", scene.brief(total)),
+            )
+        };
     }
     let over_time = scene.deployed.break_even;
     let Some(first) = over_time.operating.first() else {
         let last = scene.months();
         let short = -scene.deployed.outcome.profit[last - 1];
         let detail = format!("{} short in {}", scene.brief(short), scene.month(last));
-        return Figure { tag: tag("not in sight", Tone::Bad), why: why_break_even(scene, last), ..figure("break_even", label, "Not in sight", detail) };
+        return Figure {
+            tag: tag("not in sight", Tone::Bad),
+            why: why_break_even(scene, last),
+            ..figure("break_even", label, "Not in sight", detail)
+        };
     };
     let start = *first.start();
     let repaid = match over_time.cumulative {
@@ -53,11 +66,18 @@ pub fn break_even(scene: &Scene) -> Figure {
 fn why_break_even(scene: &Scene, t: usize) -> Option<Why> {
     let o = scene.deployed.outcome;
     let month = scene.month(t);
-    why("the first month in which revenue ≥ cost", vec![
-        ("Revenue", format!("{} in {month}", scene.money(scene.deployed.demand.subscription.revenue[t - 1])), "plans × customers at the month's end".into()),
-        ("Cost", format!("{} in {month}", scene.money(o.cost[t - 1])), "the sum of all cost lines".into()),
-        ("Profit", format!("{} in {month}", scene.money(o.profit[t - 1])), String::new()),
-    ])
+    why(
+        "the first month in which revenue ≥ cost",
+        vec![
+            (
+                "Revenue",
+                format!("{} in {month}", scene.money(scene.deployed.demand.subscription.revenue[t - 1])),
+                "plans × customers at the month's end".into(),
+            ),
+            ("Cost", format!("{} in {month}", scene.money(o.cost[t - 1])), "the sum of all cost lines".into()),
+            ("Profit", format!("{} in {month}", scene.money(o.profit[t - 1])), String::new()),
+        ],
+    )
 }
 
 /// Headroom of the tightest limit in the first month.
@@ -83,14 +103,30 @@ pub fn headroom(scene: &Scene) -> Figure {
     let driver = &scene.model.program.drivers[limit.driver];
     let demand = scene.deployed.demand.drivers[limit.driver].demand[0];
     let capacity = if utilisation > 0.0 { demand / utilisation } else { 0.0 };
-    let (value, mark, tone) = if utilisation > 10.0 { ("None".to_owned(), "over capacity", Tone::Bad) } else { (format::share(1.0 - utilisation), mark, tone) };
+    let (value, mark, tone) = if utilisation > 10.0 {
+        ("None".to_owned(), "over capacity", Tone::Bad)
+    } else {
+        (format::share(1.0 - utilisation), mark, tone)
+    };
     let detail = format!("{} of {} {}", format::count(demand), format::count(capacity), driver.unit);
     let inputs = vec![
         ("Demand", format!("{} {}", format::count(demand), driver.unit), format!("workload: {}", driver.label)),
-        ("Capacity", format!("{} {}", format::count(capacity), driver.unit), format!("{}, {}", rule.label, scene.choice(component, scene.deployed.outcome.components[component].choice[0]))),
+        (
+            "Capacity",
+            format!("{} {}", format::count(capacity), driver.unit),
+            format!(
+                "{}, {}",
+                rule.label,
+                scene.choice(component, scene.deployed.outcome.components[component].choice[0])
+            ),
+        ),
         ("Limit", limit.label.clone(), "the tightest of this deployment".into()),
     ];
-    Figure { tag: tag(mark, tone), why: why("1 − demand / capacity, for the tightest limit", inputs), ..figure("headroom", label, value, detail) }
+    Figure {
+        tag: tag(mark, tone),
+        why: why("1 − demand / capacity, for the tightest limit", inputs),
+        ..figure("headroom", label, value, detail)
+    }
 }
 
 /// MRR after a year, or revenue's absence.
@@ -99,11 +135,25 @@ pub fn revenue(scene: &Scene) -> Figure {
     let label = if t == 12 { "MRR in 12 months".to_owned() } else { format!("MRR in {}", scene.month(t)) };
     if !scene.has_revenue() {
         let users = scene.deployed.demand.registered[t];
-        return figure("mrr", "Users in 12 months", format::count(users), format!("{} at the horizon, {}", format::count(scene.deployed.demand.registered[scene.months()]), scene.month(scene.months())));
+        return figure(
+            "mrr",
+            "Users in 12 months",
+            format::count(users),
+            format!(
+                "{} at the horizon, {}",
+                format::count(scene.deployed.demand.registered[scene.months()]),
+                scene.month(scene.months())
+            ),
+        );
     }
     let s = &scene.deployed.demand.subscription;
     let last = scene.months();
-    let detail = format!("{} paying; {} in {}", format::count(s.paying[t - 1]), scene.brief(s.mrr[last - 1].end), scene.month(last));
+    let detail = format!(
+        "{} paying; {} in {}",
+        format::count(s.paying[t - 1]),
+        scene.brief(s.mrr[last - 1].end),
+        scene.month(last)
+    );
     let m = &s.mrr[t - 1];
     let inputs = vec![
         ("MRR at the start", scene.money(m.start), scene.month(t)),
@@ -113,7 +163,10 @@ pub fn revenue(scene: &Scene) -> Figure {
         ("Churned", scene.money(-m.churned), String::new()),
         ("MRR at the end", scene.money(m.end), String::new()),
     ];
-    Figure { why: why("start + new + expansion − contraction − churned", inputs), ..figure("mrr", &label, scene.brief(m.end), detail) }
+    Figure {
+        why: why("start + new + expansion − contraction − churned", inputs),
+        ..figure("mrr", &label, scene.brief(m.end), detail)
+    }
 }
 
 /// Infrastructure per paying subscriber, or per user where nobody pays.
@@ -127,22 +180,56 @@ pub fn cost_per_user(scene: &Scene) -> Figure {
     let (t, last) = (scene.months().min(12), scene.months());
     let label = if pays { "Infrastructure per payer" } else { "Infrastructure per user" };
     let Some(value) = each(t) else { return figure("cost_per_user", label, "—", "nobody yet") };
-    let detail = each(last).map_or(String::new(), |v| format!("in {}; {} in {}", scene.month(t), format::money_ratio(v, scene.currency()), scene.month(last)));
+    let detail = each(last).map_or(String::new(), |v| {
+        format!("in {}; {} in {}", scene.month(t), format::money_ratio(v, scene.currency()), scene.month(last))
+    });
     let inputs = vec![
         ("Infrastructure", scene.money(d.outcome.infrastructure[t - 1]), scene.month(t)),
-        (if pays { "Paying subscribers" } else { "Registered users" }, format::count(if pays { d.demand.subscription.paying[t - 1] } else { d.demand.registered[t] }), "growth and subscription".into()),
+        (
+            if pays { "Paying subscribers" } else { "Registered users" },
+            format::count(if pays { d.demand.subscription.paying[t - 1] } else { d.demand.registered[t] }),
+            "growth and subscription".into(),
+        ),
     ];
-    Figure { why: why("infrastructure / count", inputs), ..figure("cost_per_user", label, format::money_ratio(value, scene.currency()), detail) }
+    Figure {
+        why: why("infrastructure / count", inputs),
+        ..figure("cost_per_user", label, format::money_ratio(value, scene.currency()), detail)
+    }
 }
 
 /// The next change that needs an order.
 pub fn next_upgrade(scene: &Scene) -> Figure {
     let label = "Next upgrade";
-    let breach = scene.deployed.outcome.components.iter().find_map(|(id, run)| run.breach.iter().position(|b| *b).map(|t| (id.as_str(), t + 1)));
+    let breach = scene
+        .deployed
+        .outcome
+        .components
+        .iter()
+        .find_map(|(id, run)| run.breach.iter().position(|b| *b).map(|t| (id.as_str(), t + 1)));
     let Some((component, change)) = scene.changes().first().copied() else {
         return match breach {
-            Some((id, t)) => Figure { tag: tag("too small", Tone::Bad), ..figure("next_upgrade", label, "Nothing holds", format!("{} has no tier that holds in {}", scene.deployed.rule.components[id].label, scene.month(t))) },
-            None => Figure { tag: tag("enough", Tone::Good), ..figure("next_upgrade", label, "None", format!("what is in place holds until {}", scene.month(scene.months()))) },
+            Some((id, t)) => Figure {
+                tag: tag("too small", Tone::Bad),
+                ..figure(
+                    "next_upgrade",
+                    label,
+                    "Nothing holds",
+                    format!(
+                        "{} has no tier that holds in {}",
+                        scene.deployed.rule.components[id].label,
+                        scene.month(t)
+                    ),
+                )
+            },
+            None => Figure {
+                tag: tag("enough", Tone::Good),
+                ..figure(
+                    "next_upgrade",
+                    label,
+                    "None",
+                    format!("what is in place holds until {}", scene.month(scene.months())),
+                )
+            },
         };
     };
     let value = format!("{} → {}", scene.choice(component, change.from), scene.choice(component, change.to));
@@ -157,7 +244,19 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
     let inputs = vec![
         ("Forced by", scene.forced(component, &change.forced_by), rule.label.clone()),
         ("Lead time", format::counted(rule.lead_time, "month", "months"), "policy".into()),
-        ("Cost", format!("{} → {} a month", scene.brief(scene.price_of(component, change.from)), scene.brief(scene.price_of(component, change.to))), String::new()),
+        (
+            "Cost",
+            format!(
+                "{} → {} a month",
+                scene.brief(scene.price_of(component, change.from)),
+                scene.brief(scene.price_of(component, change.to))
+            ),
+            String::new(),
+        ),
     ];
-    Figure { tag: mark, why: why("the first month in which what is in place no longer holds, less the lead time", inputs), ..figure("next_upgrade", label, value, detail) }
+    Figure {
+        tag: mark,
+        why: why("the first month in which what is in place no longer holds, less the lead time", inputs),
+        ..figure("next_upgrade", label, value, detail)
+    }
 }

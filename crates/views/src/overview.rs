@@ -33,7 +33,13 @@ pub fn warnings(scene: &Scene) -> Vec<Block> {
     let breaches = scene.deployed.outcome.components.iter().filter_map(|(id, run)| {
         let t = run.breach.iter().position(|b| *b)? + 1;
         let label = &scene.deployed.rule.components[id].label;
-        Some((Tone::Bad, format!("{label}: nothing on its ladder holds in {}; the largest tier is used beyond its target.", scene.month(t))))
+        Some((
+            Tone::Bad,
+            format!(
+                "{label}: nothing on its ladder holds in {}; the largest tier is used beyond its target.",
+                scene.month(t)
+            ),
+        ))
     });
     notices.chain(breaches).map(|(tone, text)| Block::Notice { tone, text: vec![Span::plain(text)] }).collect()
 }
@@ -47,16 +53,28 @@ pub fn periods(scene: &Scene, period: Period) -> Table {
         Period::Quarter => "quarter",
         Period::Year => "year",
     };
-    let mut columns = vec![table::text(name, &headroom_engine::model::check::title(name)), table::number("registered_users", "Users"), table::number("new_users", "New users")];
+    let mut columns = vec![
+        table::text(name, &headroom_engine::model::check::title(name)),
+        table::number("registered_users", "Users"),
+        table::number("new_users", "New users"),
+    ];
     if scene.has_revenue() {
         columns.extend([table::number("paying", "Paying"), table::money("revenue", "Revenue", currency)]);
     }
-    columns.extend([table::money("cost", "Cost", currency), table::money("infrastructure", "Infrastructure", currency)]);
+    columns
+        .extend([table::money("cost", "Cost", currency), table::money("infrastructure", "Infrastructure", currency)]);
     if scene.has_revenue() {
         columns.extend([table::money("profit", "Profit", currency), table::money("cash", "Cash", currency)]);
     }
     let rows = rows.iter().map(|r| table::row(period_cells(scene, r))).collect();
-    table::table(&format!("by-{name}"), &format!("By {name}"), "users and cash at the end, the rest over the period", columns, rows, "")
+    table::table(
+        &format!("by-{name}"),
+        &format!("By {name}"),
+        "users and cash at the end, the rest over the period",
+        columns,
+        rows,
+        "",
+    )
 }
 
 fn period_cells(scene: &Scene, row: &PeriodRow) -> Vec<Cell> {
@@ -67,15 +85,24 @@ fn period_cells(scene: &Scene, row: &PeriodRow) -> Vec<Cell> {
     }
     cells.extend([table::of_money(row.cost, currency), table::of_money(row.infrastructure, currency)]);
     if scene.has_revenue() {
-        let tone = |m: headroom_engine::money::Money| if m < headroom_engine::money::Money::ZERO { Tone::Bad } else { Tone::Neutral };
-        cells.extend([table::of_money(row.profit, currency).toned(tone(row.profit)), table::of_money(row.cash, currency).toned(tone(row.cash))]);
+        let tone = |m: headroom_engine::money::Money| {
+            if m < headroom_engine::money::Money::ZERO { Tone::Bad } else { Tone::Neutral }
+        };
+        cells.extend([
+            table::of_money(row.profit, currency).toned(tone(row.profit)),
+            table::of_money(row.cash, currency).toned(tone(row.cash)),
+        ]);
     }
     cells
 }
 
 /// A sentence with its figures in strong.
 pub fn sentence(parts: &[(&str, bool)]) -> Vec<Span> {
-    parts.iter().filter(|(text, _)| !text.is_empty()).map(|(text, strong)| if *strong { Span::strong(*text) } else { Span::plain(*text) }).collect()
+    parts
+        .iter()
+        .filter(|(text, _)| !text.is_empty())
+        .map(|(text, strong)| if *strong { Span::strong(*text) } else { Span::plain(*text) })
+        .collect()
 }
 
 /// "12 months", for headings.

@@ -54,7 +54,14 @@ pub fn plans(scene: &Scene, period: Period) -> Table {
         rows.push(table::row(cells("Refunds", &refunds, refunds.iter().copied().sum())));
     }
     rows.push(table::styled(cells("Total", &found.revenue, found.total), RowStyle::Total));
-    table::table("plan-revenue", "Revenue by plan", "on the end-of-month count, after discounts", columns, rows, "No plan.")
+    table::table(
+        "plan-revenue",
+        "Revenue by plan",
+        "on the end-of-month count, after discounts",
+        columns,
+        rows,
+        "No plan.",
+    )
 }
 
 fn empty(id: &str, title: &str) -> Table {
@@ -67,7 +74,15 @@ pub fn movements(scene: &Scene, period: Period) -> Table {
     let found = scene.frames.movements(period).map(|m| m.total).unwrap_or_default();
     let row = |m: &MovementRow| {
         let money = |a: Money| table::of_money(a, currency);
-        table::row(vec![table::of_span(&m.span), money(m.start), money(m.new), money(m.expansion), money(-m.contraction), money(-m.churned), money(m.end)])
+        table::row(vec![
+            table::of_span(&m.span),
+            money(m.start),
+            money(m.new),
+            money(m.expansion),
+            money(-m.contraction),
+            money(-m.churned),
+            money(m.end),
+        ])
     };
     let columns = vec![
         table::text("period", "Period"),
@@ -78,7 +93,14 @@ pub fn movements(scene: &Scene, period: Period) -> Table {
         table::money("churned", "Churned", currency),
         table::money("end", "End", currency),
     ];
-    table::table("mrr-movements", "MRR movements", "start + new + expansion − contraction − churned = end, to the cent", columns, found.iter().map(row).collect(), "No plan.")
+    table::table(
+        "mrr-movements",
+        "MRR movements",
+        "start + new + expansion − contraction − churned = end, to the cent",
+        columns,
+        found.iter().map(row).collect(),
+        "No plan.",
+    )
 }
 
 /// Unit economics, each with the definition used.
@@ -90,11 +112,37 @@ pub fn economics(scene: &Scene) -> Table {
     let ratio = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
     let money = |v: Option<f64>| table::of_ratio(v, currency);
     let share = |v: Option<f64>| v.map_or(table::nothing(), table::of_share);
-    let variable = |t: usize| -> f64 { d.outcome.lines.iter().filter(|l| headroom_engine::project::break_even::is_variable(d.rule, &l.id)).map(|l| l.amounts[t - 1].to_f64()).sum() };
+    let variable = |t: usize| -> f64 {
+        d.outcome
+            .lines
+            .iter()
+            .filter(|l| headroom_engine::project::break_even::is_variable(d.rule, &l.id))
+            .map(|l| l.amounts[t - 1].to_f64())
+            .sum()
+    };
     let revenue = |t: usize| s.revenue[t - 1].to_f64();
     let lost = |t: usize| (s.mrr[t - 1].churned + s.mrr[t - 1].contraction).to_f64();
-    let churned = |t: usize| s.plans.iter().zip(d.program.subscription.plans.values()).filter(|(_, p)| !p.free).map(|(run, _)| run.churned[t - 1]).sum::<f64>();
-    let before = |t: usize| if t > 1 { s.paying[t - 2] } else { s.paying[0] + churned(1) - s.plans.iter().zip(d.program.subscription.plans.values()).filter(|(_, p)| !p.free).map(|(run, _)| run.new[0]).sum::<f64>() };
+    let churned = |t: usize| {
+        s.plans
+            .iter()
+            .zip(d.program.subscription.plans.values())
+            .filter(|(_, p)| !p.free)
+            .map(|(run, _)| run.churned[t - 1])
+            .sum::<f64>()
+    };
+    let before = |t: usize| {
+        if t > 1 {
+            s.paying[t - 2]
+        } else {
+            s.paying[0] + churned(1)
+                - s.plans
+                    .iter()
+                    .zip(d.program.subscription.plans.values())
+                    .filter(|(_, p)| !p.free)
+                    .map(|(run, _)| run.new[0])
+                    .sum::<f64>()
+        }
+    };
     let churn = |t: usize| ratio(churned(t), before(t));
     let ltv = |t: usize| ratio(ratio(revenue(t), s.paying[t - 1]).unwrap_or(0.0), churn(t).unwrap_or(0.0));
     type Metric<'a> = (&'a str, &'a str, Box<dyn Fn(usize) -> Cell + 'a>);
@@ -105,15 +153,51 @@ pub fn economics(scene: &Scene) -> Table {
         ("ARPPU", "revenue / paying subscribers", Box::new(|t| money(ratio(revenue(t), s.paying[t - 1])))),
         ("Paying share", "paying / registered", Box::new(|t| share(ratio(s.paying[t - 1], d.demand.registered[t])))),
         ("Customer churn", "customers lost in the month / customers at its start", Box::new(|t| share(churn(t)))),
-        ("Revenue churn", "(churned + contraction) / MRR at the start", Box::new(|t| share(ratio(lost(t), s.mrr[t - 1].start.to_f64())))),
-        ("Net revenue retention", "(start + expansion − contraction − churned) / start, of the month", Box::new(|t| share(ratio((s.mrr[t - 1].start + s.mrr[t - 1].expansion).to_f64() - lost(t), s.mrr[t - 1].start.to_f64())))),
-        ("Gross revenue retention", "(start − contraction − churned) / start, of the month", Box::new(|t| share(ratio(s.mrr[t - 1].start.to_f64() - lost(t), s.mrr[t - 1].start.to_f64())))),
-        ("Quick ratio", "(new + expansion) / (contraction + churned)", Box::new(|t| ratio((s.mrr[t - 1].new + s.mrr[t - 1].expansion).to_f64(), lost(t)).map_or(table::nothing(), |v| Cell::new(format!("{v:.1}"), format::plain_count(v))))),
+        (
+            "Revenue churn",
+            "(churned + contraction) / MRR at the start",
+            Box::new(|t| share(ratio(lost(t), s.mrr[t - 1].start.to_f64()))),
+        ),
+        (
+            "Net revenue retention",
+            "(start + expansion − contraction − churned) / start, of the month",
+            Box::new(|t| {
+                share(ratio(
+                    (s.mrr[t - 1].start + s.mrr[t - 1].expansion).to_f64() - lost(t),
+                    s.mrr[t - 1].start.to_f64(),
+                ))
+            }),
+        ),
+        (
+            "Gross revenue retention",
+            "(start − contraction − churned) / start, of the month",
+            Box::new(|t| share(ratio(s.mrr[t - 1].start.to_f64() - lost(t), s.mrr[t - 1].start.to_f64()))),
+        ),
+        (
+            "Quick ratio",
+            "(new + expansion) / (contraction + churned)",
+            Box::new(|t| {
+                ratio((s.mrr[t - 1].new + s.mrr[t - 1].expansion).to_f64(), lost(t))
+                    .map_or(table::nothing(), |v| Cell::new(format!("{v:.1}"), format::plain_count(v)))
+            }),
+        ),
         ("LTV", "ARPPU / customer churn", Box::new(|t| money(ltv(t)))),
-        ("Contribution margin", "(revenue − costs that grow with each customer) / revenue", Box::new(|t| share(ratio(revenue(t) - variable(t), revenue(t))))),
+        (
+            "Contribution margin",
+            "(revenue − costs that grow with each customer) / revenue",
+            Box::new(|t| share(ratio(revenue(t) - variable(t), revenue(t)))),
+        ),
         ("Margin", "profit / revenue", Box::new(|t| share(ratio(d.outcome.profit[t - 1].to_f64(), revenue(t))))),
-        ("Cost per user", "cost / registered users", Box::new(|t| money(ratio(d.outcome.cost[t - 1].to_f64(), d.demand.registered[t])))),
-        ("Cost per payer", "cost / paying subscribers", Box::new(|t| money(ratio(d.outcome.cost[t - 1].to_f64(), s.paying[t - 1])))),
+        (
+            "Cost per user",
+            "cost / registered users",
+            Box::new(|t| money(ratio(d.outcome.cost[t - 1].to_f64(), d.demand.registered[t]))),
+        ),
+        (
+            "Cost per payer",
+            "cost / paying subscribers",
+            Box::new(|t| money(ratio(d.outcome.cost[t - 1].to_f64(), s.paying[t - 1]))),
+        ),
     ];
     let mut shown: Vec<usize> = months.to_vec();
     shown.dedup();
@@ -136,18 +220,51 @@ fn plan_break_even(scene: &Scene) -> Table {
     let currency = scene.currency();
     let t = reference_month(scene);
     let cost = d.outcome.cost[t - 1];
-    let mut rows: Vec<_> = d.program.subscription.plans.values().filter(|p| !p.free).map(|plan| {
-        let price = plan.prices.first().map_or(Default::default(), |n| d.program.params[*n].exact());
-        let needed = cost.amount().checked_div(price).map(|n| n.ceil());
-        let cells = vec![Cell::text(format!("{} alone", plan.label)), table::of_price(price, currency), needed.map_or(table::nothing(), |n| Cell::new(format::decimal(n, 0), format::plain(n)))];
-        table::row(cells)
-    }).collect();
-    let at_mix = |label: &str, n: Option<u64>, each: Option<f64>| table::row(vec![Cell::text(label), table::of_ratio(each, currency), n.map_or(table::nothing(), |n| table::of_count(n as f64))]);
+    let mut rows: Vec<_> = d
+        .program
+        .subscription
+        .plans
+        .values()
+        .filter(|p| !p.free)
+        .map(|plan| {
+            let price = plan.prices.first().map_or(Default::default(), |n| d.program.params[*n].exact());
+            let needed = cost.amount().checked_div(price).map(|n| n.ceil());
+            let cells = vec![
+                Cell::text(format!("{} alone", plan.label)),
+                table::of_price(price, currency),
+                needed.map_or(table::nothing(), |n| Cell::new(format::decimal(n, 0), format::plain(n))),
+            ];
+            table::row(cells)
+        })
+        .collect();
+    let at_mix = |label: &str, n: Option<u64>, each: Option<f64>| {
+        table::row(vec![
+            Cell::text(label),
+            table::of_ratio(each, currency),
+            n.map_or(table::nothing(), |n| table::of_count(n as f64)),
+        ])
+    };
     let s = &d.demand.subscription;
     let paying = s.paying[t - 1];
-    rows.push(at_mix("Paying subscribers at the month's mix", break_even::customers(d.rule, d.demand, d.outcome, t), (paying > 0.0).then(|| s.revenue[t - 1].to_f64() / paying)));
-    rows.push(at_mix("Registered users at the month's mix", break_even::registered(d.rule, d.demand, d.outcome, t), (d.demand.registered[t] > 0.0).then(|| s.revenue[t - 1].to_f64() / d.demand.registered[t])));
-    let columns = vec![table::text("who", "Who"), table::money("revenue_each", "Revenue each", currency), table::number("needed", "Needed")];
-    let subtitle = format!("customers that cover {} of {} as fixed cost; the mix rows subtract fees and other costs per customer", scene.money(cost), scene.month(t));
+    rows.push(at_mix(
+        "Paying subscribers at the month's mix",
+        break_even::customers(d.rule, d.demand, d.outcome, t),
+        (paying > 0.0).then(|| s.revenue[t - 1].to_f64() / paying),
+    ));
+    rows.push(at_mix(
+        "Registered users at the month's mix",
+        break_even::registered(d.rule, d.demand, d.outcome, t),
+        (d.demand.registered[t] > 0.0).then(|| s.revenue[t - 1].to_f64() / d.demand.registered[t]),
+    ));
+    let columns = vec![
+        table::text("who", "Who"),
+        table::money("revenue_each", "Revenue each", currency),
+        table::number("needed", "Needed"),
+    ];
+    let subtitle = format!(
+        "customers that cover {} of {} as fixed cost; the mix rows subtract fees and other costs per customer",
+        scene.money(cost),
+        scene.month(t)
+    );
     table::table("break-even-counts", "Customers that cover the cost", &subtitle, columns, rows, "")
 }

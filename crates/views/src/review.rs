@@ -45,9 +45,24 @@ fn lookup<'a>(scene: &Scene<'a>) -> Lookup<'a> {
 pub fn actuals(scene: &Scene) -> Option<Table> {
     let found = scene.frames.variances(scene.deployed.id).ok().filter(|f| !f.is_empty())?;
     let rows = found.iter().map(|v| {
-        let cell = |d: Decimal| if v.money { table::of_price(d, scene.currency()) } else { Cell::new(format::exact(d.round_dp(1)), format::plain(d)) };
-        let off = v.percent.map_or(table::nothing(), |p| table::of_share(p / 100.0).toned(if p.abs() > 10.0 { Tone::Warn } else { Tone::Neutral }));
-        table::row(vec![Cell::new(format::month(v.month), v.month.to_string()), Cell::text(&v.metric), cell(v.planned), cell(v.actual), cell(v.difference), off])
+        let cell = |d: Decimal| {
+            if v.money {
+                table::of_price(d, scene.currency())
+            } else {
+                Cell::new(format::exact(d.round_dp(1)), format::plain(d))
+            }
+        };
+        let off = v.percent.map_or(table::nothing(), |p| {
+            table::of_share(p / 100.0).toned(if p.abs() > 10.0 { Tone::Warn } else { Tone::Neutral })
+        });
+        table::row(vec![
+            Cell::new(format::month(v.month), v.month.to_string()),
+            Cell::text(&v.metric),
+            cell(v.planned),
+            cell(v.actual),
+            cell(v.difference),
+            off,
+        ])
     });
     let columns = vec![
         table::text("month", "Month"),
@@ -64,20 +79,58 @@ pub fn actuals(scene: &Scene) -> Option<Table> {
 pub fn readiness(scene: &Scene) -> Option<Table> {
     let readiness = form(scene)?.readiness.as_ref()?;
     let score = review::score(readiness)?;
-    let percent = |d: Decimal| Cell::new(format!("{} %", format::decimal(d, if d.fract().is_zero() { 0 } else { 1 })), format::plain(d));
+    let percent = |d: Decimal| {
+        Cell::new(format!("{} %", format::decimal(d, if d.fract().is_zero() { 0 } else { 1 })), format::plain(d))
+    };
     let text = |t: &Option<String>| Cell::text(t.clone().unwrap_or_default());
     let mut rows: Vec<_> = readiness
         .categories
         .values()
         .map(|c| {
-            let tone = if c.score >= Decimal::from(80) { Tone::Good } else if c.score >= Decimal::from(50) { Tone::Warn } else { Tone::Bad };
-            table::row(vec![Cell::text(&c.label), text(&c.status), percent(c.score).toned(tone), text(&c.evidence), text(&c.gap)])
+            let tone = if c.score >= Decimal::from(80) {
+                Tone::Good
+            } else if c.score >= Decimal::from(50) {
+                Tone::Warn
+            } else {
+                Tone::Bad
+            };
+            table::row(vec![
+                Cell::text(&c.label),
+                text(&c.status),
+                percent(c.score).toned(tone),
+                text(&c.evidence),
+                text(&c.gap),
+            ])
         })
         .collect();
-    let stated = readiness.stated.map_or(String::new(), |s| format!("stated {s} %; {} points are missing for it", score.missing.map_or("—".into(), format::exact)));
-    rows.push(table::styled(vec![Cell::text("Mean, computed"), Cell::text(""), percent(score.mean.round_dp(2)), Cell::text(stated), Cell::text("")], RowStyle::Total));
-    let columns = vec![table::text("category", "Category"), table::text("status", "Status"), table::number("score_percent", "Score"), table::text("evidence", "Evidence"), table::text("gap", "Gap")];
-    Some(table::table("readiness", "Readiness", "weighted mean of the categories beside the stated score", columns, rows, ""))
+    let stated = readiness.stated.map_or(String::new(), |s| {
+        format!("stated {s} %; {} points are missing for it", score.missing.map_or("—".into(), format::exact))
+    });
+    rows.push(table::styled(
+        vec![
+            Cell::text("Mean, computed"),
+            Cell::text(""),
+            percent(score.mean.round_dp(2)),
+            Cell::text(stated),
+            Cell::text(""),
+        ],
+        RowStyle::Total,
+    ));
+    let columns = vec![
+        table::text("category", "Category"),
+        table::text("status", "Status"),
+        table::number("score_percent", "Score"),
+        table::text("evidence", "Evidence"),
+        table::text("gap", "Gap"),
+    ];
+    Some(table::table(
+        "readiness",
+        "Readiness",
+        "weighted mean of the categories beside the stated score",
+        columns,
+        rows,
+        "",
+    ))
 }
 
 /// "Can it hold ...?": the engine's answer beside the stated one.
@@ -98,16 +151,36 @@ pub fn questions(scene: &Scene) -> Option<Table> {
                 };
                 let because = match (&a.worst, a.unmet.as_slice()) {
                     (_, [first, ..]) => format!("nothing in this deployment meets {}", first.to_lowercase()),
-                    (Some(w), []) => format!("{}, {}: {} of {} {}", w.component, w.limit.to_lowercase(), format::count(w.demand), format::count(w.capacity), w.unit),
+                    (Some(w), []) => format!(
+                        "{}, {}: {} of {} {}",
+                        w.component,
+                        w.limit.to_lowercase(),
+                        format::count(w.demand),
+                        format::count(w.capacity),
+                        w.unit
+                    ),
                     (None, []) => "no limit is touched".into(),
                 };
-                (Cell::text(a.answer.as_str()).toned(tone), a.worst.as_ref().map_or(table::nothing(), |w| table::of_share(1.0 - w.utilisation)), because)
+                (
+                    Cell::text(a.answer.as_str()).toned(tone),
+                    a.worst.as_ref().map_or(table::nothing(), |w| table::of_share(1.0 - w.utilisation)),
+                    because,
+                )
             }
         };
         let stated = q.stated.clone().unwrap_or_default();
-        let differs = answered.as_ref().is_some_and(|a| !stated.is_empty() && !stated.to_lowercase().starts_with(a.answer.as_str()));
+        let differs = answered
+            .as_ref()
+            .is_some_and(|a| !stated.is_empty() && !stated.to_lowercase().starts_with(a.answer.as_str()));
         let stated = Cell::text(stated).toned(if differs { Tone::Warn } else { Tone::Neutral });
-        table::row(vec![Cell::text(&q.question), answer, headroom, Cell::text(because), stated, Cell::text(q.details.clone().unwrap_or_default())])
+        table::row(vec![
+            Cell::text(&q.question),
+            answer,
+            headroom,
+            Cell::text(because),
+            stated,
+            Cell::text(q.details.clone().unwrap_or_default()),
+        ])
     });
     let columns = vec![
         table::text("question", "Can it hold"),
@@ -117,7 +190,14 @@ pub fn questions(scene: &Scene) -> Option<Table> {
         table::text("stated", "Stated"),
         table::text("details", "Stated detail"),
     ];
-    Some(table::table("questions", "Questions", "yes within the target utilisation, degraded up to capacity, no beyond; stated answers that differ are marked", columns, rows.collect(), ""))
+    Some(table::table(
+        "questions",
+        "Questions",
+        "yes within the target utilisation, degraded up to capacity, no beyond; stated answers that differ are marked",
+        columns,
+        rows.collect(),
+        "",
+    ))
 }
 
 /// Success metrics, each against the projection where it names a figure of it.
@@ -143,10 +223,31 @@ pub fn targets(scene: &Scene) -> Option<Table> {
         };
         let op = t.op.map_or("", Comparison::as_str);
         let wanted = format!("{op} {} {unit}", words(&value)).trim().to_owned();
-        table::row(vec![Cell::text(&t.label), Cell::text(wanted), planned.map_or(table::nothing(), |p| Cell::new(format!("{} {unit}", format::exact(p.round_dp(2))).trim().to_owned(), format::plain(p))), verdict, Cell::text(t.note.clone().unwrap_or_default())])
+        table::row(vec![
+            Cell::text(&t.label),
+            Cell::text(wanted),
+            planned.map_or(table::nothing(), |p| {
+                Cell::new(format!("{} {unit}", format::exact(p.round_dp(2))).trim().to_owned(), format::plain(p))
+            }),
+            verdict,
+            Cell::text(t.note.clone().unwrap_or_default()),
+        ])
     });
-    let columns = vec![table::text("target", "Target"), table::text("wanted", "Wanted"), table::number("planned", "In the plan"), table::text("verdict", "Verdict"), table::text("note", "Note")];
-    Some(table::table("targets", "Success metrics", "against the projection where the model names a figure of it", columns, rows.collect(), ""))
+    let columns = vec![
+        table::text("target", "Target"),
+        table::text("wanted", "Wanted"),
+        table::number("planned", "In the plan"),
+        table::text("verdict", "Verdict"),
+        table::text("note", "Note"),
+    ];
+    Some(table::table(
+        "targets",
+        "Success metrics",
+        "against the projection where the model names a figure of it",
+        columns,
+        rows.collect(),
+        "",
+    ))
 }
 
 fn figure_or_path(lookup: &Lookup, path: &str) -> Option<Value> {
@@ -166,14 +267,32 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
     let rows = forms.iter().map(|(name, form)| {
         let value = figures::evaluate(&lookup, name);
         let computed = value.as_ref().map_or_else(|e| format!("cannot be computed: {e}"), words);
-        let stated = form.stated.as_ref().map(|s| s.as_text().and_then(|path| lookup.resolve(path)).unwrap_or_else(|| value_of(s)));
+        let stated = form
+            .stated
+            .as_ref()
+            .map(|s| s.as_text().and_then(|path| lookup.resolve(path)).unwrap_or_else(|| value_of(s)));
         let difference = stated.as_ref().and_then(|s| Some(difference(value.as_ref().ok()?, s)));
         let (text, tone) = match difference {
             None => (String::new(), Tone::Neutral),
             Some(true) => ("agrees".into(), Tone::Good),
-            Some(false) => (value.as_ref().ok().and_then(Value::number).zip(stated.as_ref().and_then(Value::number)).map_or("differs".into(), |(c, s)| format!("{} off", format::exact((c - s).round_dp(4)))), Tone::Warn),
+            Some(false) => (
+                value
+                    .as_ref()
+                    .ok()
+                    .and_then(Value::number)
+                    .zip(stated.as_ref().and_then(Value::number))
+                    .map_or("differs".into(), |(c, s)| format!("{} off", format::exact((c - s).round_dp(4)))),
+                Tone::Warn,
+            ),
         };
-        table::row(vec![Cell::text(&form.label), Cell::text(computed), Cell::text(form.unit.clone().unwrap_or_default()), Cell::text(stated.as_ref().map_or(String::new(), words)), Cell::text(text).toned(tone), Cell::text(form.note.clone().unwrap_or_default())])
+        table::row(vec![
+            Cell::text(&form.label),
+            Cell::text(computed),
+            Cell::text(form.unit.clone().unwrap_or_default()),
+            Cell::text(stated.as_ref().map_or(String::new(), words)),
+            Cell::text(text).toned(tone),
+            Cell::text(form.note.clone().unwrap_or_default()),
+        ])
     });
     let columns = vec![
         table::text("figure", "Figure"),
@@ -183,13 +302,22 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
         table::text("difference", "Difference"),
         table::text("note", "Note"),
     ];
-    Some(table::table("figures", "Calculated figures", "formulas over the model and its projection; what a document states beside", columns, rows.collect(), ""))
+    Some(table::table(
+        "figures",
+        "Calculated figures",
+        "formulas over the model and its projection; what a document states beside",
+        columns,
+        rows.collect(),
+        "",
+    ))
 }
 
 /// Does the computed value agree with the stated one, to the digits it is stated with?
 fn difference(computed: &Value, stated: &Value) -> bool {
     match (computed, stated) {
-        (Value::Number(c), Value::Number(s)) => c.round_dp(s.scale()) == *s || (*c - *s).abs() <= s.abs() * Decimal::new(1, 3),
+        (Value::Number(c), Value::Number(s)) => {
+            c.round_dp(s.scale()) == *s || (*c - *s).abs() <= s.abs() * Decimal::new(1, 3)
+        }
         (Value::Number(c), Value::Range { low, high }) => low.is_none_or(|l| *c >= l) && high.is_none_or(|h| *c <= h),
         (Value::Range { low, high }, Value::Range { low: l, high: h }) => low == l && high == h,
         (Value::Range { low, high }, Value::Number(n)) => low.is_none_or(|l| l <= *n) && high.is_none_or(|h| *n <= h),
@@ -210,7 +338,9 @@ pub fn words(value: &Value) -> String {
             (None, None) => "—".into(),
         },
         Value::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
-        Value::Record(fields) => fields.iter().map(|(k, v)| format!("{}: {}", k.replace('_', " "), words(v))).collect::<Vec<_>>().join("; "),
+        Value::Record(fields) => {
+            fields.iter().map(|(k, v)| format!("{}: {}", k.replace('_', " "), words(v))).collect::<Vec<_>>().join("; ")
+        }
         Value::Text(text) => text.clone(),
     }
 }
@@ -227,17 +357,37 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
     }
     let rows = forms.values().map(|m| {
         let unit = m.unit.clone().unwrap_or_else(|| "ms".into());
-        let of = |v: f64| Cell::new(format::exact(headroom_engine::money::decimal_of(v).unwrap_or_default().round_dp(1)), format::plain_count(v));
+        let of = |v: f64| {
+            Cell::new(
+                format::exact(headroom_engine::money::decimal_of(v).unwrap_or_default().round_dp(1)),
+                format::plain_count(v),
+            )
+        };
         let mut cells = vec![Cell::text(&m.label)];
         match review::samples(m) {
-            Some((all, warm)) => cells.extend([table::of_count(all.size() as f64), of(all.mean()), of(warm.mean()), of(all.min()), of(all.max()), of(all.percentile_nearest_rank(Percentile::P95))]),
+            Some((all, warm)) => cells.extend([
+                table::of_count(all.size() as f64),
+                of(all.mean()),
+                of(warm.mean()),
+                of(all.min()),
+                of(all.max()),
+                of(all.percentile_nearest_rank(Percentile::P95)),
+            ]),
             None => cells.extend((0..6).map(|_| table::nothing())),
         }
         let target = m.target.map_or(table::nothing(), |t| {
             let kept = review::samples(m).is_none_or(|(all, _)| all.mean() < number_of(t));
-            Cell::new(format!("< {}", format::exact(t)), format::plain(t)).toned(if kept { Tone::Good } else { Tone::Bad })
+            Cell::new(format!("< {}", format::exact(t)), format::plain(t)).toned(if kept {
+                Tone::Good
+            } else {
+                Tone::Bad
+            })
         });
-        cells.extend([target, Cell::text(unit), Cell::text([m.grade.as_deref(), m.status.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", "))]);
+        cells.extend([
+            target,
+            Cell::text(unit),
+            Cell::text([m.grade.as_deref(), m.status.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        ]);
         table::row(cells)
     });
     let columns = vec![
@@ -252,23 +402,52 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
         table::text("unit", "Unit"),
         table::text("stated", "Stated"),
     ];
-    Some(table::table("measurements", "Measurements", "statistics of the samples; warm leaves out cold starts; p95 by nearest rank", columns, rows.collect(), ""))
+    Some(table::table(
+        "measurements",
+        "Measurements",
+        "statistics of the samples; warm leaves out cold starts; p95 by nearest rank",
+        columns,
+        rows.collect(),
+        "",
+    ))
 }
 
 /// Phases with what belongs to each.
 pub fn roadmap(scene: &Scene) -> Vec<Block> {
     let Some(review) = form(scene).filter(|r| !r.roadmap.is_empty()) else { return Vec::new() };
     let rows = review.roadmap.values().map(|p| {
-        let mut details: Vec<String> = p.details.iter().map(|(k, v)| format!("{}: {}", headroom_engine::model::check::title(k), words(&value_of(v)))).collect();
+        let mut details: Vec<String> = p
+            .details
+            .iter()
+            .map(|(k, v)| format!("{}: {}", headroom_engine::model::check::title(k), words(&value_of(v))))
+            .collect();
         if !p.items.is_empty() {
             let done = p.items.iter().filter(|i| matches!(i.state, Some(State::Done | State::Ticked))).count();
             details.push(format!("{done} of {} done", p.items.len()));
         }
-        table::row(vec![Cell::text(&p.label), Cell::text(node_words(&p.months)), Cell::text(node_words(&p.users)), Cell::text(node_words(&p.cost)), Cell::text(details.join("; "))])
+        table::row(vec![
+            Cell::text(&p.label),
+            Cell::text(node_words(&p.months)),
+            Cell::text(node_words(&p.users)),
+            Cell::text(node_words(&p.cost)),
+            Cell::text(details.join("; ")),
+        ])
     });
-    let columns = vec![table::text("phase", "Phase"), table::text("months", "Months"), table::text("users", "Users"), table::text("cost", "Cost a month"), table::text("what", "What")];
+    let columns = vec![
+        table::text("phase", "Phase"),
+        table::text("months", "Months"),
+        table::text("users", "Users"),
+        table::text("cost", "Cost a month"),
+        table::text("what", "What"),
+    ];
     let mut blocks = vec![table::block(table::table("roadmap", "Roadmap", "as stated", columns, rows.collect(), ""))];
-    blocks.extend(review.roadmap.iter().filter(|(_, p)| !p.items.is_empty()).map(|(id, p)| Block::Checklist { list: checklist(id, &p.label, &p.items) }));
+    blocks.extend(
+        review
+            .roadmap
+            .iter()
+            .filter(|(_, p)| !p.items.is_empty())
+            .map(|(id, p)| Block::Checklist { list: checklist(id, &p.label, &p.items) }),
+    );
     blocks
 }
 
@@ -308,8 +487,27 @@ pub fn statements(scene: &Scene) -> Option<Table> {
             _ => None,
         });
         let value = format!("{op}{about}{plus}{}{}", words(&value_of(&s.value)), unit.unwrap_or_default());
-        table::row(vec![Cell::text(label), Cell::text(s.kind.as_str()), Cell::text(value), Cell::text(s.source.clone().unwrap_or_default()), Cell::text(s.note.clone().unwrap_or_default())])
+        table::row(vec![
+            Cell::text(label),
+            Cell::text(s.kind.as_str()),
+            Cell::text(value),
+            Cell::text(s.source.clone().unwrap_or_default()),
+            Cell::text(s.note.clone().unwrap_or_default()),
+        ])
     });
-    let columns = vec![table::text("statement", "Statement"), table::text("kind", "Kind"), table::text("value", "As stated"), table::text("source", "Source"), table::text("note", "Note")];
-    Some(table::table("statements", "As stated", "kept as the document has it; never computed with unless a formula names it", columns, rows.collect(), ""))
+    let columns = vec![
+        table::text("statement", "Statement"),
+        table::text("kind", "Kind"),
+        table::text("value", "As stated"),
+        table::text("source", "Source"),
+        table::text("note", "Note"),
+    ];
+    Some(table::table(
+        "statements",
+        "As stated",
+        "kept as the document has it; never computed with unless a formula names it",
+        columns,
+        rows.collect(),
+        "",
+    ))
 }

@@ -59,7 +59,11 @@ impl<'a> Scene<'a> {
     pub fn choice(&self, component: &str, choice: Choice) -> String {
         let rule = &self.deployed.rule.components[component];
         let label = rule.tiers.get_index(choice.tier).map_or("metered", |(_, t)| t.label.as_str());
-        if choice.instances > 1 { format!("{} × {label}", format::count(f64::from(choice.instances))) } else { label.to_owned() }
+        if choice.instances > 1 {
+            format!("{} × {label}", format::count(f64::from(choice.instances)))
+        } else {
+            label.to_owned()
+        }
     }
 
     /// What forces a change, in words: "concurrent users, 53 of 53".
@@ -79,14 +83,22 @@ impl<'a> Scene<'a> {
 
     /// Every change of tier of the deployment, in order of the month it is needed by.
     pub fn changes(&self) -> Vec<(&'a str, &'a Change)> {
-        let mut changes: Vec<_> = self.deployed.outcome.components.iter().flat_map(|(id, run)| run.changes.iter().map(move |c| (id.as_str(), c))).collect();
+        let mut changes: Vec<_> = self
+            .deployed
+            .outcome
+            .components
+            .iter()
+            .flat_map(|(id, run)| run.changes.iter().map(move |c| (id.as_str(), c)))
+            .collect();
         changes.sort_by_key(|(_, c)| c.needed_by);
         changes
     }
 
     /// The tightest component and limit of month `t`: (component, limit's place in the component, utilisation).
     pub fn tightest(&self, t: usize) -> Option<(&'a str, usize, f64)> {
-        let all = self.deployed.outcome.components.iter().flat_map(|(id, run)| run.utilisation.get(t - 1).into_iter().flatten().enumerate().map(move |(i, u)| (id.as_str(), i, *u)));
+        let all = self.deployed.outcome.components.iter().flat_map(|(id, run)| {
+            run.utilisation.get(t - 1).into_iter().flatten().enumerate().map(move |(i, u)| (id.as_str(), i, *u))
+        });
         all.max_by(|a, b| a.2.total_cmp(&b.2))
     }
 
@@ -94,8 +106,13 @@ impl<'a> Scene<'a> {
     pub fn price_of(&self, component: &str, choice: Choice) -> Money {
         let rule = &self.deployed.rule.components[component];
         let params = &self.model.program.params;
-        let each = rule.tiers.get_index(choice.tier).map_or(Money::ZERO, |(_, tier)| tier.price.iter().map(|n| charge(f64::from(choice.instances), params[*n], self.currency())).sum());
-        let balancer = rule.balancer.filter(|_| choice.instances > 1).map_or(Money::ZERO, |n| charge(1.0, params[n], self.currency()));
+        let each = rule.tiers.get_index(choice.tier).map_or(Money::ZERO, |(_, tier)| {
+            tier.price.iter().map(|n| charge(f64::from(choice.instances), params[*n], self.currency())).sum()
+        });
+        let balancer = rule
+            .balancer
+            .filter(|_| choice.instances > 1)
+            .map_or(Money::ZERO, |n| charge(1.0, params[n], self.currency()));
         each + balancer
     }
 }

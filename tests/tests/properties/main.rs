@@ -171,7 +171,8 @@ shipped! {
 fn scenarios_have_answers() {
     for shipped in SHIPPED.iter() {
         for scenario in shipped.model.file.scenarios.keys() {
-            let model = shipped.model.under(scenario).unwrap_or_else(|found| panic!("{}", problems(scenario, "", &found)));
+            let model =
+                shipped.model.under(scenario).unwrap_or_else(|found| panic!("{}", problems(scenario, "", &found)));
             whole_path(&model).unwrap_or_else(|wrong| panic!("{} under {scenario}: {wrong}", shipped.name));
         }
     }
@@ -181,7 +182,9 @@ fn scenarios_have_answers() {
 fn plain(node: &Node) -> Node {
     match &node.kind {
         Kind::List(items) => Kind::List(items.iter().map(plain).collect()).into(),
-        Kind::Record(entries) => Kind::Record(entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect()).into(),
+        Kind::Record(entries) => {
+            Kind::Record(entries.iter().map(|(key, value)| (key.clone(), plain(value))).collect()).into()
+        }
         kind => kind.clone().into(),
     }
 }
@@ -218,18 +221,24 @@ fn ledger_adds_up(model: &Model) -> Result<(), TestCaseError> {
     }
     movements_add_up(&subscription.mrr)?;
     for t in months.clone() {
-        let total = |pick: fn(&Movements<Money>) -> Money| subscription.plans.iter().map(|plan| pick(&plan.mrr[t])).sum::<Money>();
+        let total = |pick: fn(&Movements<Money>) -> Money| {
+            subscription.plans.iter().map(|plan| pick(&plan.mrr[t])).sum::<Money>()
+        };
         prop_assert_eq!(total(|m| m.start), subscription.mrr[t].start);
         prop_assert_eq!(total(|m| m.end), subscription.mrr[t].end);
         let earned: Money = subscription.plans.iter().map(|plan| plan.revenue[t]).sum();
         prop_assert_eq!(earned - subscription.refunds[t], subscription.revenue[t]);
     }
     for outcome in projection.outcomes.values() {
-        let opening = model.program.opening.map_or(Money::ZERO, |n| Money::charge(1.0, model.program.params[n], model.program.currency));
+        let opening = model
+            .program
+            .opening
+            .map_or(Money::ZERO, |n| Money::charge(1.0, model.program.params[n], model.program.currency));
         let mut cash = opening;
         for t in months.clone() {
             prop_assert_eq!(outcome.lines.iter().map(|line| line.amounts[t]).sum::<Money>(), outcome.cost[t]);
-            let infrastructure = outcome.lines.iter().filter(|line| line.infrastructure).map(|line| line.amounts[t]).sum::<Money>();
+            let infrastructure =
+                outcome.lines.iter().filter(|line| line.infrastructure).map(|line| line.amounts[t]).sum::<Money>();
             prop_assert_eq!(infrastructure, outcome.infrastructure[t]);
             prop_assert_eq!(subscription.revenue[t] - outcome.cost[t], outcome.profit[t]);
             cash = cash + subscription.receipts[t] - outcome.cost[t];
@@ -258,7 +267,9 @@ fn movements_add_up(months: &[Movements<Money>]) -> Result<(), TestCaseError> {
 fn cost_rises_with_demand(model: &Model, more: f64) -> Result<(), TestCaseError> {
     let mut model = model.clone();
     let program = &mut model.program;
-    let set = |params: &mut Params, n: Num, number: f64| params.values[n.0 as usize] = Param::from_number(number).unwrap_or(Param::ZERO);
+    let set = |params: &mut Params, n: Num, number: f64| {
+        params.values[n.0 as usize] = Param::from_number(number).unwrap_or(Param::ZERO)
+    };
     for component in program.deployments.values().flat_map(|deployment| deployment.components.values()) {
         set(&mut program.params, component.hysteresis, 0.0);
         component.migration.iter().for_each(|n| set(&mut program.params, *n, 0.0));
@@ -275,7 +286,8 @@ fn cost_rises_with_demand(model: &Model, more: f64) -> Result<(), TestCaseError>
         if rule.components.values().any(|component| component.selection.is_some()) {
             continue; // a fleet's imbalance depends on its size in jumps
         }
-        let cost = |params: &Params, demand| project::deploy(program, params, rule, demand).map(|o: Outcome<Money>| o.cost);
+        let cost =
+            |params: &Params, demand| project::deploy(program, params, rule, demand).map(|o: Outcome<Money>| o.cost);
         let (Ok(low), Ok(high)) = (cost(&program.params, &before), cost(&params, &after)) else { continue };
         let (mut so_far_low, mut so_far_high) = (Money::ZERO, Money::ZERO);
         for (t, (low, high)) in low.iter().zip(&high).enumerate() {
@@ -308,7 +320,8 @@ fn runs_agree(model: &Model) -> Result<(), TestCaseError> {
         let (Ok(exact), Ok(binary)) = (exact, binary) else { continue };
         // Of a component: a line for each part of its price or each meter, balancer, migration, relief and credit.
         let tiers = |supply: &Supply| if matches!(supply, Supply::Usage(_)) { 5 } else { 12 };
-        let lines: usize = rule.components.values().map(|c| tiers(&c.supply)).sum::<usize>() + 3 * rule.costs.len() + prices + 3;
+        let lines: usize =
+            rule.components.values().map(|c| tiers(&c.supply)).sum::<usize>() + 3 * rule.costs.len() + prices + 3;
         for t in 0..program.months {
             let (a, b) = (exact.cost[t].to_f64(), binary.cost[t]);
             prop_assert!((a - b).abs() <= slack(lines, a), "{id}: cost of month {}: {a} and {b}", t + 1);
@@ -359,8 +372,14 @@ struct Business {
 fn businesses() -> impl Strategy<Value = Business> {
     let tiers = prop::collection::vec((1..80_u32, 1..60_u32), 1..5);
     (1..30_u32, 1..=100_u32, 0..150_u32, (2..150_u32, 0..300_u32), 0..500_u32, tiers, any::<bool>()).prop_map(
-        |(price, share_percent, fixed, step, per_subscriber_cents, tiers, unlimited)| {
-            Business { price, share_percent, fixed, step, per_subscriber_cents, tiers, unlimited }
+        |(price, share_percent, fixed, step, per_subscriber_cents, tiers, unlimited)| Business {
+            price,
+            share_percent,
+            fixed,
+            step,
+            per_subscriber_cents,
+            tiers,
+            unlimited,
         },
     )
 }
@@ -373,7 +392,8 @@ impl Business {
         let count = self.tiers.len();
         let ladder = self.tiers.iter().enumerate().map(|(i, (more_price, more_seats))| {
             (price, holds) = (price + more_price, holds + more_seats);
-            let mut tier = serde_json::json!({ "label": format!("Tier {i}"), "price": price, "declared": { "seats": holds } });
+            let mut tier =
+                serde_json::json!({ "label": format!("Tier {i}"), "price": price, "declared": { "seats": holds } });
             if let (true, Some(tier)) = (self.unlimited && i + 1 == count, tier.as_object_mut()) {
                 tier.insert("instances".into(), serde_json::json!({ "min": 1 }));
             }
@@ -414,13 +434,19 @@ impl Business {
             outcome.profit[0]
         };
         let demand = project::demand::<Money>(program, &program.params).expect("a small business");
-        let outcome: Outcome<Money> = project::deploy(program, &program.params, rule, &demand).expect("a small business");
-        let found = by_subscribers(program, &program.params, rule, &demand, &outcome, 1, Some(Self::MOST)).expect("somebody pays");
+        let outcome: Outcome<Money> =
+            project::deploy(program, &program.params, rule, &demand).expect("a small business");
+        let found = by_subscribers(program, &program.params, rule, &demand, &outcome, 1, Some(Self::MOST))
+            .expect("somebody pays");
         for subscribers in 0..=Self::MOST {
             let profit = profit(subscribers);
             let pays = found.pays.iter().any(|range| range.contains(&subscribers));
             let at_the_edge = profit.to_f64().abs() < 0.015;
-            prop_assert!(at_the_edge || pays == (profit >= Money::ZERO), "{subscribers} subscribers: {profit}; {:?}", found.pays);
+            prop_assert!(
+                at_the_edge || pays == (profit >= Money::ZERO),
+                "{subscribers} subscribers: {profit}; {:?}",
+                found.pays
+            );
         }
         Ok(())
     }

@@ -27,7 +27,8 @@ enum Change {
 }
 
 /// Sections that numbers come from more often than texts.
-const SECTIONS: [&str; 9] = ["growth", "subscription", "workload", "limits", "policy", "deployments", "costs", "review", ""];
+const SECTIONS: [&str; 9] =
+    ["growth", "subscription", "workload", "limits", "policy", "deployments", "costs", "review", ""];
 
 /// One to five changes.
 pub fn mutations() -> impl Strategy<Value = Vec<Mutation>> {
@@ -37,10 +38,39 @@ pub fn mutations() -> impl Strategy<Value = Vec<Mutation>> {
 
 fn change() -> impl Strategy<Value = Change> {
     let numbers = [
-        "0", "-1", "-0.0", "1", "3", "0.5", "100", "241", "1e9", "4294967296", "1e15", "1e28", "1e308", "1e-28", "0.0000000000000000000000000001",
-        "79228162514264337593543950335", "99999999999999999999999999999999", "-79228162514264337593543950335",
+        "0",
+        "-1",
+        "-0.0",
+        "1",
+        "3",
+        "0.5",
+        "100",
+        "241",
+        "1e9",
+        "4294967296",
+        "1e15",
+        "1e28",
+        "1e308",
+        "1e-28",
+        "0.0000000000000000000000000001",
+        "79228162514264337593543950335",
+        "99999999999999999999999999999999",
+        "-79228162514264337593543950335",
     ];
-    let texts = ["", "NaN", "Infinity", "-1", "1e400", "registered", "web", "2026-01", "0000-99", "out.cost.1 / 0", "figures.x", "\u{0}\u{202e}é"];
+    let texts = [
+        "",
+        "NaN",
+        "Infinity",
+        "-1",
+        "1e400",
+        "registered",
+        "web",
+        "2026-01",
+        "0000-99",
+        "out.cost.1 / 0",
+        "figures.x",
+        "\u{0}\u{202e}é",
+    ];
     let texts = prop_oneof![9 => select(texts.to_vec()).prop_map(str::to_owned), 1 => Just("x".repeat(5000))];
     let kinds = prop_oneof![
         8 => select(numbers.to_vec()).prop_map(|digits| Kind::Number(digits.to_owned())),
@@ -72,7 +102,9 @@ impl Mutation {
         let Some(places) = root.at_path(section).map(places).filter(|places| !places.is_empty()) else { return };
         let place = &places[self.place.index(places.len())];
         let other = match &self.change {
-            Change::Swap(index) => root.at_path(section).map(|node| get(node, &places[index.index(places.len())]).clone()),
+            Change::Swap(index) => {
+                root.at_path(section).map(|node| get(node, &places[index.index(places.len())]).clone())
+            }
             _ => None,
         };
         let Some((last, parents)) = place.split_last() else { return };

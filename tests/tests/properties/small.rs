@@ -24,7 +24,8 @@ pub fn texts() -> impl Strategy<Value = String> {
 /// A random small model, read.
 pub fn models() -> impl Strategy<Value = Model> {
     texts().prop_map(|text| {
-        Model::read(&text).unwrap_or_else(|found| panic!("{}", headroom_tests::printing::problems("random", &text, &found)))
+        Model::read(&text)
+            .unwrap_or_else(|found| panic!("{}", headroom_tests::printing::problems("random", &text, &found)))
     })
 }
 
@@ -42,21 +43,26 @@ fn growths() -> impl Strategy<Value = Value> {
                 *month += step;
                 Some(*month)
             });
-            let anchors = months.zip(&steps).map(|(month, (_, users, by))| json!({ "month": month, "users": users, "by": by }));
+            let anchors =
+                months.zip(&steps).map(|(month, (_, users, by))| json!({ "month": month, "users": users, "by": by }));
             json!({ "kind": "schedule", "anchors": anchors.collect::<Vec<_>>() })
         }),
-        (users(), number(-300..800, 3)).prop_map(|(users, rate)| json!({ "kind": "compound", "users": users, "rate": rate })),
-        (users(), number(0..900, 3), 100..5000_u32)
-            .prop_map(|(users, rate, market)| json!({ "kind": "logistic", "users": users, "rate": rate, "market": market })),
+        (users(), number(-300..800, 3))
+            .prop_map(|(users, rate)| json!({ "kind": "compound", "users": users, "rate": rate })),
+        (users(), number(0..900, 3), 100..5000_u32).prop_map(
+            |(users, rate, market)| json!({ "kind": "logistic", "users": users, "rate": rate, "market": market })
+        ),
         (users(), number(0..50, 3), number(0..600, 3), 100..5000_u32).prop_map(|(users, p, q, market)| {
             json!({ "kind": "bass", "users": users, "innovation": p, "imitation": q, "market": market })
         }),
-        (users(), 0..3000_u32, number(0..300, 3), number(0..200, 3), 1..9_u32).prop_map(|(users, visitors, growth, signup, cost)| {
-            json!({
-                "kind": "funnel", "users": users, "visitors": visitors, "visitor_growth": growth, "signup": signup,
-                "ad_spend": 100, "cost_per_visitor": cost,
-            })
-        }),
+        (users(), 0..3000_u32, number(0..300, 3), number(0..200, 3), 1..9_u32).prop_map(
+            |(users, visitors, growth, signup, cost)| {
+                json!({
+                    "kind": "funnel", "users": users, "visitors": visitors, "visitor_growth": growth, "signup": signup,
+                    "ad_spend": 100, "cost_per_visitor": cost,
+                })
+            }
+        ),
     ];
     let event = prop::option::weighted(0.3, (1..=12_u32, 0..500_u32));
     (curve, season, event).prop_map(|(mut curve, season, event)| {
@@ -83,12 +89,15 @@ fn subscriptions() -> impl Strategy<Value = Value> {
             "plans": named.collect::<Map<_, _>>(),
         });
         if let Some(parts) = subscription.as_object_mut() {
-            let between = moves.map(|(from, to, rate)| (from % count, to % count, rate)).filter(|(from, to, _)| from != to);
+            let between =
+                moves.map(|(from, to, rate)| (from % count, to % count, rate)).filter(|(from, to, _)| from != to);
             parts.extend(between.map(|(from, to, rate)| {
                 let change = json!({ "from": format!("plan_{from}"), "to": format!("plan_{to}"), "rate": rate });
                 ("moves".to_owned(), json!({ "change": change }))
             }));
-            parts.extend(fees.map(|(percent, fixed)| ("fees".to_owned(), json!({ "percent": percent, "fixed": fixed }))));
+            parts.extend(
+                fees.map(|(percent, fixed)| ("fees".to_owned(), json!({ "percent": percent, "fixed": fixed }))),
+            );
             parts.extend(refunds.map(|share| ("refunds".to_owned(), json!(share))));
         }
         subscription
@@ -166,40 +175,44 @@ fn ladder() -> impl Strategy<Value = Value> {
     let tiers = prop::collection::vec((1..60_00_i64, 1..4_u32, 1..4_u32, 1..100_u32), 1..5);
     let rules = (number(300..=1000, 3), number(0..300, 3), any::<bool>());
     let money = (number(0..50_00, 2), number(0..20_00, 2), 0..100_u32, number(0..200_00, 2));
-    (tiers, rules, money).prop_map(|(tiers, (target, hysteresis, unlimited), (migration, balancer, free_days, credit))| {
-        let count = tiers.len();
-        let (mut price, mut vcpu, mut ram, mut seats) = (0, 0, 0, 0);
-        let mut ladder = Map::new();
-        for (i, (added, more_vcpu, more_ram, more_seats)) in tiers.into_iter().enumerate() {
-            (price, vcpu, ram, seats) = (price + added, vcpu + more_vcpu, ram + more_ram, seats + more_seats);
-            let mut tier = json!({
-                "label": format!("Tier {i}"), "price": rust_decimal::Decimal::new(price, 2).to_string(),
-                "shape": { "vcpu": vcpu, "ram": ram, "disk": 40 * ram }, "declared": { "seats": seats },
-            });
-            if let (true, Some(tier)) = (unlimited && i + 1 == count, tier.as_object_mut()) {
-                tier.insert("instances".into(), json!({ "min": 1 }));
+    (tiers, rules, money).prop_map(
+        |(tiers, (target, hysteresis, unlimited), (migration, balancer, free_days, credit))| {
+            let count = tiers.len();
+            let (mut price, mut vcpu, mut ram, mut seats) = (0, 0, 0, 0);
+            let mut ladder = Map::new();
+            for (i, (added, more_vcpu, more_ram, more_seats)) in tiers.into_iter().enumerate() {
+                (price, vcpu, ram, seats) = (price + added, vcpu + more_vcpu, ram + more_ram, seats + more_seats);
+                let mut tier = json!({
+                    "label": format!("Tier {i}"), "price": rust_decimal::Decimal::new(price, 2).to_string(),
+                    "shape": { "vcpu": vcpu, "ram": ram, "disk": 40 * ram }, "declared": { "seats": seats },
+                });
+                if let (true, Some(tier)) = (unlimited && i + 1 == count, tier.as_object_mut()) {
+                    tier.insert("instances".into(), json!({ "min": 1 }));
+                }
+                ladder.insert(format!("t{i}"), tier);
             }
-            ladder.insert(format!("t{i}"), tier);
-        }
-        json!({
-            "label": "Web", "limits": ["seats", "memory", "cpu", "disk"], "ladder": ladder,
-            "target_utilisation": target, "hysteresis": hysteresis, "migration": migration, "balancer": balancer,
-            "free_days": free_days, "credit": credit,
-        })
-    })
+            json!({
+                "label": "Web", "limits": ["seats", "memory", "cpu", "disk"], "ladder": ladder,
+                "target_utilisation": target, "hysteresis": hysteresis, "migration": migration, "balancer": balancer,
+                "free_days": free_days, "credit": credit,
+            })
+        },
+    )
 }
 
 fn metered() -> impl Strategy<Value = Value> {
-    (number(0..30_00, 2), number(0..30_00, 2), number(0..30, 2), prop::option::of(1..20_u32)).prop_map(|(vcpu, ram, volume, minimum)| {
-        let mut usage = json!({
-            "label": "Metered", "cpu": "cpu", "memory": "memory", "volume": "stored",
-            "vcpu_price": vcpu, "ram_price": ram, "volume_price": volume,
-        });
-        if let (Some(minimum), Some(usage)) = (minimum, usage.as_object_mut()) {
-            usage.insert("minimum".into(), json!(minimum));
-        }
-        json!({ "label": "Worker", "usage": usage })
-    })
+    (number(0..30_00, 2), number(0..30_00, 2), number(0..30, 2), prop::option::of(1..20_u32)).prop_map(
+        |(vcpu, ram, volume, minimum)| {
+            let mut usage = json!({
+                "label": "Metered", "cpu": "cpu", "memory": "memory", "volume": "stored",
+                "vcpu_price": vcpu, "ram_price": ram, "volume_price": volume,
+            });
+            if let (Some(minimum), Some(usage)) = (minimum, usage.as_object_mut()) {
+                usage.insert("minimum".into(), json!(minimum));
+            }
+            json!({ "label": "Worker", "usage": usage })
+        },
+    )
 }
 
 /// One line of each kind; some begin late, end early, or wait for a tier.

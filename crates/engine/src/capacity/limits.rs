@@ -4,7 +4,7 @@ use crate::capacity::queue::{Queue, ResponseTarget};
 use crate::capacity::usl::Usl;
 use crate::model::file::{Resource, Rule};
 use crate::model::program::{LimitHow, LimitRule, Num, Params, ShapeRule, TierRule};
-use crate::quantity::{Percentile, PerSecond, Seconds, Servers};
+use crate::quantity::{PerSecond, Percentile, Seconds, Servers};
 
 /// Capacity of one instance, in the unit of the limit's driver. None where nothing limits it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,7 +67,11 @@ pub fn derived(how: &LimitHow, shape: &ShapeRule, params: &Params, value: impl F
 /// The p95 response time in ms of one instance at this rate; None where the queue grows without end.
 pub fn p95_ms(how: &LimitHow, shape: &ShapeRule, params: &Params, rate: f64) -> Option<f64> {
     let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
-    let queue = Queue { arrivals: PerSecond::saturating(rate), service_time: seconds(params.number(*service_ms)), servers: servers(params.number(shape.vcpu?)) };
+    let queue = Queue {
+        arrivals: PerSecond::saturating(rate),
+        service_time: seconds(params.number(*service_ms)),
+        servers: servers(params.number(shape.vcpu?)),
+    };
     let response = queue.steady_state().ok()?.response_percentile(p95());
     Some(response.milliseconds() + params.number_or(*other_ms, 0.0))
 }

@@ -76,21 +76,45 @@ impl Reader {
         self.report(code, Severity::Error, node, message, hint);
     }
 
-    fn report(&mut self, code: Code, severity: Severity, node: Option<&Node>, message: impl Into<String>, hint: impl Into<String>) {
+    fn report(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        node: Option<&Node>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let at = node.map(|n| n.at);
-        self.diagnostics.push(Diagnostic { code, severity, path: self.path(), message: message.into(), hint: hint.into(), at });
+        self.diagnostics.push(Diagnostic {
+            code,
+            severity,
+            path: self.path(),
+            message: message.into(),
+            hint: hint.into(),
+            at,
+        });
     }
 
     /// The node, or a report that it is missing.
     pub fn need<'n>(&mut self, node: Option<&'n Node>, expected: &str) -> Option<&'n Node> {
         if node.is_none() {
-            self.error(Code::Missing, None, format!("`{}` is missing", self.path.last().map_or("it", String::as_str)), format!("give {expected}"));
+            self.error(
+                Code::Missing,
+                None,
+                format!("`{}` is missing", self.path.last().map_or("it", String::as_str)),
+                format!("give {expected}"),
+            );
         }
         node
     }
 
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
-        self.error(Code::WrongType, Some(node), format!("expected {expected}, found {}", node.kind.name()), format!("write {expected}"));
+        self.error(
+            Code::WrongType,
+            Some(node),
+            format!("expected {expected}, found {}", node.kind.name()),
+            format!("write {expected}"),
+        );
     }
 
     /// The entries of an object: duplicates and unknown fields are reported.
@@ -103,7 +127,9 @@ impl Reader {
         self.duplicates(entries);
         for (key, value) in entries.iter().filter(|(k, _)| !known.contains(&k.as_str())) {
             let hint = suggestion(key, known.iter().copied());
-            self.within(key, |r| r.error(Code::UnknownField, Some(value), format!("`{key}` is not a field here"), hint));
+            self.within(key, |r| {
+                r.error(Code::UnknownField, Some(value), format!("`{key}` is not a field here"), hint)
+            });
         }
         Some(node)
     }
@@ -111,7 +137,9 @@ impl Reader {
     fn duplicates(&mut self, entries: &[(String, Node)]) {
         for (i, (key, value)) in entries.iter().enumerate() {
             if entries[..i].iter().any(|(k, _)| k == key) {
-                self.within(key, |r| r.error(Code::Duplicate, Some(value), format!("`{key}` is given twice"), "keep one of the two"));
+                self.within(key, |r| {
+                    r.error(Code::Duplicate, Some(value), format!("`{key}` is given twice"), "keep one of the two")
+                });
             }
         }
     }
@@ -155,7 +183,11 @@ impl<T: Form> Form for Vec<T> {
             reader.wrong_type(node, "a list");
             return None;
         };
-        let read: Vec<_> = items.iter().enumerate().map(|(i, item)| reader.within(&i.to_string(), |r| T::read_or_fallback(Some(item), r))).collect();
+        let read: Vec<_> = items
+            .iter()
+            .enumerate()
+            .map(|(i, item)| reader.within(&i.to_string(), |r| T::read_or_fallback(Some(item), r)))
+            .collect();
         read.into_iter().collect()
     }
     fn fallback() -> Option<Self> {
@@ -181,7 +213,12 @@ impl<T: Form> Form for Named<T> {
         for (key, value) in entries {
             let read = reader.within(key, |r| {
                 if !is_name(key) {
-                    r.error(Code::BadName, Some(value), format!("`{key}` cannot be a name"), "use lower-case letters, digits and underscores: `starter_plan`");
+                    r.error(
+                        Code::BadName,
+                        Some(value),
+                        format!("`{key}` cannot be a name"),
+                        "use lower-case letters, digits and underscores: `starter_plan`",
+                    );
                 }
                 T::read_or_fallback(Some(value), r)
             });
@@ -265,7 +302,12 @@ impl Form for u32 {
         let value = decimal(node, reader)?;
         let whole = u32::try_from(value).ok().filter(|w| Decimal::from(*w) == value);
         if whole.is_none() {
-            reader.error(Code::OutOfDomain, Some(node), format!("{value} is not a whole number from 0 to 4294967295"), "write a whole number");
+            reader.error(
+                Code::OutOfDomain,
+                Some(node),
+                format!("{value} is not a whole number from 0 to 4294967295"),
+                "write a whole number",
+            );
         }
         whole
     }
@@ -303,7 +345,12 @@ pub fn decimal(node: &Node, reader: &mut Reader) -> Option<Decimal> {
     let value = exact_decimal(digits);
     if value.is_none() {
         let shown: String = digits.chars().take(40).collect();
-        reader.error(Code::BadNumber, Some(node), format!("`{shown}` is not a decimal number that can be kept exactly"), "use at most 28 digits, such as 29 or 0.125");
+        reader.error(
+            Code::BadNumber,
+            Some(node),
+            format!("`{shown}` is not a decimal number that can be kept exactly"),
+            "use at most 28 digits, such as 29 or 0.125",
+        );
     }
     value
 }

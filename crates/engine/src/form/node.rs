@@ -55,7 +55,12 @@ impl Node {
     /// Reads a whole text. On failure the one diagnostic says where and why.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         if text.len() > MAX_BYTES {
-            return Err(problem(Code::TooLarge, 0, format!("the file has {} bytes", text.len()), "a model has at most 8 MiB; is this the right file?"));
+            return Err(problem(
+                Code::TooLarge,
+                0,
+                format!("the file has {} bytes", text.len()),
+                "a model has at most 8 MiB; is this the right file?",
+            ));
         }
         let text_from = text.trim_start_matches('\u{feff}');
         let raw: &RawValue = serde_json::from_str(text_from).map_err(|e| syntax(text, &e))?;
@@ -136,7 +141,12 @@ fn syntax(text: &str, error: &serde_json::Error) -> Diagnostic {
     let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    problem(Code::Syntax, line_start + error.column().saturating_sub(1), format!("not valid JSON: {message}"), "a model is one JSON object; check quotes, commas and brackets near this place")
+    problem(
+        Code::Syntax,
+        line_start + error.column().saturating_sub(1),
+        format!("not valid JSON: {message}"),
+        "a model is one JSON object; check quotes, commas and brackets near this place",
+    )
 }
 
 struct Builder<'t> {
@@ -149,13 +159,24 @@ impl Builder<'_> {
         let digits = raw.get();
         let at = (digits.as_ptr() as usize).saturating_sub(self.base);
         if depth > MAX_DEPTH {
-            return Err(problem(Code::TooDeep, at, format!("nested more than {MAX_DEPTH} levels deep"), "no part of a model is that deep"));
+            return Err(problem(
+                Code::TooDeep,
+                at,
+                format!("nested more than {MAX_DEPTH} levels deep"),
+                "no part of a model is that deep",
+            ));
         }
         let fail = |e: serde_json::Error| syntax(self.text, &e);
         let kind = match digits.as_bytes().first() {
             Some(b'{') => {
                 let Entries(entries) = serde_json::from_str(digits).map_err(fail)?;
-                Kind::Record(entries.into_iter().map(|(k, v)| Ok((k.into_owned(), self.node(v, depth + 1)?))).collect::<Result<_, Diagnostic>>()?)
+                Kind::Record(
+                    entries.into_iter().map(|(k, v)| Ok((k.into_owned(), self.node(v, depth + 1)?))).collect::<Result<
+                        _,
+                        Diagnostic,
+                    >>(
+                    )?,
+                )
             }
             Some(b'[') => {
                 let items: Vec<&RawValue> = serde_json::from_str(digits).map_err(fail)?;
@@ -208,14 +229,23 @@ const LINE: usize = 118;
 fn write(node: &Node, indent: usize, out: &mut String) {
     let flat = matches!(&node.kind, Kind::List(_) | Kind::Record(_)).then(|| compact(node, LINE)).flatten();
     match &node.kind {
-        _ if flat.as_ref().is_some_and(|s| indent > 0 && indent * 2 + s.len() <= LINE) => out.push_str(flat.as_deref().unwrap_or_default()),
+        _ if flat.as_ref().is_some_and(|s| indent > 0 && indent * 2 + s.len() <= LINE) => {
+            out.push_str(flat.as_deref().unwrap_or_default())
+        }
         Kind::List(items) if !items.is_empty() => block(out, indent, ['[', ']'], items.iter().map(|v| (None, v))),
-        Kind::Record(entries) if !entries.is_empty() => block(out, indent, ['{', '}'], entries.iter().map(|(k, v)| (Some(k.as_str()), v))),
+        Kind::Record(entries) if !entries.is_empty() => {
+            block(out, indent, ['{', '}'], entries.iter().map(|(k, v)| (Some(k.as_str()), v)))
+        }
         _ => out.push_str(&compact(node, usize::MAX).unwrap_or_default()),
     }
 }
 
-fn block<'a>(out: &mut String, indent: usize, brackets: [char; 2], values: impl Iterator<Item = (Option<&'a str>, &'a Node)>) {
+fn block<'a>(
+    out: &mut String,
+    indent: usize,
+    brackets: [char; 2],
+    values: impl Iterator<Item = (Option<&'a str>, &'a Node)>,
+) {
     out.push(brackets[0]);
     for (i, (key, value)) in values.enumerate() {
         out.push_str(if i == 0 { "\n" } else { ",\n" });

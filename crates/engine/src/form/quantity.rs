@@ -68,8 +68,13 @@ pub enum Distribution {
 }
 
 impl Distribution {
-    pub const ALL: [(&'static str, Self); 5] =
-        [("triangular", Self::Triangular), ("pert", Self::Pert), ("uniform", Self::Uniform), ("normal", Self::Normal), ("lognormal", Self::Lognormal)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("triangular", Self::Triangular),
+        ("pert", Self::Pert),
+        ("uniform", Self::Uniform),
+        ("normal", Self::Normal),
+        ("lognormal", Self::Lognormal),
+    ];
 }
 
 /// A value, a range `{low, likely, high}`, or percentiles `{p10, p90}`; in the file's own unit.
@@ -102,7 +107,9 @@ impl Quantity {
             (Some(x), None) | (None, Some(x)) => x,
             (None, None) => Decimal::ZERO,
         };
-        self.value.or(self.likely).unwrap_or_else(|| if self.p10.is_some() { middle(self.p10, self.p90) } else { middle(self.low, self.high) })
+        self.value.or(self.likely).unwrap_or_else(|| {
+            if self.p10.is_some() { middle(self.p10, self.p90) } else { middle(self.low, self.high) }
+        })
     }
 
     /// The point value as the model computes with it: percents as fractions.
@@ -131,11 +138,19 @@ impl Quantity {
     }
 
     fn numbers(&self) -> [(&'static str, Option<Decimal>); 6] {
-        [("low", self.low), ("p10", self.p10), ("value", self.value), ("likely", self.likely), ("p90", self.p90), ("high", self.high)]
+        [
+            ("low", self.low),
+            ("p10", self.p10),
+            ("value", self.value),
+            ("likely", self.likely),
+            ("p90", self.p90),
+            ("high", self.high),
+        ]
     }
 }
 
-const FIELDS: [&str; 11] = ["value", "low", "likely", "high", "p10", "p90", "distribution", "label", "unit", "note", "source"];
+const FIELDS: [&str; 11] =
+    ["value", "low", "likely", "high", "p10", "p90", "distribution", "label", "unit", "note", "source"];
 
 /// A quantity that must lie in a domain.
 #[derive(Clone, Debug, PartialEq)]
@@ -225,9 +240,11 @@ fn read_quantity(node: &Node, reader: &mut Reader) -> Option<Quantity> {
         return Some(quantity);
     }
     reader.record(Some(node), &FIELDS, "a quantity")?;
-    let mut number = |key: &str| reader.within(key, |r| node.get(key).filter(|n| n.kind != Kind::Null).and_then(|n| decimal(n, r)));
+    let mut number =
+        |key: &str| reader.within(key, |r| node.get(key).filter(|n| n.kind != Kind::Null).and_then(|n| decimal(n, r)));
     let [value, low, likely, high, p10, p90] = ["value", "low", "likely", "high", "p10", "p90"].map(&mut number);
-    let mut text = |key: &str| reader.within(key, |r| Option::<String>::read(node.get(key), r)).flatten().unwrap_or_default();
+    let mut text =
+        |key: &str| reader.within(key, |r| Option::<String>::read(node.get(key), r)).flatten().unwrap_or_default();
     let [label, unit, note, source, distribution] = ["label", "unit", "note", "source", "distribution"].map(&mut text);
     let distribution = match distribution.as_str() {
         "" => None,
@@ -235,13 +252,25 @@ fn read_quantity(node: &Node, reader: &mut Reader) -> Option<Quantity> {
             Some((_, d)) => Some(*d),
             None => {
                 let hint = suggestion(name, Distribution::ALL.iter().map(|(n, _)| *n));
-                reader.within("distribution", |r| r.error(Code::UnknownChoice, node.get("distribution"), format!("`{name}` is not a distribution"), hint));
+                reader.within("distribution", |r| {
+                    r.error(
+                        Code::UnknownChoice,
+                        node.get("distribution"),
+                        format!("`{name}` is not a distribution"),
+                        hint,
+                    )
+                });
                 return None;
             }
         },
     };
     if [value, low, likely, high, p10, p90].iter().all(Option::is_none) {
-        reader.error(Code::Missing, Some(node), "the quantity has no number", "give `value`, or `low` and `high`, or `p10` and `p90`");
+        reader.error(
+            Code::Missing,
+            Some(node),
+            "the quantity has no number",
+            "give `value`, or `low` and `high`, or `p10` and `p90`",
+        );
         return None;
     }
     Some(Quantity { value, low, likely, high, p10, p90, distribution, label, unit, note, source, at: node.at })
@@ -252,7 +281,12 @@ fn check_order(quantity: &Quantity, node: &Node, reader: &mut Reader) {
     for pair in given.windows(2) {
         let ((a, x), (b, y)) = (pair[0], pair[1]);
         if x > y {
-            reader.error(Code::RangeOrder, Some(node), format!("`{a}` is {x}, above `{b}` {y}"), "order them: low ≤ likely ≤ high");
+            reader.error(
+                Code::RangeOrder,
+                Some(node),
+                format!("`{a}` is {x}, above `{b}` {y}"),
+                "order them: low ≤ likely ≤ high",
+            );
         }
     }
 }
@@ -261,7 +295,12 @@ fn check_domain(quantity: &Quantity, domain: Domain, node: &Node, reader: &mut R
     for (name, value) in quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))) {
         if !domain.accepts(quantity.in_fractions(value)) {
             let of = if name == "value" { String::new() } else { format!(" of `{name}`") };
-            reader.error(Code::OutOfDomain, Some(node), format!("{value}{}{of} is out of range", if quantity.in_percent() { " %" } else { "" }), format!("give {}", domain.rule()));
+            reader.error(
+                Code::OutOfDomain,
+                Some(node),
+                format!("{value}{}{of} is out of range", if quantity.in_percent() { " %" } else { "" }),
+                format!("give {}", domain.rule()),
+            );
         }
     }
 }

@@ -5,7 +5,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::file::{Applies, Billing, Driver, Event, Growth, Interpolation, Measure, ModelFile, Subscription};
-use super::program::{Base, Curve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones};
+use super::program::{
+    Base, Curve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones,
+};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::form::{Named, Node, Quantity};
@@ -33,7 +35,15 @@ pub(super) struct Checker<'a> {
 
 /// Checks a file form against itself and the catalogue.
 pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> (Option<Program>, Vec<Diagnostic>) {
-    let mut c = Checker { root, catalog, params: Params::default(), diagnostics: Vec::new(), currency: Currency::USD, start: Month::FIRST, months: 1 };
+    let mut c = Checker {
+        root,
+        catalog,
+        params: Params::default(),
+        diagnostics: Vec::new(),
+        currency: Currency::USD,
+        start: Month::FIRST,
+        months: 1,
+    };
     c.frame(file);
     let program = c.program(file);
     let failed = c.diagnostics.iter().any(|d| d.severity == Severity::Error);
@@ -49,13 +59,33 @@ impl Checker<'_> {
         self.report(code, Severity::Warning, path, message, hint);
     }
 
-    fn report(&mut self, code: Code, severity: Severity, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+    fn report(
+        &mut self,
+        code: Code,
+        severity: Severity,
+        path: &str,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
         let at = self.root.at_path(path).map(|n| n.at);
-        self.diagnostics.push(Diagnostic { code, severity, path: path.to_owned(), message: message.into(), hint: hint.into(), at });
+        self.diagnostics.push(Diagnostic {
+            code,
+            severity,
+            path: path.to_owned(),
+            message: message.into(),
+            hint: hint.into(),
+            at,
+        });
     }
 
     /// Reports a name that refers to nothing.
-    pub fn unknown<'n>(&mut self, path: &str, what: &str, name: &str, known: impl IntoIterator<Item = &'n str> + Clone) {
+    pub fn unknown<'n>(
+        &mut self,
+        path: &str,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str> + Clone,
+    ) {
         let hint = suggestion(name, known);
         self.error(Code::UnknownName, path, format!("there is no {what} `{name}`"), hint);
     }
@@ -119,7 +149,12 @@ impl Checker<'_> {
         match usize::try_from(index) {
             Ok(i) if i >= 1 => Some(i),
             _ => {
-                self.error(Code::BadMonth, path, format!("{text} is before the model starts ({})", self.start), "use a month of the horizon");
+                self.error(
+                    Code::BadMonth,
+                    path,
+                    format!("{text} is before the model starts ({})", self.start),
+                    "use a month of the horizon",
+                );
                 None
             }
         }
@@ -128,21 +163,37 @@ impl Checker<'_> {
     fn frame(&mut self, file: &ModelFile) {
         match file.currency.parse() {
             Ok(currency) => self.currency = currency,
-            Err(_) => self.error(Code::BadCurrency, "currency", format!("`{}` is not a currency code", file.currency), "use a code of ISO 4217, such as USD or EUR"),
+            Err(_) => self.error(
+                Code::BadCurrency,
+                "currency",
+                format!("`{}` is not a currency code", file.currency),
+                "use a code of ISO 4217, such as USD or EUR",
+            ),
         }
         match file.start.parse() {
             Ok(month) => self.start = month,
-            Err(_) => self.error(Code::BadMonth, "start", format!("`{}` is not a month", file.start), "write year and month: 2026-01"),
+            Err(_) => self.error(
+                Code::BadMonth,
+                "start",
+                format!("`{}` is not a month", file.start),
+                "write year and month: 2026-01",
+            ),
         }
         if !(1..=MAX_MONTHS).contains(&file.months) {
-            self.error(Code::OutOfDomain, "months", format!("a horizon of {} months", file.months), format!("give 1 to {MAX_MONTHS} months"));
+            self.error(
+                Code::OutOfDomain,
+                "months",
+                format!("a horizon of {} months", file.months),
+                format!("give 1 to {MAX_MONTHS} months"),
+            );
         }
         self.months = file.months.clamp(1, MAX_MONTHS) as usize;
     }
 
     fn program(&mut self, file: &ModelFile) -> Option<Program> {
         let growth = self.growth(&file.growth);
-        let subscription = file.subscription.as_ref().map_or(Some(SubscriptionRule::default()), |s| self.subscription(s));
+        let subscription =
+            file.subscription.as_ref().map_or(Some(SubscriptionRule::default()), |s| self.subscription(s));
         let plans: Vec<String> = file.subscription.iter().flat_map(|s| s.plans.keys().cloned()).collect();
         let workload = file.workload.as_ref();
         let driver_forms = workload.map(|w| &w.drivers);
@@ -151,19 +202,21 @@ impl Checker<'_> {
         let day_peak = self.day(workload.map_or(&[][..], |w| &w.day));
         let active = workload.and_then(|w| self.optional(w.active.as_deref(), "workload.active"));
         let drivers = self.drivers(driver_forms, &plans);
-        let driver_order = drivers.as_ref().and_then(|d| self.order(d));
+        let driver_order = self.order(&drivers);
         let names: Vec<&str> = driver_forms.keys().map(String::as_str).collect();
-        let limits = self.limits(&file.limits, &names, drivers.as_ref());
+        let limits = self.limits(&file.limits, &names);
         let policy = self.policy(file.policy.as_ref());
-        let deployments = match (&limits, &drivers) {
-            (Some(limits), Some(drivers)) => self.deployments(file, limits, drivers, &plans, &policy, &growth),
-            _ => None,
-        };
+        let deployments = self.deployments(file, &limits, &drivers, &plans, &policy, &growth);
         let opening = file.cash.as_ref().map(|c| self.num(&c.opening, "cash.opening"));
         self.review(file);
         let zones = Zones { yellow: policy.yellow, red: policy.red };
         if self.number(zones.yellow) > self.number(zones.red) {
-            self.error(Code::RangeOrder, "policy.yellow", "the yellow zone begins above the red one", "give yellow ≤ red");
+            self.error(
+                Code::RangeOrder,
+                "policy.yellow",
+                "the yellow zone begins above the red one",
+                "give yellow ≤ red",
+            );
         }
         Some(Program {
             currency: self.currency,
@@ -173,9 +226,9 @@ impl Checker<'_> {
             subscription: subscription?,
             active,
             day_peak: day_peak?,
-            drivers: drivers?,
+            drivers,
             driver_order: driver_order?,
-            limits: limits?,
+            limits,
             deployments: deployments?,
             opening,
             zones,
@@ -188,7 +241,8 @@ impl Checker<'_> {
             Some(q) => self.num(q, &format!("policy.{name}")),
             None => self.exact(default.parse().unwrap_or_default(), ""),
         };
-        let target = share(policy.and_then(|p| p.target_utilisation.as_deref()), "target_utilisation", TARGET_UTILISATION);
+        let target =
+            share(policy.and_then(|p| p.target_utilisation.as_deref()), "target_utilisation", TARGET_UTILISATION);
         let hysteresis = share(policy.and_then(|p| p.hysteresis.as_deref()), "hysteresis", HYSTERESIS);
         let yellow = share(policy.and_then(|p| p.yellow.as_deref()), "yellow", YELLOW);
         let red = share(policy.and_then(|p| p.red.as_deref()), "red", RED);
@@ -199,20 +253,38 @@ impl Checker<'_> {
     fn growth(&mut self, growth: &Growth) -> Option<GrowthRule> {
         let (curve, seasonality, events, ad_spend) = match growth {
             Growth::Schedule(g) => (self.schedule(g), &g.seasonality, &g.events, None),
-            Growth::Compound(g) => (Some(Curve::Compound { users: self.num(&g.users, "growth.users"), rate: self.num(&g.rate, "growth.rate") }), &g.seasonality, &g.events, None),
+            Growth::Compound(g) => (
+                Some(Curve::Compound {
+                    users: self.num(&g.users, "growth.users"),
+                    rate: self.num(&g.rate, "growth.rate"),
+                }),
+                &g.seasonality,
+                &g.events,
+                None,
+            ),
             Growth::Logistic(g) => {
-                let (users, rate, market) = (self.num(&g.users, "growth.users"), self.num(&g.rate, "growth.rate"), self.num(&g.market, "growth.market"));
+                let (users, rate, market) = (
+                    self.num(&g.users, "growth.users"),
+                    self.num(&g.rate, "growth.rate"),
+                    self.num(&g.market, "growth.market"),
+                );
                 (Some(Curve::Logistic { users, rate, market }), &g.seasonality, &g.events, None)
             }
             Growth::Bass(g) => {
                 let (users, market) = (self.num(&g.users, "growth.users"), self.num(&g.market, "growth.market"));
-                let (innovation, imitation) = (self.num(&g.innovation, "growth.innovation"), self.num(&g.imitation, "growth.imitation"));
+                let (innovation, imitation) =
+                    (self.num(&g.innovation, "growth.innovation"), self.num(&g.imitation, "growth.imitation"));
                 (Some(Curve::Bass { users, innovation, imitation, market }), &g.seasonality, &g.events, None)
             }
             Growth::Funnel(g) => {
                 let ad_spend = self.optional(g.ad_spend.as_deref(), "growth.ad_spend");
                 if g.ad_spend.is_some() && g.cost_per_visitor.is_none() {
-                    self.error(Code::Missing, "growth.cost_per_visitor", "ad spend buys visitors at no stated cost", "give `cost_per_visitor`");
+                    self.error(
+                        Code::Missing,
+                        "growth.cost_per_visitor",
+                        "ad spend buys visitors at no stated cost",
+                        "give `cost_per_visitor`",
+                    );
                 }
                 let curve = Curve::Funnel {
                     users: self.num(&g.users, "growth.users"),
@@ -232,7 +304,12 @@ impl Checker<'_> {
 
     fn schedule(&mut self, growth: &super::file::ScheduleGrowth) -> Option<Curve> {
         if growth.anchors.is_empty() {
-            self.error(Code::BadLength, "growth.anchors", "a schedule without anchors", "give at least one: { \"month\": 12, \"users\": 5000 }");
+            self.error(
+                Code::BadLength,
+                "growth.anchors",
+                "a schedule without anchors",
+                "give at least one: { \"month\": 12, \"users\": 5000 }",
+            );
             return None;
         }
         let mut anchors: Vec<(usize, Num, Interpolation)> = Vec::with_capacity(growth.anchors.len());
@@ -243,10 +320,22 @@ impl Checker<'_> {
             let month = anchor.month as usize;
             let before = anchors.last().copied();
             if before.is_some_and(|(m, ..)| m >= month) {
-                self.error(Code::BadSchedule, &format!("{path}.month"), format!("month {month} does not come after the anchor before it"), "order anchors by month");
+                self.error(
+                    Code::BadSchedule,
+                    &format!("{path}.month"),
+                    format!("month {month} does not come after the anchor before it"),
+                    "order anchors by month",
+                );
             }
-            if by == Interpolation::Geometric && (before.is_none_or(|(_, u, _)| self.number(u) <= 0.0) || self.number(users) <= 0.0) {
-                self.error(Code::BadSchedule, &format!("{path}.by"), "geometric growth needs users above 0 at both ends", "use `linear` here, or an anchor above 0 before it");
+            if by == Interpolation::Geometric
+                && (before.is_none_or(|(_, u, _)| self.number(u) <= 0.0) || self.number(users) <= 0.0)
+            {
+                self.error(
+                    Code::BadSchedule,
+                    &format!("{path}.by"),
+                    "geometric growth needs users above 0 at both ends",
+                    "use `linear` here, or an anchor above 0 before it",
+                );
             }
             anchors.push((month, users, by));
         }
@@ -274,12 +363,22 @@ impl Checker<'_> {
             return None;
         }
         if let Some(i) = factors.iter().position(|f| *f < Decimal::ZERO || *f > Decimal::ONE_THOUSAND) {
-            self.error(Code::OutOfDomain, &format!("{path}.{i}"), format!("{} is not a factor", factors[i]), "give a factor from 0 to 1000");
+            self.error(
+                Code::OutOfDomain,
+                &format!("{path}.{i}"),
+                format!("{} is not a factor", factors[i]),
+                "give a factor from 0 to 1000",
+            );
             return None;
         }
         let mean = factors.iter().sum::<Decimal>() / Decimal::from(length);
         if (mean - Decimal::ONE).abs() > Decimal::new(1, 3) {
-            self.error(Code::FactorsMean, path, format!("the factors average {}", mean.round_dp(4)), "scale them to average 1");
+            self.error(
+                Code::FactorsMean,
+                path,
+                format!("the factors average {}", mean.round_dp(4)),
+                "scale them to average 1",
+            );
             return None;
         }
         Some(factors.iter().map(|f| f.to_f64().unwrap_or(1.0)).collect())
@@ -296,7 +395,12 @@ impl Checker<'_> {
             }
             if let Some(rate) = &event.rate {
                 if matches!(growth, Growth::Schedule(_) | Growth::Bass(_)) {
-                    self.error(Code::BadSchedule, &format!("{path}.rate"), format!("{} growth has no rate to change", growth.kind()), "use `add`, or compound, logistic or funnel growth");
+                    self.error(
+                        Code::BadSchedule,
+                        &format!("{path}.rate"),
+                        format!("{} growth has no rate to change", growth.kind()),
+                        "use `add`, or compound, logistic or funnel growth",
+                    );
                 }
                 rates.push((month, self.num(rate, &format!("{path}.rate"))));
             }
@@ -312,18 +416,29 @@ impl Checker<'_> {
         let conversion = self.optional(s.conversion.as_deref(), "subscription.conversion");
         let free_conversion = self.optional(s.free_conversion.as_deref(), "subscription.free_conversion");
         let trial = self.whole_months(s.trial.as_deref(), "subscription.trial", 0);
-        let plans: Named<PlanRule> = s.plans.iter().filter_map(|(name, plan)| Some((name.clone(), self.plan(name, plan)?))).collect();
+        let plans: Named<PlanRule> =
+            s.plans.iter().filter_map(|(name, plan)| Some((name.clone(), self.plan(name, plan)?))).collect();
         self.shares(s, &plans);
         let converts = conversion.is_some() || free_conversion.is_some();
         if let Some((name, _)) = plans.iter().find(|(_, p)| p.share.is_some()).filter(|_| !converts) {
-            self.error(Code::Missing, "subscription.conversion", format!("plan `{name}` takes a share of new payers, but nobody converts"), "give `conversion` (share of new users who pay) or `free_conversion`");
+            self.error(
+                Code::Missing,
+                "subscription.conversion",
+                format!("plan `{name}` takes a share of new payers, but nobody converts"),
+                "give `conversion` (share of new users who pay) or `free_conversion`",
+            );
         }
         let moves = s.moves.iter().filter_map(|(name, m)| {
             let path = format!("subscription.moves.{name}");
             let from = self.index(&s.plans, &format!("{path}.from"), "plan", &m.from);
             let to = self.index(&s.plans, &format!("{path}.to"), "plan", &m.to);
             if from.is_some() && from == to {
-                self.error(Code::OutOfDomain, &format!("{path}.to"), format!("from `{}` to itself", m.from), "name another plan");
+                self.error(
+                    Code::OutOfDomain,
+                    &format!("{path}.to"),
+                    format!("from `{}` to itself", m.from),
+                    "name another plan",
+                );
             }
             Some(MoveRule { from: from?, to: to?, rate: self.num(&m.rate, &format!("{path}.rate")) })
         });
@@ -344,7 +459,12 @@ impl Checker<'_> {
         let path = format!("subscription.plans.{name}");
         let at = |field: &str| format!("{path}.{field}");
         if plan.share.is_some() && plan.of_registered.is_some() {
-            self.error(Code::OutOfDomain, &at("of_registered"), "the plan both takes a share of new payers and is held at a share of registered users", "keep `share` or `of_registered`");
+            self.error(
+                Code::OutOfDomain,
+                &at("of_registered"),
+                "the plan both takes a share of new payers and is held at a share of registered users",
+                "keep `share` or `of_registered`",
+            );
         }
         let mut prices = vec![self.num(&plan.price, &at("price"))];
         let mut changes = Vec::new();
@@ -353,7 +473,12 @@ impl Checker<'_> {
             prices.push(self.num(&change.price, &format!("{change_path}.price")));
             let Some(month) = self.month(&change.from, &format!("{change_path}.from")) else { continue };
             if changes.last().is_some_and(|(m, _)| *m >= month) {
-                self.error(Code::BadSchedule, &format!("{change_path}.from"), format!("{} does not come after the change before it", change.from), "order price changes by month");
+                self.error(
+                    Code::BadSchedule,
+                    &format!("{change_path}.from"),
+                    format!("{} does not come after the change before it", change.from),
+                    "order price changes by month",
+                );
             }
             changes.push((month, change.applies.unwrap_or(Applies::New)));
         }
@@ -377,18 +502,33 @@ impl Checker<'_> {
     /// Shares of one whole must not exceed it.
     fn shares(&mut self, s: &Subscription, plans: &Named<PlanRule>) {
         let params = &self.params;
-        let total = |pick: fn(&PlanRule) -> Option<Num>| plans.values().filter_map(pick).map(|n| params[n].exact()).sum::<Decimal>();
+        let total = |pick: fn(&PlanRule) -> Option<Num>| {
+            plans.values().filter_map(pick).map(|n| params[n].exact()).sum::<Decimal>()
+        };
         let (share, held) = (total(|p| p.share), total(|p| p.of_registered));
-        let leaving: Vec<_> = plans.keys().map(|name| (name, s.moves.values().filter(|m| m.from == *name).map(|m| m.rate.point()).sum::<Decimal>())).collect();
+        let leaving: Vec<_> = plans
+            .keys()
+            .map(|name| (name, s.moves.values().filter(|m| m.from == *name).map(|m| m.rate.point()).sum::<Decimal>()))
+            .collect();
         for (total, what) in [(share, "share"), (held, "of_registered")] {
             if total > Decimal::ONE {
-                self.error(Code::SharesExceed, "subscription.plans", format!("the plans' `{what}` add to {total}"), "together they are at most 1");
+                self.error(
+                    Code::SharesExceed,
+                    "subscription.plans",
+                    format!("the plans' `{what}` add to {total}"),
+                    "together they are at most 1",
+                );
             }
         }
         for (name, total) in leaving {
             let churn = plans.get(name).and_then(|p| p.churn).map_or(Decimal::ZERO, |n| self.params[n].exact());
             if total + churn > Decimal::ONE {
-                self.error(Code::SharesExceed, "subscription.moves", format!("churn and moves take {} of plan `{name}` a month", total + churn), "together they are at most 1");
+                self.error(
+                    Code::SharesExceed,
+                    "subscription.moves",
+                    format!("churn and moves take {} of plan `{name}` a month", total + churn),
+                    "together they are at most 1",
+                );
             }
         }
     }
@@ -404,10 +544,16 @@ impl Checker<'_> {
             "free" => Some(Base::Free),
             _ => {
                 let plan = text.strip_prefix("plans.").and_then(|n| plans.iter().position(|p| p == n)).map(Base::Plan);
-                let driver = text.strip_prefix("drivers.").and_then(|n| drivers.iter().position(|d| *d == n)).map(Base::Driver);
+                let driver =
+                    text.strip_prefix("drivers.").and_then(|n| drivers.iter().position(|d| *d == n)).map(Base::Driver);
                 let found = plan.or(driver);
                 if found.is_none() {
-                    let known: Vec<String> = words.iter().map(|w| (*w).to_owned()).chain(plans.iter().map(|p| format!("plans.{p}"))).chain(drivers.iter().map(|d| format!("drivers.{d}"))).collect();
+                    let known: Vec<String> = words
+                        .iter()
+                        .map(|w| (*w).to_owned())
+                        .chain(plans.iter().map(|p| format!("plans.{p}")))
+                        .chain(drivers.iter().map(|d| format!("drivers.{d}")))
+                        .collect();
                     self.unknown(path, "base", text, known.iter().map(String::as_str));
                 }
                 found
@@ -415,45 +561,53 @@ impl Checker<'_> {
         }
     }
 
-    fn drivers(&mut self, forms: &Named<Driver>, plans: &[String]) -> Option<Named<DriverRule>> {
+    fn drivers(&mut self, forms: &Named<Driver>, plans: &[String]) -> Named<DriverRule> {
         let names: Vec<&str> = forms.keys().map(String::as_str).collect();
-        let mut drivers = Some(Named::new());
-        for (name, form) in forms {
-            let path = format!("workload.drivers.{name}");
-            let rule = self.driver(form, &path, plans, &names);
-            match (rule, &mut drivers) {
-                (Some(rule), Some(map)) => {
-                    map.insert(name.clone(), rule);
-                }
-                _ => drivers = None,
-            }
-        }
-        drivers
+        forms
+            .iter()
+            .map(|(name, form)| (name.clone(), self.driver(form, &format!("workload.drivers.{name}"), plans, &names)))
+            .collect()
     }
 
-    fn driver(&mut self, form: &Driver, path: &str, plans: &[String], names: &[&str]) -> Option<DriverRule> {
+    fn driver(&mut self, form: &Driver, path: &str, plans: &[String], names: &[&str]) -> DriverRule {
         let at = |field: &str| format!("{path}.{field}");
         let measure = form.measure.unwrap_or(Measure::Level);
         if measure == Measure::InFlight && form.seconds.is_none() {
-            self.error(Code::Missing, &at("seconds"), "what is in flight needs the time each one takes", "give `seconds`");
+            self.error(
+                Code::Missing,
+                &at("seconds"),
+                "what is in flight needs the time each one takes",
+                "give `seconds`",
+            );
         }
-        let only = [(form.seconds.is_some(), "seconds", Measure::InFlight), (form.initial.is_some(), "initial", Measure::Stock), (form.keep.is_some(), "keep", Measure::Stock), (form.peak_to_mean.is_some(), "peak_to_mean", Measure::Daily)];
+        let only = [
+            (form.seconds.is_some(), "seconds", Measure::InFlight),
+            (form.initial.is_some(), "initial", Measure::Stock),
+            (form.keep.is_some(), "keep", Measure::Stock),
+            (form.peak_to_mean.is_some(), "peak_to_mean", Measure::Daily),
+        ];
         for (given, field, of) in only {
             if given && measure != of {
-                self.error(Code::UnknownField, &at(field), format!("`{field}` means nothing for a driver measured as {}", measure.as_str()), format!("leave it out, or use \"measure\": \"{}\"", of.as_str()));
+                self.error(
+                    Code::UnknownField,
+                    &at(field),
+                    format!("`{field}` means nothing for a driver measured as {}", measure.as_str()),
+                    format!("leave it out, or use \"measure\": \"{}\"", of.as_str()),
+                );
             }
         }
-        Some(DriverRule {
+        DriverRule {
             label: form.label.clone(),
             unit: form.unit.clone(),
-            of: self.base(&form.of, &at("of"), plans, names)?,
+            // An unknown base is reported; what depends on the driver is checked all the same.
+            of: self.base(&form.of, &at("of"), plans, names).unwrap_or(Base::Registered),
             per: self.num(&form.per, &at("per")),
             measure,
             seconds: self.optional(form.seconds.as_deref(), &at("seconds")),
             peak_to_mean: self.optional(form.peak_to_mean.as_deref(), &at("peak_to_mean")),
             initial: self.optional(form.initial.as_deref(), &at("initial")),
             keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), &at("keep"), 0)),
-        })
+        }
     }
 
     /// An order in which each driver comes after its base, or a report of the circle.
@@ -465,8 +619,18 @@ impl Checker<'_> {
             let mut next = Some(start);
             while let Some(i) = next.filter(|i| !placed[*i]) {
                 if let Some(from) = chain.iter().position(|c| *c == i) {
-                    let names: Vec<_> = chain[from..].iter().chain([&i]).filter_map(|i| drivers.get_index(*i)).map(|(n, _)| n.as_str()).collect();
-                    self.error(Code::Cycle, &format!("workload.drivers.{}.of", names[0]), format!("drivers depend on each other in a circle: {}", names.join(" → ")), "let one of them count from users");
+                    let names: Vec<_> = chain[from..]
+                        .iter()
+                        .chain([&i])
+                        .filter_map(|i| drivers.get_index(*i))
+                        .map(|(n, _)| n.as_str())
+                        .collect();
+                    self.error(
+                        Code::Cycle,
+                        &format!("workload.drivers.{}.of", names[0]),
+                        format!("drivers depend on each other in a circle: {}", names.join(" → ")),
+                        "let one of them count from users",
+                    );
                     return None;
                 }
                 chain.push(i);

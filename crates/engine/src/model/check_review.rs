@@ -26,7 +26,12 @@ impl Checker<'_> {
         let drivers: Vec<&str> = file.workload.iter().flat_map(|w| w.drivers.keys()).map(String::as_str).collect();
         let known = demand_names(&drivers);
         for name in question.demand.keys().filter(|name| !known.contains(name)) {
-            self.unknown(&format!("{path}.demand.{name}"), "driver or count of users", name, known.iter().map(String::as_str));
+            self.unknown(
+                &format!("{path}.demand.{name}"),
+                "driver or count of users",
+                name,
+                known.iter().map(String::as_str),
+            );
         }
         let deployment = match &question.deployment {
             Some(name) => self.index(&file.deployments, &format!("{path}.deployment"), "deployment", name),
@@ -45,13 +50,28 @@ impl Checker<'_> {
         let samples = measurement.samples.len();
         let cold = measurement.cold.unwrap_or(0) as usize;
         if cold > 0 && cold >= samples {
-            self.error(Code::BadLength, &format!("{path}.cold"), format!("{cold} of {samples} samples are cold starts"), "leave at least one that is not");
+            self.error(
+                Code::BadLength,
+                &format!("{path}.cold"),
+                format!("{cold} of {samples} samples are cold starts"),
+                "leave at least one that is not",
+            );
         }
         if measurement.failures.is_some_and(|f| f as usize > samples) {
-            self.error(Code::OutOfDomain, &format!("{path}.failures"), format!("more failures than the {samples} samples"), "give the number of samples that failed");
+            self.error(
+                Code::OutOfDomain,
+                &format!("{path}.failures"),
+                format!("more failures than the {samples} samples"),
+                "give the number of samples that failed",
+            );
         }
         if measurement.concurrency == Some(0) {
-            self.error(Code::OutOfDomain, &format!("{path}.concurrency"), "no request under way at all", "give 1 or more");
+            self.error(
+                Code::OutOfDomain,
+                &format!("{path}.concurrency"),
+                "no request under way at all",
+                "give 1 or more",
+            );
         }
     }
 
@@ -63,10 +83,20 @@ impl Checker<'_> {
         for (name, category) in &readiness.categories {
             let path = format!("review.readiness.categories.{name}");
             if !percent(category.score) {
-                self.error(Code::OutOfDomain, &format!("{path}.score"), format!("a score of {} %", category.score), "give 0 to 100");
+                self.error(
+                    Code::OutOfDomain,
+                    &format!("{path}.score"),
+                    format!("a score of {} %", category.score),
+                    "give 0 to 100",
+                );
             }
             if let Some(weight) = category.weight.filter(|w| !(Decimal::ZERO..=Decimal::ONE_THOUSAND).contains(w)) {
-                self.error(Code::OutOfDomain, &format!("{path}.weight"), format!("a weight of {weight}"), "give 0 to 1000");
+                self.error(
+                    Code::OutOfDomain,
+                    &format!("{path}.weight"),
+                    format!("a weight of {weight}"),
+                    "give 0 to 1000",
+                );
             }
         }
     }
@@ -77,7 +107,12 @@ impl Checker<'_> {
             let path = format!("review.actuals.{i}.month");
             let Some(month) = self.month(&actual.month, &path) else { continue };
             if known.contains(&month) {
-                self.error(Code::Duplicate, &path, format!("{} is given twice", actual.month), "keep one entry for each month");
+                self.error(
+                    Code::Duplicate,
+                    &path,
+                    format!("{} is given twice", actual.month),
+                    "keep one entry for each month",
+                );
             }
             known.push(month);
         }

@@ -6,8 +6,8 @@ use rust_decimal::prelude::ToPrimitive;
 use super::check::{Checker, PolicyRule, title};
 use super::file::{Component, Cost, CostAmount, Deployment, Limit, ModelFile, Resource, Rule, Tier, Trigger, Usage};
 use super::program::{
-    AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric, Num, SelectionRule, ShapeRule, Supply, TierRule,
-    TriggerRule, UsageRule,
+    AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric,
+    Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule,
 };
 use crate::catalog::CatalogPlan;
 use crate::diagnostic::{Code, suggestion};
@@ -25,33 +25,46 @@ const METERS: [&str; 4] = ["railway-vcpu-month", "railway-ram-month", "railway-v
 const RESERVED: [&str; 2] = ["payment_fees", "advertising"];
 
 impl Checker<'_> {
-    pub(super) fn limits(&mut self, forms: &Named<Limit>, driver_names: &[&str], drivers: Option<&Named<DriverRule>>) -> Option<Named<LimitRule>> {
-        let mut limits = Some(Named::new());
-        for (name, form) in forms {
-            let path = format!("limits.{name}");
-            match (self.limit(form, &path, driver_names, drivers), &mut limits) {
-                (Some(rule), Some(map)) => {
-                    map.insert(name.clone(), rule);
-                }
-                _ => limits = None,
-            }
-        }
-        limits
+    pub(super) fn limits(&mut self, forms: &Named<Limit>, driver_names: &[&str]) -> Named<LimitRule> {
+        forms
+            .iter()
+            .map(|(name, form)| (name.clone(), self.limit(form, &format!("limits.{name}"), driver_names)))
+            .collect()
     }
 
-    fn limit(&mut self, form: &Limit, path: &str, driver_names: &[&str], drivers: Option<&Named<DriverRule>>) -> Option<LimitRule> {
+    fn limit(&mut self, form: &Limit, path: &str, driver_names: &[&str]) -> LimitRule {
         let at = |field: &str| format!("{path}.{field}");
         let (label, driver, rule, how) = match form {
             Limit::Slots(l) => {
-                let overhead = l.overhead.iter().map(|(name, q)| self.num(q, &at(&format!("overhead.{name}")))).collect();
+                let overhead =
+                    l.overhead.iter().map(|(name, q)| self.num(q, &at(&format!("overhead.{name}")))).collect();
                 if l.per.point().is_zero() {
-                    self.error(Code::OutOfDomain, &at("per"), "a slot that takes nothing has no limit", "give a size above 0");
+                    self.error(
+                        Code::OutOfDomain,
+                        &at("per"),
+                        "a slot that takes nothing has no limit",
+                        "give a size above 0",
+                    );
                 }
-                (&l.label, &l.driver, l.rule, LimitHow::Slots { resource: l.resource.unwrap_or(Resource::Ram), per: self.num(&l.per, &at("per")), overhead })
+                (
+                    &l.label,
+                    &l.driver,
+                    l.rule,
+                    LimitHow::Slots {
+                        resource: l.resource.unwrap_or(Resource::Ram),
+                        per: self.num(&l.per, &at("per")),
+                        overhead,
+                    },
+                )
             }
             Limit::Cores(l) => {
                 if l.service_ms.point().is_zero() {
-                    self.error(Code::OutOfDomain, &at("service_ms"), "a request that takes no time has no limit", "give a time above 0");
+                    self.error(
+                        Code::OutOfDomain,
+                        &at("service_ms"),
+                        "a request that takes no time has no limit",
+                        "give a time above 0",
+                    );
                 }
                 let how = LimitHow::Cores {
                     service_ms: self.num(&l.service_ms, &at("service_ms")),
@@ -61,7 +74,11 @@ impl Checker<'_> {
                 (&l.label, &l.driver, l.rule, how)
             }
             Limit::Scalability(l) => {
-                let how = LimitHow::Scalability { lambda: self.num(&l.lambda, &at("lambda")), sigma: self.num(&l.sigma, &at("sigma")), kappa: self.num(&l.kappa, &at("kappa")) };
+                let how = LimitHow::Scalability {
+                    lambda: self.num(&l.lambda, &at("lambda")),
+                    sigma: self.num(&l.sigma, &at("sigma")),
+                    kappa: self.num(&l.kappa, &at("kappa")),
+                };
                 (&l.label, &l.driver, l.rule, how)
             }
             Limit::Quota(l) => (&l.label, &l.driver, l.rule, LimitHow::Quota { resource: l.resource }),
@@ -70,8 +87,8 @@ impl Checker<'_> {
         if index.is_none() {
             self.unknown(&at("driver"), "driver", driver, driver_names.iter().copied());
         }
-        drivers?;
-        Some(LimitRule { label: label.clone(), driver: index?, how, rule: rule.unwrap_or(Rule::Lower) })
+        // An unknown driver is reported; what depends on the limit is checked all the same.
+        LimitRule { label: label.clone(), driver: index.unwrap_or(0), how, rule: rule.unwrap_or(Rule::Lower) }
     }
 
     pub(super) fn deployments(
@@ -85,7 +102,12 @@ impl Checker<'_> {
     ) -> Option<Named<DeploymentRule>> {
         let scope = Scope { limits, drivers, plans, driver_names: drivers.keys().map(String::as_str).collect() };
         if file.deployments.is_empty() {
-            self.error(Code::Missing, "deployments", "the model has no deployment", "give at least one, with its components");
+            self.error(
+                Code::Missing,
+                "deployments",
+                "the model has no deployment",
+                "give at least one, with its components",
+            );
             return None;
         }
         let mut deployments = Some(Named::new());
@@ -100,7 +122,15 @@ impl Checker<'_> {
         deployments
     }
 
-    fn deployment(&mut self, name: &str, form: &Deployment, file: &ModelFile, scope: &Scope, policy: &PolicyRule, growth: &Option<GrowthRule>) -> Option<DeploymentRule> {
+    fn deployment(
+        &mut self,
+        name: &str,
+        form: &Deployment,
+        file: &ModelFile,
+        scope: &Scope,
+        policy: &PolicyRule,
+        growth: &Option<GrowthRule>,
+    ) -> Option<DeploymentRule> {
         let path = format!("deployments.{name}");
         let mut components = Some(Named::new());
         for (id, component) in &form.components {
@@ -113,21 +143,48 @@ impl Checker<'_> {
         }
         let components = components?;
         let mut costs = Named::new();
-        let lines = file.costs.iter().map(|(id, c)| (id, c, format!("costs.{id}"))).chain(form.costs.iter().map(|(id, c)| (id, c, format!("{path}.costs.{id}"))));
+        let lines = file
+            .costs
+            .iter()
+            .map(|(id, c)| (id, c, format!("costs.{id}")))
+            .chain(form.costs.iter().map(|(id, c)| (id, c, format!("{path}.costs.{id}"))));
         for (id, cost, line_path) in lines {
             if costs.contains_key(id) {
-                self.error(Code::Duplicate, &line_path, format!("cost `{id}` is already one of the model's"), "give the deployment's cost another name");
+                self.error(
+                    Code::Duplicate,
+                    &line_path,
+                    format!("cost `{id}` is already one of the model's"),
+                    "give the deployment's cost another name",
+                );
             }
             if components.contains_key(id) || RESERVED.contains(&id.as_str()) {
-                let of = if components.contains_key(id) { format!("component `{id}` of deployment `{name}`") } else { "the model itself".into() };
-                self.error(Code::Duplicate, &line_path, format!("the line `{id}` is already that of {of}"), "give the cost another name");
+                let of = if components.contains_key(id) {
+                    format!("component `{id}` of deployment `{name}`")
+                } else {
+                    "the model itself".into()
+                };
+                self.error(
+                    Code::Duplicate,
+                    &line_path,
+                    format!("the line `{id}` is already that of {of}"),
+                    "give the cost another name",
+                );
             }
             if let Some(rule) = self.cost(cost, &line_path, scope, &components) {
                 costs.insert(id.clone(), rule);
             }
         }
         if let Some(price) = growth.as_ref().and_then(|g| g.ad_spend) {
-            let rule = CostRule { label: "Advertising".into(), group: "Marketing".into(), amount: AmountRule::Advertising { price }, from: 1, until: usize::MAX, when: None, free_months: 0.0, credit: None };
+            let rule = CostRule {
+                label: "Advertising".into(),
+                group: "Marketing".into(),
+                amount: AmountRule::Advertising { price },
+                from: 1,
+                until: usize::MAX,
+                when: None,
+                free_months: 0.0,
+                credit: None,
+            };
             costs.insert("advertising".into(), rule);
         }
         Some(DeploymentRule { label: form.label.clone(), provider: form.provider.clone(), components, costs })
@@ -135,19 +192,31 @@ impl Checker<'_> {
 
     fn component(&mut self, form: &Component, path: &str, scope: &Scope, policy: &PolicyRule) -> Option<ComponentRule> {
         let at = |field: &str| format!("{path}.{field}");
-        let limits: Vec<usize> = form.limits.iter().enumerate().filter_map(|(i, name)| self.index(scope.limits, &at(&format!("limits.{i}")), "limit", name)).collect();
+        let limits: Vec<usize> = form
+            .limits
+            .iter()
+            .enumerate()
+            .filter_map(|(i, name)| self.index(scope.limits, &at(&format!("limits.{i}")), "limit", name))
+            .collect();
         let ways = [!form.ladder.is_empty(), form.usage.is_some()].iter().filter(|w| **w).count();
         if ways != 1 {
-            self.error(Code::Missing, path, "a component needs a ladder of tiers, or metered usage", "give `ladder` or `usage`, one of the two");
+            self.error(
+                Code::Missing,
+                path,
+                "a component needs a ladder of tiers, or metered usage",
+                "give `ladder` or `usage`, one of the two",
+            );
             return None;
         }
-        let tiers = self.ladder(form, path, scope, &limits)?;
+        let before = self.diagnostics.len();
+        let tiers = self.ladder(form, path, scope, &limits);
+        let complete = self.diagnostics.len() == before && limits.len() == form.limits.len();
         let supply = match (&form.usage, form.schedule.is_empty()) {
             (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage"), scope)?),
             (None, true) => Supply::Ladder,
             (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
         };
-        if matches!(supply, Supply::Ladder) {
+        if matches!(supply, Supply::Ladder) && complete {
             self.unreachable(&tiers, path, &limits);
         }
         Some(ComponentRule {
@@ -157,7 +226,10 @@ impl Checker<'_> {
             supply,
             selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection"))),
             target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, &at("target_utilisation"))),
-            lead_time: form.lead_time.as_ref().map_or(policy.lead_time, |q| self.whole_months(Some(q), &at("lead_time"), 1)),
+            lead_time: form
+                .lead_time
+                .as_ref()
+                .map_or(policy.lead_time, |q| self.whole_months(Some(q), &at("lead_time"), 1)),
             hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, &at("hysteresis"))),
             migration: self.optional(form.migration.as_deref(), &at("migration")),
             migration_days: self.optional(form.migration_days.as_deref(), &at("migration_days")),
@@ -167,29 +239,39 @@ impl Checker<'_> {
         })
     }
 
-    fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Option<Named<TierRule>> {
+    fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Named<TierRule> {
         let mut tiers = Named::new();
-        let mut below: Vec<Num> = Vec::new();
+        let mut below = Vec::new();
         for (id, tier) in &form.ladder {
-            let tier_path = format!("{path}.ladder.{id}");
-            let rule = self.tier(tier, &tier_path, scope, limits, &below)?;
+            let rule = self.tier(tier, &format!("{path}.ladder.{id}"), scope, form, limits, &below);
             below.clone_from(&rule.price);
             tiers.insert(id.clone(), rule);
         }
-        Some(tiers)
+        tiers
     }
 
-    fn tier(&mut self, form: &Tier, path: &str, scope: &Scope, limits: &[usize], below: &[Num]) -> Option<TierRule> {
+    /// `below` is the price of the tier before this one.
+    fn tier(
+        &mut self,
+        form: &Tier,
+        path: &str,
+        scope: &Scope,
+        component: &Component,
+        limits: &[usize],
+        below: &[Num],
+    ) -> TierRule {
         let at = |field: &str| format!("{path}.{field}");
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
-        if form.plan.is_some() && plan.is_none() {
-            return None;
-        }
-        let price = self.tier_price(form, path, plan.as_ref(), below)?;
+        let unknown_plan = form.plan.is_some() && plan.is_none();
+        let price = if unknown_plan { None } else { self.tier_price(form, path, plan.as_ref(), below) };
+        // What has no price is reported; what refers to the tier is checked all the same.
+        let price = price.unwrap_or_else(|| vec![self.exact(Decimal::ZERO, "")]);
         let shape = self.shape(form, path, plan.as_ref());
-        for name in form.declared.keys() {
+        let listed = limits.len() == component.limits.len();
+        for name in form.declared.keys().filter(|_| listed) {
             if !limits.iter().any(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name)) {
-                let known: Vec<&str> = limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
+                let known: Vec<&str> =
+                    limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
                 self.unknown(&at(&format!("declared.{name}")), "limit of this component", name, known);
             }
         }
@@ -199,32 +281,55 @@ impl Checker<'_> {
             Some(self.num(q, &at(&format!("declared.{name}"))))
         });
         let declared: Vec<_> = declared.collect();
-        self.derivable(form, path, scope, limits, &declared, &shape);
+        if !unknown_plan {
+            self.derivable(form, path, scope, limits, &declared, &shape);
+        }
         let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
         for (count, part) in form.instances.iter().flat_map(|i| [(i.min, "min"), (i.max, "max")]) {
             if count == Some(0) {
-                self.error(Code::OutOfDomain, &at(&format!("instances.{part}")), "a tier without instances", "give 1 or more");
+                self.error(
+                    Code::OutOfDomain,
+                    &at(&format!("instances.{part}")),
+                    "a tier without instances",
+                    "give 1 or more",
+                );
             }
         }
-        let (min, max) = form.instances.as_ref().map_or((1, 1), |i| (i.min.unwrap_or(1).max(1), i.max.unwrap_or(u32::MAX)));
+        let (min, max) =
+            form.instances.as_ref().map_or((1, 1), |i| (i.min.unwrap_or(1).max(1), i.max.unwrap_or(u32::MAX)));
         if min > max {
-            self.error(Code::RangeOrder, &at("instances"), format!("at least {min}, at most {max} instances"), "give min ≤ max");
+            self.error(
+                Code::RangeOrder,
+                &at("instances"),
+                format!("at least {min}, at most {max} instances"),
+                "give min ≤ max",
+            );
         }
         if form.plan.is_some() && max > most && most > 1 && max != u32::MAX {
-            self.warning(Code::OutOfDomain, &at("instances.max"), format!("{max} instances, but the plan allows {most}"), format!("use at most {most}"));
+            self.warning(
+                Code::OutOfDomain,
+                &at("instances.max"),
+                format!("{max} instances, but the plan allows {most}"),
+                format!("use at most {most}"),
+            );
         }
-        Some(TierRule {
+        TierRule {
             label: form.label.clone(),
             price,
             shape,
             declared,
-            triggers: form.triggers.iter().enumerate().filter_map(|(i, t)| self.trigger(t, &at(&format!("triggers.{i}")), scope, limits)).collect(),
+            triggers: form
+                .triggers
+                .iter()
+                .enumerate()
+                .filter_map(|(i, t)| self.trigger(t, &at(&format!("triggers.{i}")), scope, limits))
+                .collect(),
             min,
             max,
             p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), &at("targets.p95_ms"))),
             plan: form.plan.clone(),
             price_from_catalog: form.price.is_none() && form.added.is_none(),
-        })
+        }
     }
 
     fn tier_price(&mut self, form: &Tier, path: &str, plan: Option<&CatalogPlan>, below: &[Num]) -> Option<Vec<Num>> {
@@ -232,24 +337,44 @@ impl Checker<'_> {
         let added = self.optional(form.added.as_deref(), &format!("{path}.added"));
         match (price, added, plan) {
             (Some(_), Some(_), _) => {
-                self.error(Code::OutOfDomain, &format!("{path}.added"), "the tier has a price and an addition to the tier before it", "keep one of the two");
+                self.error(
+                    Code::OutOfDomain,
+                    &format!("{path}.added"),
+                    "the tier has a price and an addition to the tier before it",
+                    "keep one of the two",
+                );
                 None
             }
             (Some(price), None, _) => Some(vec![price]),
             (None, Some(_), _) if below.is_empty() => {
-                self.error(Code::Missing, &format!("{path}.price"), "the first tier has no price to add to", "give `price` or `plan`");
+                self.error(
+                    Code::Missing,
+                    &format!("{path}.price"),
+                    "the first tier has no price to add to",
+                    "give `price` or `plan`",
+                );
                 None
             }
             (None, Some(added), _) => Some(below.iter().copied().chain([added]).collect()),
             (None, None, Some(plan)) => match plan.price_monthly {
                 Some(price) => Some(vec![self.exact(price, "")]),
                 None => {
-                    self.error(Code::UnknownPlan, &format!("{path}.plan"), format!("plan `{}` has no public price", plan.id), "give `price`");
+                    self.error(
+                        Code::UnknownPlan,
+                        &format!("{path}.plan"),
+                        format!("plan `{}` has no public price", plan.id),
+                        "give `price`",
+                    );
                     None
                 }
             },
             (None, None, None) => {
-                self.error(Code::Missing, &format!("{path}.price"), "the tier has no price", "give `price`, `added` or a catalogue `plan`");
+                self.error(
+                    Code::Missing,
+                    &format!("{path}.price"),
+                    "the tier has no price",
+                    "give `price`, `added` or a catalogue `plan`",
+                );
                 None
             }
         }
@@ -262,7 +387,12 @@ impl Checker<'_> {
             return None;
         };
         if plan.currency != self.currency {
-            self.error(Code::MixedCurrency, path, format!("plan `{id}` is priced in {}, the model in {}", plan.currency.code(), self.currency.code()), "give `price` in the model's currency, or choose another plan");
+            self.error(
+                Code::MixedCurrency,
+                path,
+                format!("plan `{id}` is priced in {}, the model in {}", plan.currency.code(), self.currency.code()),
+                "give `price` in the model's currency, or choose another plan",
+            );
         }
         Some(plan)
     }
@@ -279,12 +409,25 @@ impl Checker<'_> {
             vcpu: part(own.and_then(|s| s.vcpu.as_ref()), "vcpu", shape.and_then(|s| s.vcpu), Decimal::ONE),
             ram_mb: part(own.and_then(|s| s.ram.as_ref()), "ram", shape.and_then(|s| s.ram_gib), MB),
             disk: part(own.and_then(|s| s.disk.as_ref()), "disk", shape.and_then(|s| s.disk_gb), Decimal::ONE),
-            transfer: part(own.and_then(|s| s.transfer.as_ref()), "transfer", shape.and_then(|s| s.transfer_gb), Decimal::ONE),
+            transfer: part(
+                own.and_then(|s| s.transfer.as_ref()),
+                "transfer",
+                shape.and_then(|s| s.transfer_gb),
+                Decimal::ONE,
+            ),
         }
     }
 
     /// A limit that is neither declared nor derivable would never bind; that is no limit but a gap.
-    fn derivable(&mut self, form: &Tier, path: &str, scope: &Scope, limits: &[usize], declared: &[Option<Num>], shape: &ShapeRule) {
+    fn derivable(
+        &mut self,
+        form: &Tier,
+        path: &str,
+        scope: &Scope,
+        limits: &[usize],
+        declared: &[Option<Num>],
+        shape: &ShapeRule,
+    ) {
         for (l, declared) in limits.iter().zip(declared) {
             let Some((name, rule)) = scope.limits.get_index(*l) else { continue };
             let resource = match &rule.how {
@@ -293,9 +436,16 @@ impl Checker<'_> {
                 LimitHow::Scalability { .. } => None,
                 LimitHow::Quota { resource } => *resource,
             };
-            if declared.is_none() && resource.is_some_and(|r| shape.of(r).is_none() && !(r == Resource::Transfer && form.plan.is_some())) {
+            if declared.is_none()
+                && resource.is_some_and(|r| shape.of(r).is_none() && !(r == Resource::Transfer && form.plan.is_some()))
+            {
                 let what = resource.map_or("", Resource::as_str);
-                self.error(Code::MissingShape, path, format!("limit `{name}` needs the tier's {what}"), format!("give `shape.{what}`, or `declared.{name}`"));
+                self.error(
+                    Code::MissingShape,
+                    path,
+                    format!("limit `{name}` needs the tier's {what}"),
+                    format!("give `shape.{what}`, or `declared.{name}`"),
+                );
             }
         }
     }
@@ -303,12 +453,22 @@ impl Checker<'_> {
     fn trigger(&mut self, form: &Trigger, path: &str, scope: &Scope, limits: &[usize]) -> Option<TriggerRule> {
         let Some(value) = &form.value else {
             if form.text.is_none() {
-                self.error(Code::Missing, path, "the trigger has neither a value nor a text", "give `metric`, `op` and `value`, or `text`");
+                self.error(
+                    Code::Missing,
+                    path,
+                    "the trigger has neither a value nor a text",
+                    "give `metric`, `op` and `value`, or `text`",
+                );
             }
             return None;
         };
         let (Some(name), Some(op)) = (&form.metric, form.op) else {
-            self.error(Code::Missing, path, "the trigger has a value but no metric or comparison", "give `metric` and `op`");
+            self.error(
+                Code::Missing,
+                path,
+                "the trigger has a value but no metric or comparison",
+                "give `metric` and `op`",
+            );
             return None;
         };
         let limit = limits.iter().position(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name));
@@ -319,7 +479,10 @@ impl Checker<'_> {
             (_, Some(i), _) => Metric::Utilisation(i),
             (_, None, Some(i)) => Metric::Demand(i),
             _ => {
-                let known = ["p95_ms", "cpu"].into_iter().chain(limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str())).chain(scope.driver_names.iter().copied());
+                let known = ["p95_ms", "cpu"]
+                    .into_iter()
+                    .chain(limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()))
+                    .chain(scope.driver_names.iter().copied());
                 let known: Vec<&str> = known.collect();
                 self.unknown(&format!("{path}.metric"), "metric", name, known);
                 return None;
@@ -335,7 +498,12 @@ impl Checker<'_> {
             let at = format!("{path}.schedule.{i}");
             let tier = self.index(tiers, &format!("{at}.tier"), "tier", &step.tier);
             if steps.last().is_some_and(|(m, ..)| *m >= step.from as usize) || (i == 0 && step.from > 1) {
-                self.error(Code::BadSchedule, &format!("{at}.from"), format!("month {}", step.from), "begin with month 1 and order by month");
+                self.error(
+                    Code::BadSchedule,
+                    &format!("{at}.from"),
+                    format!("month {}", step.from),
+                    "begin with month 1 and order by month",
+                );
             }
             if step.instances == Some(0) {
                 self.error(Code::OutOfDomain, &format!("{at}.instances"), "a tier without instances", "give 1 or more");
@@ -355,24 +523,49 @@ impl Checker<'_> {
         let as_good = |a: &TierRule, b: &TierRule| {
             a.max >= b.max
                 && a.triggers.is_empty()
-                && (0..limits.len()).all(|i| declared(a, i) >= declared(b, i) && declared(a, i).is_some() == declared(b, i).is_some())
-                && [(a.shape.vcpu, b.shape.vcpu), (a.shape.ram_mb, b.shape.ram_mb), (a.shape.disk, b.shape.disk), (a.shape.transfer, b.shape.transfer)].iter().all(|(x, y)| part(*x) >= part(*y))
+                && (0..limits.len())
+                    .all(|i| declared(a, i) >= declared(b, i) && declared(a, i).is_some() == declared(b, i).is_some())
+                && [
+                    (a.shape.vcpu, b.shape.vcpu),
+                    (a.shape.ram_mb, b.shape.ram_mb),
+                    (a.shape.disk, b.shape.disk),
+                    (a.shape.transfer, b.shape.transfer),
+                ]
+                .iter()
+                .all(|(x, y)| part(*x) >= part(*y))
         };
         let mut found = Vec::new();
         for (id, tier) in tiers {
             let better = tiers.iter().find(|(other, t)| *other != id && as_good(t, tier) && price(t) < price(tier));
             if let Some((other, t)) = better {
-                found.push((id.clone(), format!("tier `{id}` can never be chosen: `{other}` holds as much for {} instead of {}", price(t), price(tier))));
+                found.push((
+                    id.clone(),
+                    format!(
+                        "tier `{id}` can never be chosen: `{other}` holds as much for {} instead of {}",
+                        price(t),
+                        price(tier)
+                    ),
+                ));
             }
         }
         for (id, message) in found {
-            self.warning(Code::UnreachableTier, &format!("{path}.ladder.{id}"), message, "remove it, correct its price, or state what it has more of");
+            self.warning(
+                Code::UnreachableTier,
+                &format!("{path}.ladder.{id}"),
+                message,
+                "remove it, correct its price, or state what it has more of",
+            );
         }
     }
 
     fn selection(&mut self, form: &super::file::Selection, path: &str) -> Option<SelectionRule> {
         if form.modulus == 0 || form.modulus > 10_000 {
-            self.error(Code::OutOfDomain, &format!("{path}.modulus"), format!("modulo {}", form.modulus), "give 1 to 10000");
+            self.error(
+                Code::OutOfDomain,
+                &format!("{path}.modulus"),
+                format!("modulo {}", form.modulus),
+                "give 1 to 10000",
+            );
             return None;
         }
         if form.refresh == Some(0) {
@@ -410,10 +603,20 @@ impl Checker<'_> {
         let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, &at("cpu"), "limit", n));
         let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, &at("memory"), "limit", n));
         if cpu.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Cores { .. })) {
-            self.error(Code::WrongType, &at("cpu"), "metered vCPU comes from a `cores` limit", "name a limit of kind `cores`");
+            self.error(
+                Code::WrongType,
+                &at("cpu"),
+                "metered vCPU comes from a `cores` limit",
+                "name a limit of kind `cores`",
+            );
         }
         if memory.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Slots { .. })) {
-            self.error(Code::WrongType, &at("memory"), "metered memory comes from a `slots` limit", "name a limit of kind `slots`");
+            self.error(
+                Code::WrongType,
+                &at("memory"),
+                "metered memory comes from a `slots` limit",
+                "name a limit of kind `slots`",
+            );
         }
         let number = |name: &str| plan.as_ref().and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
         Some(UsageRule {
@@ -461,7 +664,8 @@ impl Checker<'_> {
         let (component, tier) = text.split_once('.').unwrap_or((text, ""));
         let found = components.get_index_of(component).and_then(|c| Some((c, components[c].tiers.get_index_of(tier)?)));
         if found.is_none() {
-            let known: Vec<String> = components.iter().flat_map(|(c, rule)| rule.tiers.keys().map(move |t| format!("{c}.{t}"))).collect();
+            let known: Vec<String> =
+                components.iter().flat_map(|(c, rule)| rule.tiers.keys().map(move |t| format!("{c}.{t}"))).collect();
             self.unknown(path, "component and tier", text, known.iter().map(String::as_str));
         }
         found
@@ -470,7 +674,10 @@ impl Checker<'_> {
     fn amount(&mut self, form: &CostAmount, path: &str, scope: &Scope) -> Option<AmountRule> {
         let at = |field: &str| format!("{path}.{field}");
         Some(match form {
-            CostAmount::Monthly(c) => AmountRule::Monthly { price: self.num(&c.price, &at("price")), quantity: self.optional(c.quantity.as_deref(), &at("quantity")) },
+            CostAmount::Monthly(c) => AmountRule::Monthly {
+                price: self.num(&c.price, &at("price")),
+                quantity: self.optional(c.quantity.as_deref(), &at("quantity")),
+            },
             CostAmount::PerUnit(c) => AmountRule::PerUnit {
                 driver: self.index(scope.drivers, &at("driver"), "driver", &c.driver)?,
                 price: self.num(&c.price, &at("price")),
@@ -490,26 +697,65 @@ impl Checker<'_> {
             CostAmount::OfRevenue(c) => AmountRule::OfRevenue { percent: self.num(&c.percent, &at("percent")) },
             CostAmount::Steps(c) => {
                 let of: Option<Base> = self.base(&c.of, &at("of"), scope.plans, &scope.driver_names);
-                let steps: Vec<_> = c.steps.iter().enumerate().map(|(i, s)| (self.num(&s.from, &at(&format!("steps.{i}.from"))), self.num(&s.price, &at(&format!("steps.{i}.price"))))).collect();
+                let steps: Vec<_> = c
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .map(|(i, s)| {
+                        (
+                            self.num(&s.from, &at(&format!("steps.{i}.from"))),
+                            self.num(&s.price, &at(&format!("steps.{i}.price"))),
+                        )
+                    })
+                    .collect();
                 if steps.is_empty() {
-                    self.error(Code::BadLength, &at("steps"), "no steps", "give at least one: { \"from\": 0, \"price\": 10 }");
+                    self.error(
+                        Code::BadLength,
+                        &at("steps"),
+                        "no steps",
+                        "give at least one: { \"from\": 0, \"price\": 10 }",
+                    );
                 }
                 if steps.windows(2).any(|w| self.number(w[0].0) >= self.number(w[1].0)) {
-                    self.error(Code::BadSchedule, &at("steps"), "the steps are not in rising order", "order steps by `from`");
+                    self.error(
+                        Code::BadSchedule,
+                        &at("steps"),
+                        "the steps are not in rising order",
+                        "order steps by `from`",
+                    );
                 }
                 AmountRule::Steps { of: of?, steps }
             }
             CostAmount::Schedule(c) => {
                 if c.steps.is_empty() {
-                    self.error(Code::BadLength, &at("steps"), "no steps", "give at least one: { \"from\": 1, \"price\": 10 }");
+                    self.error(
+                        Code::BadLength,
+                        &at("steps"),
+                        "no steps",
+                        "give at least one: { \"from\": 1, \"price\": 10 }",
+                    );
                 }
                 if c.steps.windows(2).any(|w| w[0].from >= w[1].from) {
-                    self.error(Code::BadSchedule, &at("steps"), "the steps are not in order of months", "order steps by `from`");
+                    self.error(
+                        Code::BadSchedule,
+                        &at("steps"),
+                        "the steps are not in order of months",
+                        "order steps by `from`",
+                    );
                 }
-                AmountRule::Schedule(c.steps.iter().enumerate().map(|(i, s)| (s.from as usize, self.num(&s.price, &at(&format!("steps.{i}.price"))))).collect())
+                AmountRule::Schedule(
+                    c.steps
+                        .iter()
+                        .enumerate()
+                        .map(|(i, s)| (s.from as usize, self.num(&s.price, &at(&format!("steps.{i}.price")))))
+                        .collect(),
+                )
             }
             CostAmount::Once(c) => AmountRule::Once { price: self.num(&c.price, &at("price")) },
-            CostAmount::Staff(c) => AmountRule::Staff { salary: self.num(&c.salary, &at("salary")), heads: self.num(&c.heads, &at("heads")) },
+            CostAmount::Staff(c) => AmountRule::Staff {
+                salary: self.num(&c.salary, &at("salary")),
+                heads: self.num(&c.heads, &at("heads")),
+            },
         })
     }
 }

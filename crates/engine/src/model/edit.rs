@@ -71,7 +71,9 @@ fn unknown_path(root: &Node, path: &str) -> Diagnostic {
                 let names: Vec<&str> = known.entries().iter().map(|(k, _)| k.as_str()).collect();
                 let place = if so_far.is_empty() { "the model".to_owned() } else { format!("`{}`", so_far.join(".")) };
                 let hint = match nearest(key, names.iter().copied()) {
-                    Some(n) => format!("did you mean `{}`?", so_far.iter().copied().chain([n]).collect::<Vec<_>>().join(".")),
+                    Some(n) => {
+                        format!("did you mean `{}`?", so_far.iter().copied().chain([n]).collect::<Vec<_>>().join("."))
+                    }
                     None if names.is_empty() => format!("{place} has no parts"),
                     None => format!("{place} has: {}", names.join(", ")),
                 };

@@ -45,7 +45,9 @@ impl Model {
         let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
         let diagnostics = located(diagnostics, &node);
         match program {
-            Some(program) if !failed => Ok(Self { node, file, program, quantities: reader.quantities, warnings: diagnostics }),
+            Some(program) if !failed => {
+                Ok(Self { node, file, program, quantities: reader.quantities, warnings: diagnostics })
+            }
             _ => Err(diagnostics),
         }
     }
@@ -62,14 +64,22 @@ impl Model {
 
 /// The problems of reading a file, then those across its fields. Where something could not be read nothing else is said
 /// of that place, nor is there a warning, which might follow from what stands in for it.
-fn checked(file: &ModelFile, node: &Node, catalog: &Catalog, reader: &mut Reader) -> (Option<Program>, Vec<Diagnostic>) {
+fn checked(
+    file: &ModelFile,
+    node: &Node,
+    catalog: &Catalog,
+    reader: &mut Reader,
+) -> (Option<Program>, Vec<Diagnostic>) {
     let mut diagnostics = std::mem::take(&mut reader.diagnostics);
     let (program, mut found) = check::check(file, node, catalog);
     found.extend(crate::figures::check(file, node));
     let unread = &reader.unread;
-    let below = |path: &str, place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let below =
+        |path: &str, place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let of_order = |code: Code| matches!(code, Code::BadSchedule | Code::FactorsMean);
-    let follows = |d: &Diagnostic| unread.iter().any(|place| below(&d.path, place) || (of_order(d.code) && below(place, &d.path)));
+    let follows = |d: &Diagnostic| {
+        unread.iter().any(|place| below(&d.path, place) || (of_order(d.code) && below(place, &d.path)))
+    };
     found.retain(|d| unread.is_empty() || (d.severity == Severity::Error && !follows(d)));
     diagnostics.extend(found);
     (program, diagnostics)

@@ -86,10 +86,29 @@ pub struct GrowthRule {
 #[derive(Clone, Debug)]
 pub enum Curve {
     Schedule(Vec<(usize, Num, Interpolation)>),
-    Compound { users: Num, rate: Num },
-    Logistic { users: Num, rate: Num, market: Num },
-    Bass { users: Num, innovation: Num, imitation: Num, market: Num },
-    Funnel { users: Num, visitors: Num, visitor_growth: Option<Num>, ad_spend: Option<Num>, cost_per_visitor: Option<Num>, signup: Num },
+    Compound {
+        users: Num,
+        rate: Num,
+    },
+    Logistic {
+        users: Num,
+        rate: Num,
+        market: Num,
+    },
+    Bass {
+        users: Num,
+        innovation: Num,
+        imitation: Num,
+        market: Num,
+    },
+    Funnel {
+        users: Num,
+        visitors: Num,
+        visitor_growth: Option<Num>,
+        ad_spend: Option<Num>,
+        cost_per_visitor: Option<Num>,
+        signup: Num,
+    },
 }
 
 #[derive(Clone, Debug, Default)]
@@ -274,7 +293,11 @@ pub struct SelectionRule {
 impl SelectionRule {
     pub fn policy(&self, params: &Params) -> SelectionPolicy {
         let weight = |n: Num| Weight::saturating(params.number(n));
-        SelectionPolicy { load_weight: weight(self.load_weight), latency_weight: weight(self.latency_weight), modulus: NonZeroU32::new(self.modulus).unwrap_or(NonZeroU32::MIN) }
+        SelectionPolicy {
+            load_weight: weight(self.load_weight),
+            latency_weight: weight(self.latency_weight),
+            modulus: NonZeroU32::new(self.modulus).unwrap_or(NonZeroU32::MIN),
+        }
     }
 }
 
@@ -313,14 +336,37 @@ pub struct CostRule {
 
 #[derive(Clone, Debug)]
 pub enum AmountRule {
-    Monthly { price: Num, quantity: Option<Num> },
-    PerUnit { driver: usize, price: Num, per: Option<Num>, included: Option<Num> },
-    PerSubscriber { price: Num, plan: Option<usize> },
-    OfRevenue { percent: Num },
-    Steps { of: Base, steps: Vec<(Num, Num)> },
+    Monthly {
+        price: Num,
+        quantity: Option<Num>,
+    },
+    PerUnit {
+        driver: usize,
+        price: Num,
+        per: Option<Num>,
+        included: Option<Num>,
+    },
+    PerSubscriber {
+        price: Num,
+        plan: Option<usize>,
+    },
+    OfRevenue {
+        percent: Num,
+    },
+    Steps {
+        of: Base,
+        steps: Vec<(Num, Num)>,
+    },
     Schedule(Vec<(usize, Num)>),
-    Once { price: Num },
-    Staff { salary: Num, heads: Num },
+    Once {
+        price: Num,
+    },
+    Staff {
+        salary: Num,
+        heads: Num,
+    },
     /// What the funnel's advertising costs.
-    Advertising { price: Num },
+    Advertising {
+        price: Num,
+    },
 }

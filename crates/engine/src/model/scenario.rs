@@ -28,12 +28,25 @@ pub fn apply(root: &Node, scenario: &str) -> Result<Node, Diagnostic> {
 
 /// Every scenario must make a valid model. What is wrong with the base itself is `known` and not repeated.
 pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog, known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let is_known = |d: &Diagnostic| known.iter().any(|k| (k.code, &k.path, &k.message) == (d.code, &d.path, &d.message));
+    let is_known =
+        |d: &Diagnostic| known.iter().any(|k| (k.code, &k.path, &k.message) == (d.code, &d.path, &d.message));
     let mut found = Vec::new();
     for (name, scenario) in &file.scenarios {
         for (path, value) in &scenario.set.0 {
             if path.split('.').next().is_some_and(|first| first == "scenarios") {
-                found.push(at(Diagnostic { code: Code::UnknownPath, severity: Severity::Error, path: path.clone(), message: "a scenario cannot set a scenario".into(), hint: "set a value of the model".into(), at: None }, name, path, value));
+                found.push(at(
+                    Diagnostic {
+                        code: Code::UnknownPath,
+                        severity: Severity::Error,
+                        path: path.clone(),
+                        message: "a scenario cannot set a scenario".into(),
+                        hint: "set a value of the model".into(),
+                        at: None,
+                    },
+                    name,
+                    path,
+                    value,
+                ));
             }
         }
         match apply(root, name) {

@@ -35,8 +35,13 @@ pub fn over_time<A: Amount>(program: &Program, params: &Params, outcome: &Outcom
         }
     }
     let opening: A = program.opening.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
-    let trough = outcome.cash.iter().enumerate().fold((opening, 0), |low, (i, cash)| if *cash < low.0 { (*cash, i + 1) } else { low });
-    let out_of_cash = (opening > A::zero()).then(|| outcome.cash.iter().position(|c| *c < A::zero()).map(|i| i + 1)).flatten();
+    let trough = outcome
+        .cash
+        .iter()
+        .enumerate()
+        .fold((opening, 0), |low, (i, cash)| if *cash < low.0 { (*cash, i + 1) } else { low });
+    let out_of_cash =
+        (opening > A::zero()).then(|| outcome.cash.iter().position(|c| *c < A::zero()).map(|i| i + 1)).flatten();
     OverTime { operating: stretches(&pays), cumulative, trough, out_of_cash }
 }
 
@@ -63,8 +68,15 @@ pub fn registered<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome:
     needed(rule, demand, outcome, t, demand.registered[t])
 }
 
-fn needed<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize, count: f64) -> Option<u64> {
-    let variable: f64 = outcome.lines.iter().filter(|l| is_variable(rule, &l.id)).map(|l| l.amounts[t - 1].to_f64()).sum();
+fn needed<A: Amount>(
+    rule: &DeploymentRule,
+    demand: &Demand<A>,
+    outcome: &Outcome<A>,
+    t: usize,
+    count: f64,
+) -> Option<u64> {
+    let variable: f64 =
+        outcome.lines.iter().filter(|l| is_variable(rule, &l.id)).map(|l| l.amounts[t - 1].to_f64()).sum();
     let fixed = outcome.cost[t - 1].to_f64() - variable;
     let contribution = demand.subscription.revenue[t - 1].to_f64() - variable;
     // Multiplied before dividing, so that whole quotients stay whole.
@@ -74,7 +86,11 @@ fn needed<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcom
 
 /// Does a line grow with each customer?
 pub fn is_variable(rule: &DeploymentRule, line: &str) -> bool {
-    line == "payment_fees" || rule.costs.get(line).is_some_and(|c| matches!(c.amount, AmountRule::PerSubscriber { .. } | AmountRule::OfRevenue { .. }))
+    line == "payment_fees"
+        || rule
+            .costs
+            .get(line)
+            .is_some_and(|c| matches!(c.amount, AmountRule::PerSubscriber { .. } | AmountRule::OfRevenue { .. }))
 }
 
 /// Revenue and cost at a number of paying subscribers.
@@ -101,7 +117,15 @@ pub struct BySubscribers<A> {
 ///
 /// Between two steps of cost profit is monotone, so a bisection on the choices finds every step and one on profit every
 /// crossing, exact to the subscriber. None where nobody pays in that month.
-pub fn by_subscribers<A: Amount>(program: &Program, params: &Params, rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize, most: Option<u64>) -> Option<BySubscribers<A>> {
+pub fn by_subscribers<A: Amount>(
+    program: &Program,
+    params: &Params,
+    rule: &DeploymentRule,
+    demand: &Demand<A>,
+    outcome: &Outcome<A>,
+    t: usize,
+    most: Option<u64>,
+) -> Option<BySubscribers<A>> {
     let paying = demand.subscription.paying[t - 1];
     if paying <= 0.0 || demand.subscription.revenue[t - 1] <= A::zero() {
         return None;
@@ -175,7 +199,12 @@ impl<A: Amount> Scale<'_, A> {
             registered,
             paying: scaled(&self.demand.subscription.paying, t, t - 1),
             plans: self.demand.subscription.plans.iter().map(|p| scaled(&p.customers, t, t - 1)).collect(),
-            drivers: self.demand.drivers.iter().map(|d| DriverRun { volume: scaled(&d.volume, t, t - 1), demand: scaled(&d.demand, t, t - 1) }).collect(),
+            drivers: self
+                .demand
+                .drivers
+                .iter()
+                .map(|d| DriverRun { volume: scaled(&d.volume, t, t - 1), demand: scaled(&d.demand, t, t - 1) })
+                .collect(),
         }
     }
 
@@ -184,7 +213,10 @@ impl<A: Amount> Scale<'_, A> {
             .iter()
             .map(|supplier| match &supplier.rule.supply {
                 Supply::Ladder => supplier.at_rest(&world.drivers, self.t),
-                Supply::Schedule(steps) => steps.iter().rev().find(|(from, ..)| *from <= self.t).map_or(Choice { tier: 0, instances: 1 }, |(_, tier, instances)| Choice { tier: *tier, instances: *instances }),
+                Supply::Schedule(steps) => steps.iter().rev().find(|(from, ..)| *from <= self.t).map_or(
+                    Choice { tier: 0, instances: 1 },
+                    |(_, tier, instances)| Choice { tier: *tier, instances: *instances },
+                ),
                 Supply::Usage(_) => Choice { tier: 0, instances: 1 },
             })
             .collect()
@@ -200,13 +232,24 @@ impl<A: Amount> Scale<'_, A> {
         (self.choices(&world), steps.collect())
     }
 
-    fn step(&self, bases: &Bases, drivers: &[DriverRun], of: Base, steps: &[(crate::model::program::Num, crate::model::program::Num)]) -> usize {
+    fn step(
+        &self,
+        bases: &Bases,
+        drivers: &[DriverRun],
+        of: Base,
+        steps: &[(crate::model::program::Num, crate::model::program::Num)],
+    ) -> usize {
         let count = bases.count(of, drivers, self.t);
         steps.iter().filter(|(from, _)| reaches(count, self.params.number(*from))).count()
     }
 
     fn bases<'w>(&self, world: &'w World) -> Bases<'w> {
-        Bases { registered: &world.registered, paying: &world.paying, plans: world.plans.iter().map(|p| &p[..]).collect(), active_share: self.params.number_or(self.program.active, 1.0) }
+        Bases {
+            registered: &world.registered,
+            paying: &world.paying,
+            plans: world.plans.iter().map(|p| &p[..]).collect(),
+            active_share: self.params.number_or(self.program.active, 1.0),
+        }
     }
 
     /// Collects the counts at which the signature changes, between two counts.
@@ -237,7 +280,9 @@ impl<A: Amount> Scale<'_, A> {
         }
         let revenues = vec![revenue; self.t];
         let on = |cost: &CostRule| cost.when.is_none_or(|(component, tier)| choices[component].tier >= tier);
-        let running = |c: &CostRule| (c.from..=c.until).contains(&self.t) && on(c) && !matches!(c.amount, AmountRule::Once { .. });
+        let running = |c: &CostRule| {
+            (c.from..=c.until).contains(&self.t) && on(c) && !matches!(c.amount, AmountRule::Once { .. })
+        };
         for line in self.rule.costs.values().filter(|c| running(c)) {
             cost += ledger.amount(line, &revenues, self.t);
         }

@@ -51,7 +51,13 @@ impl Ledger<'_> {
             let full: A = self.component_items(rule, run, t).into_iter().map(|i| i.amount).sum();
             relief.apply(full, t, self.currency())
         });
-        Line { id: id.to_owned(), label: rule.label.clone(), group: "Infrastructure".into(), infrastructure: true, amounts: amounts.collect() }
+        Line {
+            id: id.to_owned(),
+            label: rule.label.clone(),
+            group: "Infrastructure".into(),
+            infrastructure: true,
+            amounts: amounts.collect(),
+        }
     }
 
     /// A component's items in a month.
@@ -65,7 +71,8 @@ impl Ledger<'_> {
     fn tier_items<A: Amount>(&self, rule: &ComponentRule, choice: Choice, changed: bool) -> Vec<Item<A>> {
         let tier = &rule.tiers[choice.tier];
         let count = f64::from(choice.instances);
-        let mut items: Vec<Item<A>> = tier.price.iter().map(|n| self.item(tier.label.clone(), count, "instance", *n)).collect();
+        let mut items: Vec<Item<A>> =
+            tier.price.iter().map(|n| self.item(tier.label.clone(), count, "instance", *n)).collect();
         if choice.instances > 1 {
             items.extend(rule.balancer.map(|n| self.item("Load balancer".into(), 1.0, "month", n)));
         }
@@ -84,15 +91,30 @@ impl Ledger<'_> {
     /// egress their drivers. The minimum commitment covers usage: what use falls short of it is a line of its own.
     fn metered<A: Amount>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
         let used = self.usage(usage, t);
-        let meters = [("vCPU", used.vcpu, "vCPU-month", usage.vcpu_price), ("Memory", used.ram, "GB-month", usage.ram_price), ("Volume", used.volume, "GB-month", usage.volume_price), ("Egress", used.egress, "GB", usage.egress_price)];
-        let mut items: Vec<Item<A>> = meters.into_iter().filter(|(_, quantity, ..)| *quantity > 0.0).filter_map(|(label, quantity, unit, price)| Some(self.item(label.to_owned(), quantity, unit, price?))).collect();
+        let meters = [
+            ("vCPU", used.vcpu, "vCPU-month", usage.vcpu_price),
+            ("Memory", used.ram, "GB-month", usage.ram_price),
+            ("Volume", used.volume, "GB-month", usage.volume_price),
+            ("Egress", used.egress, "GB", usage.egress_price),
+        ];
+        let mut items: Vec<Item<A>> = meters
+            .into_iter()
+            .filter(|(_, quantity, ..)| *quantity > 0.0)
+            .filter_map(|(label, quantity, unit, price)| Some(self.item(label.to_owned(), quantity, unit, price?)))
+            .collect();
         let sum: A = items.iter().map(|i| i.amount).sum();
         if let Some(minimum) = usage.minimum {
             let least = A::charge(1.0, self.params[minimum], self.currency());
             if sum < least {
                 let missing = least - sum;
                 let price = Param::from_number(missing.to_f64()).unwrap_or(Param::ZERO);
-                items.push(Item { label: "Up to the minimum commitment".into(), quantity: 1.0, unit: "month".into(), price, amount: missing });
+                items.push(Item {
+                    label: "Up to the minimum commitment".into(),
+                    quantity: 1.0,
+                    unit: "month".into(),
+                    price,
+                    amount: missing,
+                });
             }
         }
         items
@@ -100,13 +122,20 @@ impl Ledger<'_> {
 
     /// Mean use of a month.
     pub fn usage(&self, usage: &UsageRule, t: usize) -> Use {
-        let mean = |driver: usize| self.drivers[driver].demand[t - 1] / workload::peak(self.program, self.params, &self.program.drivers[driver]);
+        let mean = |driver: usize| {
+            self.drivers[driver].demand[t - 1]
+                / workload::peak(self.program, self.params, &self.program.drivers[driver])
+        };
         let busy = usage.cpu.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
             LimitHow::Cores { service_ms, .. } => mean(limit.driver) * self.params.number(*service_ms) / 1000.0,
             _ => 0.0,
         });
         let memory = usage.memory.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
-            LimitHow::Slots { per, overhead, .. } => (overhead.iter().map(|n| self.params.number(*n)).sum::<f64>() + mean(limit.driver) * self.params.number(*per)) / 1000.0,
+            LimitHow::Slots { per, overhead, .. } => {
+                (overhead.iter().map(|n| self.params.number(*n)).sum::<f64>()
+                    + mean(limit.driver) * self.params.number(*per))
+                    / 1000.0
+            }
             _ => 0.0,
         });
         Use {
@@ -126,7 +155,13 @@ impl Ledger<'_> {
             relief.apply(full, t, self.currency())
         });
         let infrastructure = rule.group.eq_ignore_ascii_case("infrastructure");
-        Line { id: id.to_owned(), label: rule.label.clone(), group: rule.group.clone(), infrastructure, amounts: amounts.collect() }
+        Line {
+            id: id.to_owned(),
+            label: rule.label.clone(),
+            group: rule.group.clone(),
+            infrastructure,
+            amounts: amounts.collect(),
+        }
     }
 
     /// The amount of a line in a month in which it is paid, before free periods and credits.
@@ -139,14 +174,28 @@ impl Ledger<'_> {
                 let units = self.drivers[*driver].volume[t - 1] * days - self.params.number_or(*included, 0.0);
                 charge(units.max(0.0) / self.params.number_or(*per, 1.0), *price)
             }
-            AmountRule::PerSubscriber { price, plan } => charge(self.bases.count(plan.map_or(Base::Paying, Base::Plan), self.drivers, t), *price),
+            AmountRule::PerSubscriber { price, plan } => {
+                charge(self.bases.count(plan.map_or(Base::Paying, Base::Plan), self.drivers, t), *price)
+            }
             AmountRule::OfRevenue { percent } => revenue[t - 1].share(self.params[*percent], self.currency()),
             AmountRule::Steps { of, steps } => {
                 let count = self.bases.count(*of, self.drivers, t);
-                steps.iter().rev().find(|(from, _)| reaches(count, self.params.number(*from))).map_or(A::zero(), |(_, price)| charge(1.0, *price))
+                steps
+                    .iter()
+                    .rev()
+                    .find(|(from, _)| reaches(count, self.params.number(*from)))
+                    .map_or(A::zero(), |(_, price)| charge(1.0, *price))
             }
-            AmountRule::Schedule(steps) => steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(1.0, *price)),
-            AmountRule::Once { price } => if t == rule.from { charge(1.0, *price) } else { A::zero() },
+            AmountRule::Schedule(steps) => {
+                steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(1.0, *price))
+            }
+            AmountRule::Once { price } => {
+                if t == rule.from {
+                    charge(1.0, *price)
+                } else {
+                    A::zero()
+                }
+            }
             AmountRule::Staff { salary, heads } => charge(self.params.number(*heads), *salary),
             AmountRule::Advertising { price } => charge(1.0, *price),
         }
@@ -184,7 +233,11 @@ struct Relief<A> {
 
 impl<A: Amount> Relief<A> {
     fn new(from: usize, free_months: f64, credit: Option<Num>, ledger: &Ledger) -> Self {
-        Self { from, free_months, credit: credit.map_or(A::zero(), |n| A::charge(1.0, ledger.params[n], ledger.currency())) }
+        Self {
+            from,
+            free_months,
+            credit: credit.map_or(A::zero(), |n| A::charge(1.0, ledger.params[n], ledger.currency())),
+        }
     }
 
     fn apply(&mut self, full: A, t: usize, currency: Currency) -> A {

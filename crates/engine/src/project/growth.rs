@@ -22,8 +22,13 @@ pub fn registered(program: &Program, params: &Params) -> Vec<f64> {
 
 fn before_start(curve: &Curve, params: &Params) -> f64 {
     match curve {
-        Curve::Schedule(anchors) => anchors.first().filter(|(month, ..)| *month == 0).map_or(0.0, |(_, users, _)| params.number(*users)),
-        Curve::Compound { users, .. } | Curve::Logistic { users, .. } | Curve::Bass { users, .. } | Curve::Funnel { users, .. } => params.number(*users),
+        Curve::Schedule(anchors) => {
+            anchors.first().filter(|(month, ..)| *month == 0).map_or(0.0, |(_, users, _)| params.number(*users))
+        }
+        Curve::Compound { users, .. }
+        | Curve::Logistic { users, .. }
+        | Curve::Bass { users, .. }
+        | Curve::Funnel { users, .. } => params.number(*users),
     }
 }
 
@@ -36,7 +41,8 @@ fn market(curve: &Curve, params: &Params) -> Option<f64> {
 
 /// New users of month `t` before seasonality, from the users at the end of the month before.
 fn new_users(growth: &GrowthRule, params: &Params, t: usize, last: f64) -> f64 {
-    let rate = |base: Num| params.number(growth.rates.iter().rev().find(|(month, _)| *month <= t).map_or(base, |(_, r)| *r));
+    let rate =
+        |base: Num| params.number(growth.rates.iter().rev().find(|(month, _)| *month <= t).map_or(base, |(_, r)| *r));
     match &growth.curve {
         Curve::Schedule(anchors) => scheduled(anchors, params, t) - scheduled(anchors, params, t - 1),
         Curve::Compound { rate: r, .. } => rate(*r) * last,
@@ -63,7 +69,8 @@ fn scheduled(anchors: &[(usize, Num, Interpolation)], params: &Params, t: usize)
     let Some(next) = next else { return anchors.last().map_or(0.0, |(_, users, _)| params.number(*users)) };
     let (month, users, by) = anchors[next];
     let to = params.number(users);
-    let (from_month, from) = if next == 0 { (0, 0.0) } else { (anchors[next - 1].0, params.number(anchors[next - 1].1)) };
+    let (from_month, from) =
+        if next == 0 { (0, 0.0) } else { (anchors[next - 1].0, params.number(anchors[next - 1].1)) };
     if month == t || month == from_month {
         return to;
     }

@@ -79,17 +79,42 @@ fn bounded(what: &str, values: &[f64]) -> Result<(), Overflow> {
 
 /// What counts refer to.
 pub fn bases<'a, A>(registered: &'a [f64], subscription: &'a SubscriptionRun<A>, active_share: f64) -> Bases<'a> {
-    Bases { registered, paying: &subscription.paying, plans: subscription.plans.iter().map(|p| &p.customers[..]).collect(), active_share }
+    Bases {
+        registered,
+        paying: &subscription.paying,
+        plans: subscription.plans.iter().map(|p| &p.customers[..]).collect(),
+        active_share,
+    }
 }
 
 /// One deployment under a demand.
-pub fn deploy<A: Amount>(program: &Program, params: &Params, rule: &DeploymentRule, demand: &Demand<A>) -> Result<Outcome<A>, Overflow> {
+pub fn deploy<A: Amount>(
+    program: &Program,
+    params: &Params,
+    rule: &DeploymentRule,
+    demand: &Demand<A>,
+) -> Result<Outcome<A>, Overflow> {
     let bases = bases(&demand.registered, &demand.subscription, params.number_or(program.active, 1.0));
     let ledger = Ledger { program, params, bases: &bases, drivers: &demand.drivers };
-    let components: Named<SupplyRun> = rule.components.iter().map(|(id, component)| (id.clone(), supply_run(program, params, component, &ledger))).collect();
-    let mut lines: Vec<Line<A>> = rule.components.iter().zip(components.values()).map(|((id, component), run)| ledger.component(id, component, run)).collect();
+    let components: Named<SupplyRun> = rule
+        .components
+        .iter()
+        .map(|(id, component)| (id.clone(), supply_run(program, params, component, &ledger)))
+        .collect();
+    let mut lines: Vec<Line<A>> = rule
+        .components
+        .iter()
+        .zip(components.values())
+        .map(|((id, component), run)| ledger.component(id, component, run))
+        .collect();
     if program.subscription.fee_percent.is_some() || program.subscription.fee_fixed.is_some() {
-        lines.push(Line { id: "payment_fees".into(), label: "Payment fees".into(), group: "Fees".into(), infrastructure: false, amounts: demand.subscription.fees.clone() });
+        lines.push(Line {
+            id: "payment_fees".into(),
+            label: "Payment fees".into(),
+            group: "Fees".into(),
+            infrastructure: false,
+            amounts: demand.subscription.fees.clone(),
+        });
     }
     lines.extend(rule.costs.iter().map(|(id, cost)| {
         let on = |t: usize| cost.when.is_none_or(|(component, tier)| components[component].choice[t - 1].tier >= tier);
@@ -98,11 +123,17 @@ pub fn deploy<A: Amount>(program: &Program, params: &Params, rule: &DeploymentRu
     total(program, params, demand, components, lines)
 }
 
-fn supply_run(program: &Program, params: &Params, component: &crate::model::program::ComponentRule, ledger: &Ledger) -> SupplyRun {
+fn supply_run(
+    program: &Program,
+    params: &Params,
+    component: &crate::model::program::ComponentRule,
+    ledger: &Ledger,
+) -> SupplyRun {
     match &component.supply {
         Supply::Usage(usage) => {
             let months = 1..=program.months;
-            let utilisation: Vec<Vec<f64>> = months.clone().map(|t| ledger.usage(usage, t).utilisation(usage).into_iter().collect()).collect();
+            let utilisation: Vec<Vec<f64>> =
+                months.clone().map(|t| ledger.usage(usage, t).utilisation(usage).into_iter().collect()).collect();
             SupplyRun {
                 choice: months.clone().map(|_| Choice { tier: 0, instances: 1 }).collect(),
                 breach: utilisation.iter().map(|u| u.iter().any(|u| *u > 1.0)).collect(),
@@ -115,11 +146,18 @@ fn supply_run(program: &Program, params: &Params, component: &crate::model::prog
     }
 }
 
-fn total<A: Amount>(program: &Program, params: &Params, demand: &Demand<A>, components: Named<SupplyRun>, lines: Vec<Line<A>>) -> Result<Outcome<A>, Overflow> {
+fn total<A: Amount>(
+    program: &Program,
+    params: &Params,
+    demand: &Demand<A>,
+    components: Named<SupplyRun>,
+    lines: Vec<Line<A>>,
+) -> Result<Outcome<A>, Overflow> {
     let mut outcome = Outcome { components, lines, ..Outcome::default() };
     let mut cash: A = program.opening.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
     for t in 1..=program.months {
-        let of = |pick: fn(&Line<A>) -> bool| outcome.lines.iter().filter(|l| pick(l)).map(|l| l.amounts[t - 1]).sum::<A>();
+        let of =
+            |pick: fn(&Line<A>) -> bool| outcome.lines.iter().filter(|l| pick(l)).map(|l| l.amounts[t - 1]).sum::<A>();
         let (infrastructure, cost) = (of(|l| l.infrastructure), of(|_| true));
         let subscription = &demand.subscription;
         let profit = subscription.revenue[t - 1] - cost;

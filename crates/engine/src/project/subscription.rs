@@ -85,15 +85,32 @@ struct Opening<A> {
 
 pub fn run<A: Amount>(program: &Program, params: &Params, registered: &[f64]) -> SubscriptionRun<A> {
     let rule = &program.subscription;
-    let mut run = SubscriptionRun { plans: rule.plans.values().map(|_| PlanRun::default()).collect(), ..SubscriptionRun::default() };
+    let mut run = SubscriptionRun {
+        plans: rule.plans.values().map(|_| PlanRun::default()).collect(),
+        ..SubscriptionRun::default()
+    };
     let mut states: Vec<PlanState> = rule.plans.values().map(|p| PlanState::new(p, params)).collect();
     for t in 1..=program.months {
         let payers = new_payers(program, params, registered, t, paying(rule, &states));
-        let openings: Vec<Opening<A>> = rule.plans.values().zip(&mut states).map(|(plan, state)| open_month(plan, params, state, t, program.currency)).collect();
+        let openings: Vec<Opening<A>> = rule
+            .plans
+            .values()
+            .zip(&mut states)
+            .map(|(plan, state)| open_month(plan, params, state, t, program.currency))
+            .collect();
         let mut month = Movements::default();
         let gained = moves::<A>(program, params, &states, &mut month);
         for (i, plan) in rule.plans.values().enumerate() {
-            let (movement, flow) = step_plan::<A>(plan, params, &mut states[i], &openings[i], registered[t], payers, &gained[i], program.currency);
+            let (movement, flow) = step_plan::<A>(
+                plan,
+                params,
+                &mut states[i],
+                &openings[i],
+                registered[t],
+                payers,
+                &gained[i],
+                program.currency,
+            );
             record(plan, params, &states[i], &mut run.plans[i], movement, &flow, program.currency);
             month.add(&movement);
         }
@@ -107,7 +124,8 @@ pub fn run<A: Amount>(program: &Program, params: &Params, registered: &[f64]) ->
 impl PlanState {
     fn new(plan: &PlanRule, params: &Params) -> Self {
         let group = |customers: f64| Group { customers, by_age: [customers / 12.0; 12], discounted: Vec::new() };
-        let groups = (0..plan.prices.len()).map(|i| group(if i == 0 { params.number_or(plan.customers, 0.0) } else { 0.0 }));
+        let groups =
+            (0..plan.prices.len()).map(|i| group(if i == 0 { params.number_or(plan.customers, 0.0) } else { 0.0 }));
         Self { groups: groups.collect(), current: 0 }
     }
 
@@ -128,13 +146,16 @@ impl PlanState {
 
     /// All customers pay the current price from now on; who is billed by the year, from the next bill on.
     fn pay_current(&mut self) {
-        let all = self.groups.iter().fold(Group { customers: 0.0, by_age: [0.0; 12], discounted: Vec::new() }, |mut all, group| {
-            all.customers += group.customers;
-            all.by_age.iter_mut().zip(&group.by_age).for_each(|(sum, n)| *sum += n);
-            all.discounted.resize(group.discounted.len(), 0.0);
-            all.discounted.iter_mut().zip(&group.discounted).for_each(|(sum, n)| *sum += n);
-            all
-        });
+        let all = self.groups.iter().fold(
+            Group { customers: 0.0, by_age: [0.0; 12], discounted: Vec::new() },
+            |mut all, group| {
+                all.customers += group.customers;
+                all.by_age.iter_mut().zip(&group.by_age).for_each(|(sum, n)| *sum += n);
+                all.discounted.resize(group.discounted.len(), 0.0);
+                all.discounted.iter_mut().zip(&group.discounted).for_each(|(sum, n)| *sum += n);
+                all
+            },
+        );
         let months = all.discounted.len();
         let none = || Group { customers: 0.0, by_age: [0.0; 12], discounted: vec![0.0; months] };
         self.groups.iter_mut().for_each(|group| *group = none());
@@ -169,14 +190,21 @@ fn paying(rule: &SubscriptionRule, states: &[PlanState]) -> f64 {
 /// Those who start to pay in month `t`: a share of the users who registered a trial ago, and of those who use it free.
 fn new_payers(program: &Program, params: &Params, registered: &[f64], t: usize, paying: f64) -> f64 {
     let rule = &program.subscription;
-    let arrived = t.checked_sub(rule.trial).filter(|t| *t >= 1).map_or(0.0, |t| (registered[t] - registered[t - 1]).max(0.0));
+    let arrived =
+        t.checked_sub(rule.trial).filter(|t| *t >= 1).map_or(0.0, |t| (registered[t] - registered[t - 1]).max(0.0));
     let free = (registered[t - 1] - paying).max(0.0);
     params.number_or(rule.conversion, 0.0) * arrived + params.number_or(rule.free_conversion, 0.0) * free
 }
 
 /// A month begins: customers age, and prices that change from this month on do. Existing customers keep theirs, or all
 /// pay the new one, which is expansion or contraction.
-fn open_month<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, t: usize, currency: Currency) -> Opening<A> {
+fn open_month<A: Amount>(
+    plan: &PlanRule,
+    params: &Params,
+    state: &mut PlanState,
+    t: usize,
+    currency: Currency,
+) -> Opening<A> {
     let start: A = mrr_of(plan, params, state, 1.0, currency);
     let mut opening = Opening { customers: state.customers(), start, expansion: A::zero(), contraction: A::zero() };
     state.age(if plan.discount.is_some() { plan.discount_months } else { 0 });
@@ -193,7 +221,12 @@ fn open_month<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState
 }
 
 /// Who moves between plans: each plan's net count and MRR, with the difference in price booked.
-fn moves<A: Amount>(program: &Program, params: &Params, states: &[PlanState], month: &mut Movements<A>) -> Vec<(f64, A)> {
+fn moves<A: Amount>(
+    program: &Program,
+    params: &Params,
+    states: &[PlanState],
+    month: &mut Movements<A>,
+) -> Vec<(f64, A)> {
     let rule = &program.subscription;
     let mut gained = vec![(0.0, A::zero()); states.len()];
     for m in &rule.moves {
@@ -216,7 +249,16 @@ fn moves<A: Amount>(program: &Program, params: &Params, states: &[PlanState], mo
 }
 
 #[allow(clippy::too_many_arguments)] // one month of one plan: its rule, its state, and what reaches it
-fn step_plan<A: Amount>(plan: &PlanRule, params: &Params, state: &mut PlanState, opening: &Opening<A>, registered: f64, payers: f64, gained: &(f64, A), currency: Currency) -> (Movements<A>, Flow) {
+fn step_plan<A: Amount>(
+    plan: &PlanRule,
+    params: &Params,
+    state: &mut PlanState,
+    opening: &Opening<A>,
+    registered: f64,
+    payers: f64,
+    gained: &(f64, A),
+    currency: Currency,
+) -> (Movements<A>, Flow) {
     let churn = params.number_or(plan.churn, 0.0);
     let flow = match plan.of_registered {
         Some(share) => held(opening.customers + gained.0, params.number(share) * registered, churn),
@@ -271,9 +313,18 @@ fn by_group<A: Amount>(state: &PlanState, count: impl Fn(&Group) -> f64, amount:
     state.groups.iter().map(count).enumerate().filter(|(_, n)| *n > 0.0).map(|(i, n)| amount(i, n)).sum()
 }
 
-fn record<A: Amount>(plan: &PlanRule, params: &Params, state: &PlanState, run: &mut PlanRun<A>, movement: Movements<A>, flow: &Flow, currency: Currency) {
+fn record<A: Amount>(
+    plan: &PlanRule,
+    params: &Params,
+    state: &PlanState,
+    run: &mut PlanRun<A>,
+    movement: Movements<A>,
+    flow: &Flow,
+    currency: Currency,
+) {
     let discount = |amount: A| plan.discount.map_or(A::zero(), |share| amount.share(params[share], currency));
-    let discounted = discount(by_group(state, |g| g.discounted.iter().sum(), |i, n| charge_month(plan, params, i, n, currency)));
+    let discounted =
+        discount(by_group(state, |g| g.discounted.iter().sum(), |i, n| charge_month(plan, params, i, n, currency)));
     let bill = |i: usize, count: f64| -> A { A::charge(count, params[plan.prices[i]], currency) };
     let (charges, receipts) = if plan.annual {
         let years = |g: &Group| years_discounted(&g.discounted, plan.discount_months);
@@ -298,7 +349,13 @@ fn years_discounted(discounted: &[f64], discount_months: usize) -> f64 {
     bills.map(|(year, count)| count * discount_months.saturating_sub(12 * year).min(12) as f64 / 12.0).sum()
 }
 
-fn close_month<A: Amount>(program: &Program, params: &Params, run: &mut SubscriptionRun<A>, month: Movements<A>, t: usize) {
+fn close_month<A: Amount>(
+    program: &Program,
+    params: &Params,
+    run: &mut SubscriptionRun<A>,
+    month: Movements<A>,
+    t: usize,
+) {
     let rule = &program.subscription;
     let gross: A = run.plans.iter().map(|p| p.revenue[t - 1]).sum();
     let receipts: A = run.plans.iter().map(|p| p.receipts[t - 1]).sum();

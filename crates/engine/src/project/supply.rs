@@ -3,7 +3,9 @@
 use crate::capacity::fleet::Region;
 use crate::capacity::limits::{Capacity, busy_share, capacity, p95_ms};
 use crate::model::file::Comparison;
-use crate::model::program::{ComponentRule, LimitHow, Metric, Params, Program, SelectionRule, Supply, TierRule, TriggerRule};
+use crate::model::program::{
+    ComponentRule, LimitHow, Metric, Params, Program, SelectionRule, Supply, TierRule, TriggerRule,
+};
 use crate::project::workload::DriverRun;
 use crate::quantity::{Count, Seconds};
 use std::num::NonZeroU64;
@@ -43,8 +45,15 @@ pub struct Change {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Forced {
     /// A limit of the component (by its place in the component's list) with its demand and what the old choice held.
-    Limit { limit: usize, demand: f64, capacity: f64 },
-    Trigger { text: String, value: f64 },
+    Limit {
+        limit: usize,
+        demand: f64,
+        capacity: f64,
+    },
+    Trigger {
+        text: String,
+        value: f64,
+    },
     /// Demand fell so far that a cheaper tier holds.
     Cheaper,
     /// A fixed schedule says so.
@@ -74,7 +83,13 @@ pub struct Supplier<'a> {
 
 impl<'a> Supplier<'a> {
     pub fn new(program: &'a Program, rule: &'a ComponentRule, params: &'a Params) -> Self {
-        let of_tier = |tier: &TierRule| rule.limits.iter().zip(&tier.declared).map(|(l, d)| capacity(&program.limits[*l], tier, *d, params)).collect();
+        let of_tier = |tier: &TierRule| {
+            rule.limits
+                .iter()
+                .zip(&tier.declared)
+                .map(|(l, d)| capacity(&program.limits[*l], tier, *d, params))
+                .collect()
+        };
         Self {
             program,
             rule,
@@ -133,7 +148,8 @@ impl<'a> Supplier<'a> {
             .filter(|(_, u)| *u > target * (1.0 + 1e-12))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((limit, _)) = over {
-            let capacity = self.capacities[choice.tier][limit].effective.unwrap_or(0.0) * f64::from(choice.instances) / self.imbalance(choice.instances);
+            let capacity = self.capacities[choice.tier][limit].effective.unwrap_or(0.0) * f64::from(choice.instances)
+                / self.imbalance(choice.instances);
             return Verdict::Fails(Forced::Limit { limit, demand: self.demand(drivers, limit, t), capacity });
         }
         for trigger in &self.rule.tiers[choice.tier].triggers {
@@ -148,7 +164,9 @@ impl<'a> Supplier<'a> {
         let each = self.imbalance(choice.instances) / f64::from(choice.instances);
         let value = match trigger.metric {
             Metric::P95 => self.p95(choice, drivers, t).unwrap_or(f64::MAX),
-            Metric::Cpu => self.cores(|how, driver| busy_share(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each))?,
+            Metric::Cpu => self.cores(|how, driver| {
+                busy_share(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each)
+            })?,
             Metric::Utilisation(i) => self.utilisation(choice, i, self.demand(drivers, i, t)),
             Metric::Demand(driver) => drivers[driver].demand[t - 1] * each,
         };
@@ -158,7 +176,9 @@ impl<'a> Supplier<'a> {
     /// The p95 response time of the component's first `cores` limit; None where it has none or is saturated.
     pub fn p95(&self, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<f64> {
         let each = self.imbalance(choice.instances) / f64::from(choice.instances);
-        self.cores(|how, driver| p95_ms(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each))
+        self.cores(|how, driver| {
+            p95_ms(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each)
+        })
     }
 
     pub fn has_cores(&self) -> bool {
@@ -166,7 +186,12 @@ impl<'a> Supplier<'a> {
     }
 
     fn cores(&self, f: impl FnOnce(&LimitHow, usize) -> Option<f64>) -> Option<f64> {
-        let limit = self.rule.limits.iter().map(|l| &self.program.limits[*l]).find(|l| matches!(l.how, LimitHow::Cores { .. }))?;
+        let limit = self
+            .rule
+            .limits
+            .iter()
+            .map(|l| &self.program.limits[*l])
+            .find(|l| matches!(l.how, LimitHow::Cores { .. }))?;
         f(&limit.how, limit.driver)
     }
 
@@ -192,7 +217,9 @@ impl<'a> Supplier<'a> {
     }
 
     fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
-        (0..self.rule.tiers.len()).filter_map(|tier| self.fewest(tier, drivers, t, target)).min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)))
+        (0..self.rule.tiers.len())
+            .filter_map(|tier| self.fewest(tier, drivers, t, target))
+            .min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)))
     }
 
     /// Where nothing holds: the last tier with its most instances (or one, where it has no maximum).
@@ -219,7 +246,9 @@ impl<'a> Supplier<'a> {
                 None => (self.largest(), true, Some(forced)),
             },
             Verdict::Holds => {
-                let cheaper = self.cheapest(drivers, t, (self.target - self.hysteresis).max(0.0)).filter(|c| self.price(*c) < self.price(before));
+                let cheaper = self
+                    .cheapest(drivers, t, (self.target - self.hysteresis).max(0.0))
+                    .filter(|c| self.price(*c) < self.price(before));
                 match cheaper {
                     Some(choice) => (choice, false, Some(Forced::Cheaper)),
                     None => (before, false, None),
@@ -240,17 +269,33 @@ pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyR
         };
         if let Some(from) = before.filter(|b| *b != choice) {
             let order_by = t as i64 - supplier.rule.lead_time as i64;
-            run.changes.push(Change { needed_by: t, order_by, from, to: choice, forced_by: forced.unwrap_or(Forced::Schedule) });
+            run.changes.push(Change {
+                needed_by: t,
+                order_by,
+                from,
+                to: choice,
+                forced_by: forced.unwrap_or(Forced::Schedule),
+            });
         }
         run.choice.push(choice);
         run.breach.push(breach);
-        run.utilisation.push((0..supplier.rule.limits.len()).map(|i| supplier.utilisation(choice, i, supplier.demand(drivers, i, t))).collect());
+        run.utilisation.push(
+            (0..supplier.rule.limits.len())
+                .map(|i| supplier.utilisation(choice, i, supplier.demand(drivers, i, t)))
+                .collect(),
+        );
         run.p95_ms.push(supplier.p95(choice, drivers, t));
     }
     run
 }
 
-fn scheduled(supplier: &Supplier, steps: &[(usize, usize, u32)], drivers: &[DriverRun], t: usize, before: Option<Choice>) -> (Choice, bool, Option<Forced>) {
+fn scheduled(
+    supplier: &Supplier,
+    steps: &[(usize, usize, u32)],
+    drivers: &[DriverRun],
+    t: usize,
+    before: Option<Choice>,
+) -> (Choice, bool, Option<Forced>) {
     let (_, tier, instances) = steps.iter().rev().find(|(from, ..)| *from <= t).copied().unwrap_or((1, 0, 1));
     let choice = Choice { tier, instances };
     let breach = supplier.verdict(choice, drivers, t, 1.0) != Verdict::Holds;
@@ -277,7 +322,9 @@ fn simulated_imbalance(rule: &SelectionRule, params: &Params, servers: u32, targ
     let users = u64::from(servers * USERS_EACH);
     let latencies = if rule.latencies.is_empty() { vec![0.0] } else { rule.latencies.clone() };
     let region = Region {
-        latencies: (0..servers as usize).map(|i| Seconds::saturating(latencies[i % latencies.len()] / 1000.0)).collect(),
+        latencies: (0..servers as usize)
+            .map(|i| Seconds::saturating(latencies[i % latencies.len()] / 1000.0))
+            .collect(),
         capacity: Count::saturating(f64::from(USERS_EACH) / target.max(0.01)),
     };
     let refresh = NonZeroU64::new(u64::from(rule.refresh)).unwrap_or(NonZeroU64::MIN);

@@ -41,7 +41,8 @@ impl Bases<'_> {
 pub fn run(program: &Program, params: &Params, bases: &Bases) -> Vec<DriverRun> {
     let mut runs: Vec<DriverRun> = program.drivers.values().map(|_| DriverRun::default()).collect();
     for &i in &program.driver_order {
-        let mut run = DriverRun { volume: Vec::with_capacity(program.months), demand: Vec::with_capacity(program.months) };
+        let mut run =
+            DriverRun { volume: Vec::with_capacity(program.months), demand: Vec::with_capacity(program.months) };
         for t in 1..=program.months {
             let (volume, demand) = month(program, params, bases, &runs, i, &run, t);
             run.volume.push(volume);
@@ -52,7 +53,15 @@ pub fn run(program: &Program, params: &Params, bases: &Bases) -> Vec<DriverRun> 
     runs
 }
 
-fn month(program: &Program, params: &Params, bases: &Bases, runs: &[DriverRun], i: usize, so_far: &DriverRun, t: usize) -> (f64, f64) {
+fn month(
+    program: &Program,
+    params: &Params,
+    bases: &Bases,
+    runs: &[DriverRun],
+    i: usize,
+    so_far: &DriverRun,
+    t: usize,
+) -> (f64, f64) {
     let rule = &program.drivers[i];
     let per = params.number(rule.per);
     let volume = per * bases.count(rule.of, runs, t);
