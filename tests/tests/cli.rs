@@ -206,15 +206,14 @@ fn check_lists_every_problem_with_its_line_and_column() {
     let output = headroom(&["check", file]).assert().code(1).get_output().clone();
     let said = text(&output.stdout);
     let place = |sign: &str| {
-        let before = &broken()[..broken().find(sign).expect("is there")];
-        let line = before.lines().count();
-        format!("{file}:{line}:")
+        let model = broken();
+        let (before, _) = model.split_once(sign).expect("is there");
+        format!("{file}:{}:{} ", before.split('\n').count(), before.len() - before.rfind('\n').unwrap_or(0))
     };
-    assert!(
-        said.lines().any(|line| line.starts_with(&place("\"blue\"")) && line.contains(" E005-unknown-field colour: "))
-    );
-    let price = " E011-out-of-domain subscription.plans.starter.price";
-    assert!(said.lines().any(|line| line.starts_with(&place("-29")) && line.contains(price)), "{said}");
+    let said_of = |place: String, what: &str| said.lines().any(|line| line.starts_with(&format!("{place}{what}")));
+    assert!(said_of(place("\"blue\""), "E005-unknown-field colour: "), "{said}");
+    let price = "{\n          \"value\": -29";
+    assert!(said_of(place(price), "E011-out-of-domain subscription.plans.starter.price: "), "{said}");
     assert!(said.lines().last().is_some_and(|line| line.ends_with(": 2 errors")), "{said}");
 
     let output = headroom(&["check", file, "--format", "json"]).assert().code(1).get_output().clone();

@@ -93,7 +93,7 @@ const GOOD: &str = r#"{
     }
   },
   "costs": { "mail": { "label": "Mail", "amount": { "kind": "per_unit", "driver": "files", "price": 0.1 } } },
-  "scenarios": { "slow": { "label": "Slow", "set": { "growth.rate": 5 } } },
+  "scenarios": { "slow": { "label": "Slow", "set": { "subscription.refunds": 0.1 } } },
   "review": {
     "questions": { "hold": { "question": "Can it hold 50?", "demand": { "visitors": 50 } } },
     "measurements": { "home": { "label": "Home page", "samples": [310, 120, 125] } },
@@ -209,11 +209,12 @@ fn one_change_is_one_problem(#[case] path: &str, #[case] value: &str, #[case] co
 
 #[rstest]
 #[case("limits", "[\"seat\"]", Code::UnknownName)]
-#[case("limits", "\"seats\"", Code::WrongType)]
+#[case("limits", "[7]", Code::WrongType)]
 #[case("ladder", "{}", Code::Missing)]
 #[case("ladder.small.price", "null", Code::Missing)]
 #[case("ladder.small.added", "5", Code::OutOfDomain)]
-#[case("ladder.small.plan", "\"railway-enterprise\"", Code::UnknownPlan)]
+#[case("ladder.small", "{ \"label\": \"Small\", \"plan\": \"railway-enterprise\" }", Code::UnknownPlan)]
+#[case("ladder.tiny", "{ \"label\": \"Tiny\", \"plan\": \"vps-1\" }", Code::UnknownPlan)]
 #[case("ladder.small.declared", "{ \"seat\": 5 }", Code::UnknownName)]
 #[case("ladder.small.triggers", "[{ \"metric\": \"load\", \"op\": \">\", \"value\": 1 }]", Code::UnknownName)]
 #[case("ladder.small.triggers", "[{ \"value\": 1 }]", Code::Missing)]

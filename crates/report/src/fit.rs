@@ -18,11 +18,15 @@ const LABEL: f32 = 0.9;
 /// Semibold rows are wider than the regular letters that were measured.
 const SEMIBOLD: f32 = 1.06;
 
-const UPRIGHT: &[f32] = &[9.0, 8.5, 8.0, 7.5, 7.0];
+/// Sizes of letters to choose from, in points. First those at which no figure wraps; then, where the columns are few,
+/// those at which texts wrap; then those of a turned page.
+const UPRIGHT: &[f32] = &[9.0, 8.5, 8.0];
+const WRAPPED: &[f32] = &[8.0, 7.5, 7.0];
 const TURNED: &[f32] = &[8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
-/// With more columns than this, a turned page is better than letters below this size.
-const MANY_COLUMNS: usize = 9;
-const SMALL_FOR_MANY: f32 = 7.5;
+/// With more columns than this, a turned page is better than wrapped figures.
+const FEW_COLUMNS: usize = 9;
+/// But a size a little smaller is better than a turned page.
+const SMALLEST_UPRIGHT: f32 = 7.5;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fit {
@@ -42,20 +46,24 @@ impl Fit {
             |i: usize| i > 0 && table.columns[i].align == Align::Left && table.columns[i - 1].align == Align::Right;
         let lefts: Vec<f32> = (0..demands.len()).map(|i| if apart(i) { APART } else { INSET }).collect();
         let insets: f32 = lefts.iter().map(|left| left + INSET).sum();
-        let many = demands.len() > MANY_COLUMNS;
-        let upright = UPRIGHT.iter().filter(|size| !many || **size >= SMALL_FOR_MANY);
-        let choices = upright.map(|size| (*size, false)).chain(TURNED.iter().map(|size| (*size, true)));
-        let mut fit = Self { size: 9.0, widths: Vec::new(), lefts: Vec::new(), landscape: false };
-        for (size, landscape) in choices {
-            let line = if landscape { LANDSCAPE } else { PORTRAIT };
-            let needs: f32 = demands.iter().map(|d| d.need * size).sum();
-            let texts = share(&demands, size, line - insets).into_iter().zip(&lefts);
-            fit = Self { size, widths: texts.map(|(text, left)| text + left + INSET).collect(), landscape, ..fit };
-            if needs <= line - insets {
+        let sum = |ask: fn(&Demand) -> f32| demands.iter().map(ask).sum::<f32>();
+        let (least, comfort) = (sum(|d| d.least) * 1.15, sum(|d| d.comfort));
+        let few = demands.len() <= FEW_COLUMNS;
+        let choices = (UPRIGHT.iter().map(|size| (*size, comfort, PORTRAIT)))
+            .chain(WRAPPED.iter().filter(|_| few).map(|size| (*size, least, PORTRAIT)))
+            .chain((!few).then_some((SMALLEST_UPRIGHT, comfort, PORTRAIT)))
+            .chain(TURNED.iter().map(|size| (*size, comfort, LANDSCAPE)));
+        let mut chosen = (9.0, PORTRAIT);
+        for (size, asked, line) in choices {
+            chosen = (size, line);
+            if asked * size <= line - insets {
                 break;
             }
         }
-        Self { lefts, ..fit }
+        let (size, line) = chosen;
+        let texts = share(&demands, size, line - insets).into_iter().zip(&lefts);
+        let widths = texts.map(|(text, left)| text + left + INSET).collect();
+        Self { size, widths, landscape: line > PORTRAIT, lefts }
     }
 
     /// How much text fits on a line of a column, in em.
@@ -67,35 +75,49 @@ impl Fit {
 
 /// What a column asks for, in em.
 struct Demand {
-    /// Below this it becomes hard to read.
-    need: f32,
+    /// The longest word: below this it would break.
+    least: f32,
+    /// With this no figure wraps, and texts are pleasant to read.
+    comfort: f32,
     /// With this nothing wraps, or no more than is pleasant.
     want: f32,
-    /// A column of running text takes the room that is left over.
+    /// A column of running text takes room that is left over.
     text: bool,
+    /// The widths of the texts in it.
+    cells: Vec<f32>,
 }
 
 impl Demand {
     fn of(table: &Table, index: usize, column: &Column) -> Self {
-        let words = |text: &str| text.split_whitespace().map(width).fold(0.0, f32::max);
+        let longest = |text: &str| text.split_whitespace().map(width).fold(0.0, f32::max);
+        let label = LABEL * width(&column.label);
+        let mut cells = vec![label];
         let mut natural: f32 = 0.0;
-        let mut word: f32 = 0.0;
+        let mut word = LABEL * longest(&column.label);
         for row in table.rows.iter().filter(|row| row.style != RowStyle::Group) {
-            if let Some(cell) = row.cells.get(index) {
-                let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
-                natural = natural.max(width(&cell.text) * scale);
-                word = word.max(words(&cell.text) * scale);
-            }
+            let Some(cell) = row.cells.get(index) else { continue };
+            let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
+            let own = width(&cell.text) * scale;
+            cells.push(own);
+            natural = natural.max(own);
+            word = word.max(longest(&cell.text) * scale);
         }
-        let label = LABEL * two_lines(&column.label);
-        let (need, want) = match column.align {
+        let least = word.min(12.0);
+        let (comfort, want) = match column.align {
             // "14 months" stays on one line.
             Align::Right => (natural.min(12.0), natural.min(16.0)),
-            Align::Left => (word.min(12.0).max(natural.min(9.0)), natural.min(45.0)),
+            Align::Left => (natural.min(9.0), natural.min(45.0)),
         };
-        // Half a letter of slack: kerning and rounding never force a wrap.
-        let need = need.max(label.min(10.0)) + 0.3;
-        Self { need, want: need.max(want + 0.3), text: column.align == Align::Left && natural > 12.0 }
+        let comfort = comfort.max(least).max((LABEL * two_lines(&column.label)).min(10.0));
+        // A third of a letter of slack: kerning and rounding never force a wrap.
+        let [least, comfort, want] = [least, comfort, want.max(label.min(16.0)).max(comfort)].map(|em| em + 0.3);
+        Self { least, comfort, want, text: column.align == Align::Left && natural > 12.0, cells }
+    }
+
+    /// How bad the lines look at a width: long cells count more than their share.
+    fn strain(&self, room: f32) -> f32 {
+        let lines = |cell: &f32| if *cell + 0.3 <= room { 1.0 } else { cell / room + 0.6 };
+        self.cells.iter().map(|cell| lines(cell) * lines(cell)).sum()
     }
 }
 
@@ -105,21 +127,57 @@ fn two_lines(label: &str) -> f32 {
     breaks.fold(width(label), f32::min)
 }
 
-/// The room for text divided among the columns.
+/// The room for text divided among the columns, all in points.
 fn share(demands: &[Demand], size: f32, room: f32) -> Vec<f32> {
-    let needs: f32 = demands.iter().map(|d| d.need * size).sum();
-    let wants: f32 = demands.iter().map(|d| d.want * size).sum();
-    let even = (room - wants) / demands.len().max(1) as f32;
+    let room = (room / size).max(0.0);
+    let least: f32 = demands.iter().map(|d| d.least).sum();
+    let wants: f32 = demands.iter().map(|d| d.want).sum();
+    let em: Vec<f32> = if wants <= room {
+        generous(demands, room - wants)
+    } else if least < room {
+        careful(demands, room - least)
+    } else {
+        demands.iter().map(|d| d.least * room / least).collect()
+    };
+    em.into_iter().map(|em| em * size).collect()
+}
+
+/// Every column as wide as it wants. Half of what is left over goes to the longest text, half to all.
+fn generous(demands: &[Demand], left: f32) -> Vec<f32> {
     let widest = |(i, d): (usize, &Demand)| d.text.then_some((i, d.want));
     let main = demands.iter().enumerate().filter_map(widest).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let column = |i: usize, d: &Demand| match main {
-        _ if needs > room => d.need * size * (room / needs).max(0.0),
-        _ if wants > room => d.need * size + (d.want - d.need) * size * (room - needs) / (wants - needs),
-        // Half of what is left over goes to the longest text, half to all.
-        Some((text, _)) => d.want * size + even / 2.0 + if i == text { (room - wants) / 2.0 } else { 0.0 },
-        None => d.want * size + even,
+    let even = left / demands.len().max(1) as f32;
+    let own = |i: usize, d: &Demand| match main {
+        Some((text, _)) => d.want + even / 2.0 + if i == text { left / 2.0 } else { 0.0 },
+        None => d.want + even,
     };
-    demands.iter().enumerate().map(|(i, d)| column(i, d)).collect()
+    demands.iter().enumerate().map(|(i, d)| own(i, d)).collect()
+}
+
+/// Every column as wide as it must be; what is left goes, little by little, where it saves most lines.
+fn careful(demands: &[Demand], mut left: f32) -> Vec<f32> {
+    const STEPS: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
+    let mut em: Vec<f32> = demands.iter().map(|d| d.least).collect();
+    loop {
+        let mut best = (0.0, 0, 0.0);
+        for (i, demand) in demands.iter().enumerate() {
+            let now = demand.strain(em[i]);
+            for step in STEPS.into_iter().filter(|step| *step <= left) {
+                let gain = (now - demand.strain(em[i] + step)) / step;
+                if gain > best.0 {
+                    best = (gain, i, step);
+                }
+            }
+        }
+        let (gain, column, step) = best;
+        if gain <= 0.0 {
+            break;
+        }
+        em[column] += step;
+        left -= step;
+    }
+    let even = left / demands.len() as f32;
+    em.into_iter().map(|own| own + even).collect()
 }
 
 #[cfg(test)]

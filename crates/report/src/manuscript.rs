@@ -172,6 +172,8 @@ impl Manuscript {
                 }
             }
         }
+        say_once(&mut cover);
+        say_once(&mut chapters);
         if let Some(Item::Paragraph { text }) = cover.first_mut() {
             let text = std::mem::take(text);
             cover[0] = Item::Lead { text };
@@ -317,6 +319,21 @@ fn checklist(list: &Checklist) -> Item {
         state: item.state,
     };
     Item::Checklist { title: printable(&list.title, PROSE), items: list.items.iter().map(check).collect() }
+}
+
+/// A table or graphic under a heading of the same words does not repeat them.
+fn say_once(items: &mut [Item]) {
+    for i in 1..items.len() {
+        let (before, after) = items.split_at_mut(i);
+        let Some(Item::Chapter { text, .. } | Item::Heading { text, .. }) = before.last() else { continue };
+        match &mut after[0] {
+            Item::Table(Sheet { title, .. }) | Item::Checklist { title, .. } if title == text => title.clear(),
+            Item::Graphics { graphics, .. } if graphics.len() == 1 && graphics[0].title == *text => {
+                graphics[0].title.clear();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Tells every heading how much room it needs below: for what it announces, or at least for the beginning of it.

@@ -18,7 +18,7 @@ pub fn markdown(document: &Document) -> String {
         if number > 0 {
             parts.push(format!("## {}", line(&page.title)));
         }
-        parts.extend(page.blocks.iter().map(|block| self::block(block)));
+        parts.extend(page.blocks.iter().map(self::block));
     }
     if !document.footer.is_empty() {
         parts.push(format!("---\n\n{}", line(&document.footer)));

@@ -104,6 +104,7 @@ macro_rules! variants {
     ($(#[doc = $doc:literal])* pub enum $name:ident { $($variant:ident($form:ty) = $text:literal,)* }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug)]
+        #[allow(clippy::large_enum_variant)] // read once per model; boxes would only stand in the reader's way
         pub enum $name { $($variant($form),)* }
 
         impl $name {

@@ -642,10 +642,10 @@ impl Checker<'_> {
         let at = |field: &str| format!("{path}.{field}");
         let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
         let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
-        if let (Some(from), Some(until)) = (from, until) {
-            if until < from {
-                self.error(Code::BadSchedule, &at("until"), "the line ends before it begins", "give from ≤ until");
-            }
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.error(Code::BadSchedule, &at("until"), "the line ends before it begins", "give from ≤ until");
         }
         let when = form.when.as_ref().and_then(|w| self.when(w, &at("when"), components));
         Some(CostRule {

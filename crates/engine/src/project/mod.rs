@@ -71,7 +71,7 @@ pub fn demand<A: Amount>(program: &Program, params: &Params) -> Result<Demand<A>
 }
 
 fn bounded(what: &str, values: &[f64]) -> Result<(), Overflow> {
-    match values.iter().position(|v| !(v.abs() <= MOST)) {
+    match values.iter().position(|v| v.is_nan() || v.abs() > MOST) {
         Some(i) => Err(Overflow { what: what.to_owned(), month: i + 1 }),
         None => Ok(()),
     }

@@ -244,7 +244,7 @@ fn months() -> Page {
         if i % 12 == 0 {
             rows.push(group(&format!("{}", 2026 + i / 12)));
         }
-        let users = 100.0 * 1.12_f64.powi(i);
+        let users = (0..i).fold(100.0_f64, |users, _| users * 1.12);
         let revenue = users * 0.05 * 29.0;
         let cost = 500.0 + users * 0.12;
         let profit = revenue - cost;
