@@ -28,12 +28,13 @@ pub fn text(table: &Table, width: usize, colour: bool) -> String {
         lines.push(clean(&table.empty));
         return lines.join("\n") + "\n";
     }
-    let widths = widths(table, width);
-    for (n, columns) in panels(&widths, width).iter().enumerate() {
+    let natural = natural(table);
+    let narrow = narrowed(table, &natural, width);
+    for (n, columns) in panels(&narrow, width).iter().enumerate() {
         if n > 0 || !lines.is_empty() {
             lines.push(String::new());
         }
-        panel(table, &widths, columns, &paint, &mut lines);
+        panel(table, &widened(&narrow, &natural, columns, width), columns, &paint, &mut lines);
     }
     lines.join("\n") + "\n"
 }
@@ -51,19 +52,35 @@ impl Paint {
     }
 }
 
-/// The width of each column: natural, or less for the longest columns of text where all would not fit.
-fn widths(table: &Table, width: usize) -> Vec<usize> {
-    let natural = |(i, label): (usize, &str)| {
+/// The width of each column's longest text.
+fn natural(table: &Table) -> Vec<usize> {
+    let width = |(i, label): (usize, &str)| {
         let cells = table.rows.iter().filter(|row| row.style != RowStyle::Group).filter_map(|row| row.cells.get(i));
         cells.map(|cell| clean(&cell.text).width()).fold(clean(label).width(), usize::max)
     };
-    let mut widths: Vec<usize> =
-        table.columns.iter().map(|column| column.label.as_str()).enumerate().map(natural).collect();
+    table.columns.iter().map(|column| column.label.as_str()).enumerate().map(width).collect()
+}
+
+/// Less than that for the longest columns of text where all would not fit.
+fn narrowed(table: &Table, natural: &[usize], width: usize) -> Vec<usize> {
+    let mut widths = natural.to_vec();
     let gaps = GAP * widths.len().saturating_sub(1);
     while widths.iter().sum::<usize>() + gaps > width {
         let text = |i: &usize| table.columns[*i].align == Align::Left && widths[*i] > NARROW;
         let Some(longest) = (0..widths.len()).filter(text).max_by_key(|i| widths[*i]) else { break };
         widths[longest] -= 1;
+    }
+    widths
+}
+
+/// Columns of a panel that has room get back what they were narrowed by.
+fn widened(narrow: &[usize], natural: &[usize], columns: &[usize], width: usize) -> Vec<usize> {
+    let mut widths = narrow.to_vec();
+    let mut room = width.saturating_sub(columns.iter().map(|i| widths[*i] + GAP).sum::<usize>() - GAP);
+    for i in columns {
+        let more = room.min(natural[*i] - widths[*i]);
+        widths[*i] += more;
+        room -= more;
     }
     widths
 }

@@ -15,10 +15,17 @@ struct Started(Child);
 
 impl Started {
     fn new(command: &mut Command) -> Step<Self> {
-        let program = command.get_program().to_string_lossy().into_owned();
+        let program = command.get_args().nth(2).unwrap_or_default().to_string_lossy().into_owned();
         let child = command.stdin(Stdio::null()).spawn();
         Ok(Self(child.map_err(|e| format!("{program} could not be started ({e}); `cargo xtask test` installs it"))?))
     }
+}
+
+/// A program that the system ends with this one, however this one ends.
+fn ending_with_us(program: &str) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", program]);
+    command
 }
 
 impl Drop for Started {
@@ -42,7 +49,7 @@ impl Display {
     /// The server looks for a free number itself and says which it took.
     pub fn start() -> Step<Self> {
         let memory = tempfile::tempdir()?;
-        let mut xvfb = Command::new("Xvfb");
+        let mut xvfb = ending_with_us("Xvfb");
         xvfb.args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-fbdir"]).arg(memory.path());
         let mut server = Started::new(xvfb.stdout(Stdio::piped()).stderr(Stdio::null()))?;
         let mut number = String::new();
@@ -72,7 +79,7 @@ impl Driver {
     /// `home` is where the app may keep what it remembers.
     pub fn start(display: &Display, home: &Path, environment: &[(&str, &Path)]) -> Step<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-        let mut driver = Command::new("WebKitWebDriver");
+        let mut driver = ending_with_us("WebKitWebDriver");
         driver.arg(format!("--port={port}")).arg("--host=127.0.0.1");
         driver.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
 
 /// How long anything may take to show. Far longer than it does: a machine that builds at the same time is slow.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The folder within the home that dialogs answer with.
 const CHOSEN: &str = "chosen";
@@ -125,9 +125,10 @@ impl Window {
         Ok(keys.perform().await?)
     }
 
-    /// The text of the first element that matches, as it is shown.
+    /// The text of the first shown element that matches.
     pub async fn text(&self, selector: &str) -> Step<String> {
-        Ok(self.find(selector).await?.text().await?)
+        self.find(selector).await?;
+        Ok(self.texts(selector).await?.swap_remove(0))
     }
 
     /// The texts of all that match.

@@ -73,7 +73,7 @@ async fn open(window: &Window, model: &str) -> Step {
 /// Waits until the last answer is on the screen: nothing that the window shows changes any more.
 async fn settle(window: &Window) -> Step {
     let mut before = Value::Null;
-    for _ in 0..100 {
+    for _ in 0..600 {
         tokio::time::sleep(Duration::from_millis(150)).await;
         let now = window.script(include_str!("../scripts/state.js"), vec![]).await?;
         if now == before {
