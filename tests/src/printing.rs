@@ -1,11 +1,10 @@
 //! Problems as lines of text.
 
-use headroom_engine::diagnostic::{Diagnostic, Severity, line_column};
+use headroom_engine::diagnostic::{Diagnostic, line_column};
 use headroom_engine::lookup::Lookup;
 use headroom_engine::{Model, Projection, figures};
 
-/// The problems as the command line prints them, in the order reported: where, code, path and what is wrong, then what
-/// would be right on a line of its own.
+/// One line for each problem, in the order reported: where, code, path, what is wrong, and what would be right.
 pub fn problems(file: &str, text: &str, found: &[Diagnostic]) -> String {
     let lines = found.iter().map(|problem| {
         let place = problem.at.map_or(String::new(), |at| {
@@ -13,10 +12,9 @@ pub fn problems(file: &str, text: &str, found: &[Diagnostic]) -> String {
             format!(":{line}:{column}")
         });
         let path = if problem.path.is_empty() { String::new() } else { format!(" {}", problem.path) };
-        let word = if problem.severity == Severity::Error { "" } else { "warning: " };
-        format!("{file}{place} {}{path}: {word}{}\n    {}\n", problem.code.as_str(), problem.message, problem.hint)
+        format!("{file}{place} {}{path}: {}; {}", problem.code.as_str(), problem.message, problem.hint)
     });
-    lines.collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Every problem of a text, as `headroom check` finds them: of the file, of its projection, and of the figures over it.
