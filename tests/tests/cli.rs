@@ -238,7 +238,8 @@ fn exit_codes_are_as_documented() {
     let said = refused(&["project", "whatsflo"], 3);
     assert!(said.contains("did you mean whatsflow?"), "{said}");
     refused(&["check", "models"], 3);
-    refused(&["report", "whatsflow", "--md", "no/such/folder/review.md"], 3);
+    let said = refused(&["report", "whatsflow", "--md", "no/such/folder/review.md"], 3);
+    assert!(said.starts_with("error: cannot write no/such/folder/review.md: ") && !said.contains(".tmp"), "{said}");
     headroom(&["check", "-"]).write_stdin([0xff, 0xfe]).assert().code(3);
 }
 

@@ -123,7 +123,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::write(path, bytes);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    fs::metadata(folder)?;
+    // The reason alone: the name of the file beside would only puzzle.
+    let mut beside = tempfile::NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
     #[cfg(unix)]
