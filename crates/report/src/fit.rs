@@ -4,6 +4,7 @@
 use headroom_pages::{Align, Column, RowStyle, Table};
 
 use crate::fonts::width;
+use crate::squeeze::{Words, squeeze, words};
 
 /// What a line of A4 holds between the margins, in points: upright, and turned.
 pub(crate) const PORTRAIT: f32 = 470.5;
@@ -81,26 +82,28 @@ struct Demand {
     comfort: f32,
     /// With this nothing wraps, or no more than is pleasant.
     want: f32,
+    /// Figures keep their width where others give.
+    figures: bool,
     /// A column of running text takes room that is left over.
     text: bool,
-    /// The widths of the texts in it.
-    cells: Vec<f32>,
+    /// Its label, and its cells row by row.
+    cells: Vec<Words>,
 }
 
 impl Demand {
     fn of(table: &Table, index: usize, column: &Column) -> Self {
-        let longest = |text: &str| text.split_whitespace().map(width).fold(0.0, f32::max);
+        let longest = |words: &Words| words.iter().copied().fold(0.0, f32::max);
         let label = LABEL * width(&column.label);
-        let mut cells = vec![label];
+        let mut cells = vec![words(&column.label, LABEL)];
         let mut natural: f32 = 0.0;
-        let mut word = LABEL * longest(&column.label);
+        let mut word = longest(&cells[0]);
         for row in table.rows.iter().filter(|row| row.style != RowStyle::Group) {
-            let Some(cell) = row.cells.get(index) else { continue };
+            let text = row.cells.get(index).map_or("", |cell| &cell.text);
             let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
-            let own = width(&cell.text) * scale;
-            cells.push(own);
-            natural = natural.max(own);
-            word = word.max(longest(&cell.text) * scale);
+            let cell = words(text, scale);
+            natural = natural.max(width(text) * scale);
+            word = word.max(longest(&cell));
+            cells.push(cell);
         }
         let least = word.min(12.0);
         let (comfort, want) = match column.align {
@@ -111,13 +114,8 @@ impl Demand {
         let comfort = comfort.max(least).max((LABEL * two_lines(&column.label)).min(10.0));
         // A third of a letter of slack: kerning and rounding never force a wrap.
         let [least, comfort, want] = [least, comfort, want.max(label.min(16.0)).max(comfort)].map(|em| em + 0.3);
-        Self { least, comfort, want, text: column.align == Align::Left && natural > 12.0, cells }
-    }
-
-    /// How bad the lines look at a width: long cells count more than their share.
-    fn strain(&self, room: f32) -> f32 {
-        let lines = |cell: &f32| if *cell + 0.3 <= room { 1.0 } else { cell / room + 0.6 };
-        self.cells.iter().map(|cell| lines(cell) * lines(cell)).sum()
+        let figures = column.align == Align::Right;
+        Self { least, comfort, want, figures, text: !figures && natural > 12.0, cells }
     }
 }
 
@@ -135,7 +133,10 @@ fn share(demands: &[Demand], size: f32, room: f32) -> Vec<f32> {
     let em: Vec<f32> = if wants <= room {
         generous(demands, room - wants)
     } else if least < room {
-        careful(demands, room - least)
+        let kept: Vec<f32> = demands.iter().map(|d| if d.figures { d.comfort } else { d.least }).collect();
+        let least = if kept.iter().sum::<f32>() < room { kept } else { demands.iter().map(|d| d.least).collect() };
+        let cells: Vec<&[Words]> = demands.iter().map(|d| d.cells.as_slice()).collect();
+        squeeze(&cells, &least, room)
     } else {
         demands.iter().map(|d| d.least * room / least).collect()
     };
@@ -152,32 +153,6 @@ fn generous(demands: &[Demand], left: f32) -> Vec<f32> {
         None => d.want + even,
     };
     demands.iter().enumerate().map(|(i, d)| own(i, d)).collect()
-}
-
-/// Every column as wide as it must be; what is left goes, little by little, where it saves most lines.
-fn careful(demands: &[Demand], mut left: f32) -> Vec<f32> {
-    const STEPS: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
-    let mut em: Vec<f32> = demands.iter().map(|d| d.least).collect();
-    loop {
-        let mut best = (0.0, 0, 0.0);
-        for (i, demand) in demands.iter().enumerate() {
-            let now = demand.strain(em[i]);
-            for step in STEPS.into_iter().filter(|step| *step <= left) {
-                let gain = (now - demand.strain(em[i] + step)) / step;
-                if gain > best.0 {
-                    best = (gain, i, step);
-                }
-            }
-        }
-        let (gain, column, step) = best;
-        if gain <= 0.0 {
-            break;
-        }
-        em[column] += step;
-        left -= step;
-    }
-    let even = left / demands.len() as f32;
-    em.into_iter().map(|own| own + even).collect()
 }
 
 #[cfg(test)]

@@ -60,7 +60,8 @@ pub async fn an_invalid_value_stays_with_its_reason(window: &Window) -> Step {
     holds(!reason.is_empty(), "the reason stands under the field")?;
     holds(window.count(".page.stale").await? == 1, "the picture is marked stale")?;
     holds(headline(window).await? == before, "the last good picture stays")?;
-    holds(window.find(FIELD).await?.prop("value").await?.as_deref() == Some("twelve"), "what was typed stays")?;
+    let typed = window.find(FIELD).await?.prop("value").await?;
+    holds(typed.as_deref() == Some("twelve"), &format!("what was typed stays, not {typed:?}"))?;
     window.picture("invalid-value").await?;
     window.click("[data-testid=undo]").await?;
     window.until("a valid model", "return !document.querySelector('.page.stale')", vec![]).await?;
