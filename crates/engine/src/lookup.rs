@@ -409,7 +409,9 @@ pub fn derived_ends(
     shape: &crate::model::program::ShapeRule,
 ) -> (Option<f64>, Option<f64>) {
     let how = &d.program.limits[limit].how;
-    let at = |high: bool| limits::derived(how, shape, &d.program.params, |n| d.program.params.end(n, high));
+    let params = &d.program.params;
+    let machine = shape.machine(params);
+    let at = |high: bool| limits::derived(how, &machine, |n| params.end(n, high));
     (at(true), at(false))
 }
 

@@ -1,9 +1,10 @@
 //! The capacity of a tier for each of a component's limits: declared, derived, and the one that rules.
 
+use crate::capacity::machine::Machine;
 use crate::capacity::queue::{Queue, ResponseTarget};
 use crate::capacity::usl::Usl;
 use crate::model::file::{Resource, Rule};
-use crate::model::program::{LimitHow, LimitRule, Num, Params, ShapeRule, TierRule};
+use crate::model::program::{LimitHow, LimitRule, Num, Params};
 use crate::quantity::{PerSecond, Percentile, Seconds, Servers};
 
 /// Capacity of one instance, in the unit of the limit's driver. None where nothing limits it.
@@ -15,10 +16,9 @@ pub struct Capacity {
     pub effective: Option<f64>,
 }
 
-/// What a tier holds of one limit. `declared` is the tier's own declaration of it.
-pub fn capacity(limit: &LimitRule, tier: &TierRule, declared: Option<Num>, params: &Params) -> Capacity {
-    let declared = declared.map(|n| params.number(n));
-    let derived = derived(&limit.how, &tier.shape, params, |n| params.number(n));
+/// What one instance holds of one limit. `declared` is what somebody states of it.
+pub fn capacity(limit: &LimitRule, machine: &Machine, declared: Option<f64>, params: &Params) -> Capacity {
+    let derived = derived(&limit.how, machine, |n| params.number(n));
     let lower = |a: Option<f64>, b: Option<f64>| match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -31,25 +31,22 @@ pub fn capacity(limit: &LimitRule, tier: &TierRule, declared: Option<Num>, param
     Capacity { declared, derived, effective }
 }
 
-/// Capacity from a machine's shape; `value` says at which end of its range each parameter is taken.
+/// Capacity from a machine; `value` says at which end of its range each parameter is taken.
 ///
 /// Slots are whole: (resource − overhead) / per, rounded down. Cores hold the arrival rate at which they are all busy
 /// or, with a response-time target, the largest rate that still meets it.
-pub fn derived(how: &LimitHow, shape: &ShapeRule, params: &Params, value: impl Fn(Num) -> f64) -> Option<f64> {
+pub fn derived(how: &LimitHow, machine: &Machine, value: impl Fn(Num) -> f64) -> Option<f64> {
     match how {
         LimitHow::Slots { resource, per, overhead } => {
-            let room = params.number(shape.of(*resource)?) - overhead.iter().map(|n| value(*n)).sum::<f64>();
+            let room = machine.of(*resource)? - overhead.iter().map(|n| value(*n)).sum::<f64>();
             // A hair above guards whole quotients that binary division puts a hair below.
             Some((room / value(*per) * (1.0 + 1e-12)).floor().max(0.0))
         }
-        LimitHow::Cores { service_ms, other_ms, p95_ms } => {
-            let service = seconds(value(*service_ms));
-            let cores = servers(params.number(shape.vcpu?));
-            let busy = f64::from(cores.get()) / service.get();
-            let Some(target) = p95_ms else { return Some(busy) };
-            let within = seconds(value(*target) - other_ms.map_or(0.0, &value));
-            let target = ResponseTarget { percentile: p95(), within };
-            Some(target.most_arrivals(service, cores).map_or(0.0, PerSecond::get))
+        LimitHow::Cores { service_ms, p95_ms, .. } => {
+            let Some(target) = p95_ms else {
+                return Some(f64::from(servers(machine.vcpu?).get()) / seconds(value(*service_ms)).get());
+            };
+            arrivals_within(how, machine, value(*target), value)
         }
         LimitHow::Scalability { lambda, sigma, kappa } => {
             let law = Usl::new(
@@ -60,26 +57,36 @@ pub fn derived(how: &LimitHow, shape: &ShapeRule, params: &Params, value: impl F
             .ok()?;
             law.peak().map(|p| p.throughput).or_else(|| law.ceiling()).map(PerSecond::get)
         }
-        LimitHow::Quota { resource } => resource.and_then(|r| shape.of(r)).map(|n| params.number(n)),
+        LimitHow::Quota { resource } => resource.and_then(|r| machine.of(r)),
     }
 }
 
+/// The largest rate at which the p95 response time of one instance stays within `p95_ms`; 0 where none does, None where
+/// the limit is not one of cores or the machine's are not known.
+pub fn arrivals_within(how: &LimitHow, machine: &Machine, p95_ms: f64, value: impl Fn(Num) -> f64) -> Option<f64> {
+    let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
+    let within = seconds(p95_ms - other_ms.map_or(0.0, &value));
+    let target = ResponseTarget { percentile: p95(), within };
+    let most = target.most_arrivals(seconds(value(*service_ms)), servers(machine.vcpu?));
+    Some(most.map_or(0.0, PerSecond::get))
+}
+
 /// The p95 response time in ms of one instance at this rate; None where the queue grows without end.
-pub fn p95_ms(how: &LimitHow, shape: &ShapeRule, params: &Params, rate: f64) -> Option<f64> {
+pub fn p95_ms(how: &LimitHow, machine: &Machine, params: &Params, rate: f64) -> Option<f64> {
     let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
     let queue = Queue {
         arrivals: PerSecond::saturating(rate),
         service_time: seconds(params.number(*service_ms)),
-        servers: servers(params.number(shape.vcpu?)),
+        servers: servers(machine.vcpu?),
     };
     let response = queue.steady_state().ok()?.response_percentile(p95());
     Some(response.milliseconds() + params.number_or(*other_ms, 0.0))
 }
 
 /// The busy share of one instance's vCPU at this rate.
-pub fn busy_share(how: &LimitHow, shape: &ShapeRule, params: &Params, rate: f64) -> Option<f64> {
+pub fn busy_share(how: &LimitHow, machine: &Machine, params: &Params, rate: f64) -> Option<f64> {
     let LimitHow::Cores { service_ms, .. } = how else { return None };
-    Some(rate * params.number(*service_ms) / 1000.0 / f64::from(servers(params.number(shape.vcpu?)).get()))
+    Some(rate * params.number(*service_ms) / 1000.0 / f64::from(servers(machine.vcpu?).get()))
 }
 
 /// The resource a limit is taken from, where it is one of the machine.

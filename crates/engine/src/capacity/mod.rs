@@ -1,6 +1,7 @@
 //! How much a machine holds: queueing, scalability, slots and quotas, fleets.
 pub mod fleet;
 pub mod limits;
+pub mod machine;
 pub mod measured;
 pub mod queue;
 pub mod rate_limit;

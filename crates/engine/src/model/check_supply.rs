@@ -9,6 +9,7 @@ use super::program::{
     AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric,
     Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule,
 };
+use crate::capacity::machine::MB_PER_GB;
 use crate::catalog::CatalogPlan;
 use crate::diagnostic::{Code, suggestion};
 use crate::form::quantity::{CountOf, PriceOf};
@@ -16,8 +17,6 @@ use crate::form::{Named, Quantity};
 
 /// Days of a month in which something is free or metered by the day.
 pub const DAYS: f64 = 30.0;
-/// 1 GB = 1000 MB.
-const MB: Decimal = Decimal::ONE_THOUSAND;
 /// The catalogue's meters for usage-priced hosting.
 const METERS: [&str; 4] = ["railway-vcpu-month", "railway-ram-month", "railway-volume-month", "railway-egress"];
 
@@ -407,7 +406,7 @@ impl Checker<'_> {
         };
         ShapeRule {
             vcpu: part(own.and_then(|s| s.vcpu.as_ref()), "vcpu", shape.and_then(|s| s.vcpu), Decimal::ONE),
-            ram_mb: part(own.and_then(|s| s.ram.as_ref()), "ram", shape.and_then(|s| s.ram_gib), MB),
+            ram_mb: part(own.and_then(|s| s.ram.as_ref()), "ram", shape.and_then(|s| s.ram_gib), MB_PER_GB),
             disk: part(own.and_then(|s| s.disk.as_ref()), "disk", shape.and_then(|s| s.disk_gb), Decimal::ONE),
             transfer: part(
                 own.and_then(|s| s.transfer.as_ref()),

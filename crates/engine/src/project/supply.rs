@@ -2,6 +2,7 @@
 
 use crate::capacity::fleet::Region;
 use crate::capacity::limits::{Capacity, busy_share, capacity, p95_ms};
+use crate::capacity::machine::Machine;
 use crate::model::file::Comparison;
 use crate::model::program::{
     ComponentRule, LimitHow, Metric, Params, Program, SelectionRule, Supply, TierRule, TriggerRule,
@@ -74,6 +75,7 @@ pub struct Supplier<'a> {
     pub rule: &'a ComponentRule,
     params: &'a Params,
     pub capacities: Vec<Vec<Capacity>>,
+    machines: Vec<Machine>,
     prices: Vec<f64>,
     target: f64,
     hysteresis: f64,
@@ -83,18 +85,20 @@ pub struct Supplier<'a> {
 
 impl<'a> Supplier<'a> {
     pub fn new(program: &'a Program, rule: &'a ComponentRule, params: &'a Params) -> Self {
-        let of_tier = |tier: &TierRule| {
+        let machines: Vec<Machine> = rule.tiers.values().map(|t| t.shape.machine(params)).collect();
+        let of_tier = |(tier, machine): (&TierRule, &Machine)| {
             rule.limits
                 .iter()
                 .zip(&tier.declared)
-                .map(|(l, d)| capacity(&program.limits[*l], tier, *d, params))
+                .map(|(l, d)| capacity(&program.limits[*l], machine, d.map(|n| params.number(n)), params))
                 .collect()
         };
         Self {
             program,
             rule,
             params,
-            capacities: rule.tiers.values().map(of_tier).collect(),
+            capacities: rule.tiers.values().zip(&machines).map(of_tier).collect(),
+            machines,
             prices: rule.tiers.values().map(|t| t.price.iter().map(|n| params.number(*n)).sum()).collect(),
             target: params.number(rule.target),
             hysteresis: params.number(rule.hysteresis),
@@ -165,7 +169,7 @@ impl<'a> Supplier<'a> {
         let value = match trigger.metric {
             Metric::P95 => self.p95(choice, drivers, t).unwrap_or(f64::MAX),
             Metric::Cpu => self.cores(|how, driver| {
-                busy_share(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each)
+                busy_share(how, &self.machines[choice.tier], self.params, drivers[driver].demand[t - 1] * each)
             })?,
             Metric::Utilisation(i) => self.utilisation(choice, i, self.demand(drivers, i, t)),
             Metric::Demand(driver) => drivers[driver].demand[t - 1] * each,
@@ -177,7 +181,7 @@ impl<'a> Supplier<'a> {
     pub fn p95(&self, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<f64> {
         let each = self.imbalance(choice.instances) / f64::from(choice.instances);
         self.cores(|how, driver| {
-            p95_ms(how, &self.rule.tiers[choice.tier].shape, self.params, drivers[driver].demand[t - 1] * each)
+            p95_ms(how, &self.machines[choice.tier], self.params, drivers[driver].demand[t - 1] * each)
         })
     }
 
