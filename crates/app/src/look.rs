@@ -28,7 +28,9 @@ pub fn look(request: LookRequest) -> Look {
         }
     };
     let mut problems = apply(&mut root, &request.scenario, &request.edits);
-    let document = if request.edits.is_empty() { request.document.clone() } else { root.to_string() };
+    // Where every edit was refused, the document stays as it was written, to the byte.
+    let changed = problems.len() < request.edits.len();
+    let document = if changed { root.to_string() } else { request.document.clone() };
     let patched = if request.scenario.is_empty() {
         Ok(root.clone())
     } else {

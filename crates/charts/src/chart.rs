@@ -88,6 +88,8 @@ pub struct Tick {
 pub enum Layer {
     /// A line through the points; `step` holds each value until the next point; `dashed` for limits and targets.
     Line { series: Series, step: bool, dashed: bool },
+    /// Measurements: a disc at each point, no line between.
+    Points { series: Series },
     /// The area between two lines with the same x values; the label stands inside it where it fits.
     Band { label: String, role: Role, low: Vec<Point>, high: Vec<Point> },
     /// Series stacked upwards as bars, in order; all share their x values.

@@ -43,6 +43,7 @@ fn draw_chart(chart: &Chart, layout: &ChartLayout, canvas: &Canvas) -> Result<()
     for layer in &chart.layers {
         match layer {
             Layer::Line { series, step, dashed } => lines::line(series, *step, *dashed, over_bars, &plot)?,
+            Layer::Points { series } => lines::points(series, &plot)?,
             Layer::Band { role, low, high, .. } => lines::band(low, high, *role, &plot)?,
             Layer::Bars { stack } => {
                 bars::bars(stack, layout.bar_width, &plot)?;

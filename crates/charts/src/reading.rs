@@ -99,7 +99,7 @@ fn read_layer(layer: &Layer, plane: &Plane) -> Vec<Found> {
         (mark.x, value)
     };
     match layer {
-        Layer::Line { series, .. } => {
+        Layer::Line { series, .. } | Layer::Points { series } => {
             let shown = series.points.iter().enumerate().filter(|(_, at)| at.is_finite() && plane.x.contains(at.x));
             shown.map(|(index, at)| value(series, index, *at)).collect()
         }

@@ -88,12 +88,13 @@ pub struct Frames<'a> {
     model: &'a Model,
     projection: &'a Projection,
     built: [OnceLock<DataFrame>; Table::ALL.len()],
+    failed: OnceLock<FrameError>,
 }
 
 impl<'a> Frames<'a> {
     /// The frames of a model's projection.
     pub fn of(model: &'a Model, projection: &'a Projection) -> Frames<'a> {
-        Frames { model, projection, built: Default::default() }
+        Frames { model, projection, built: Default::default(), failed: OnceLock::new() }
     }
 
     /// A frame. Its columns are described at the head of the module that builds it, and are the header of its
@@ -114,6 +115,21 @@ impl<'a> Frames<'a> {
         };
         let frame = build(self.model, self.projection)?;
         Ok(cell.get_or_init(|| frame))
+    }
+
+    /// What was answered; nothing where the answer failed, and then the first failure is kept for [`failure`].
+    ///
+    /// [`failure`]: Frames::failure
+    pub fn or_nothing<T: Default>(&self, answer: Result<T>) -> T {
+        answer.unwrap_or_else(|error| {
+            self.failed.get_or_init(|| error);
+            T::default()
+        })
+    }
+
+    /// The first failure that [`or_nothing`](Frames::or_nothing) met: a page made meanwhile is not whole.
+    pub fn failure(&self) -> Option<&FrameError> {
+        self.failed.get()
     }
 
     /// A frame to query.

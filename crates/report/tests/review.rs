@@ -42,6 +42,8 @@ fn the_same_review_gives_the_same_bytes() {
 fn the_pdf_says_what_it_is() {
     let bytes = pdf(&review()).unwrap();
     assert!(bytes.starts_with(b"%PDF-1.7"));
+    let says = |text: &[u8]| bytes.windows(text.len()).any(|part| part == text);
+    assert!(says(b"<pdfuaid:part>1</pdfuaid:part>"), "the PDF does not claim PDF/UA-1");
     let Some(info) = poppler("pdfinfo", &["-isodates"], &bytes) else { return };
     let field = |name: &str| {
         let line = info.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();

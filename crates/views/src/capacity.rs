@@ -3,23 +3,34 @@
 use headroom_engine::lookup::derived_ends;
 use headroom_engine::model::program::{ComponentRule, LimitHow, Supply};
 use headroom_engine::project::supply::{Choice, Forced, Supplier, SupplyRun, Verdict};
-use headroom_pages::{Block, Cell, Page, RowStyle, Table, TableRow, Tone, Width};
+use headroom_pages::{Block, Cell, Page, RowStyle, Span, Table, TableRow, Tone, Width};
 
 use crate::scene::Scene;
 use crate::{format, pictures, table};
 
 pub fn capacity(scene: &Scene) -> Page {
-    let mut blocks = vec![
-        Block::Graphic { graphic: pictures::utilisation(scene), width: Width::Wide },
-        Block::Graphic { graphic: pictures::users(scene), width: Width::Narrow },
-        Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full },
-        table::block(upgrades(scene, usize::MAX)),
-        table::block(limits(scene)),
-        table::block(capacities(scene)),
-        table::block(verdicts(scene, 1)),
-        table::block(verdicts(scene, scene.months())),
-        table::block(drivers(scene)),
-    ];
+    let mut blocks = Vec::new();
+    let utilisation = pictures::utilisation(scene);
+    let beside = if utilisation.is_some() { Width::Narrow } else { Width::Full };
+    blocks.extend(utilisation.map(|graphic| Block::Graphic { graphic, width: Width::Wide }));
+    blocks.push(Block::Graphic { graphic: pictures::users(scene), width: beside });
+    blocks.extend(pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full }));
+    if scene.deployed.rule.components.is_empty() {
+        let text = "This deployment states costs but no components, so nothing in it can be full. Another deployment shows limits, tiers and upgrades.";
+        blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
+    } else {
+        blocks.extend(
+            [
+                upgrades(scene, usize::MAX),
+                limits(scene),
+                capacities(scene),
+                verdicts(scene, 1),
+                verdicts(scene, scene.months()),
+            ]
+            .map(table::block),
+        );
+    }
+    blocks.push(table::block(drivers(scene)));
     blocks.extend(fleets(scene).map(table::block));
     blocks.extend(response_times(scene).map(table::block));
     blocks.extend(rate_limits(scene).map(table::block));

@@ -19,9 +19,9 @@ pub fn compare(scene: &Scene) -> Page {
 
 /// Which is cheapest, and when that changes.
 pub fn summary(scene: &Scene) -> Vec<Span> {
-    let Ok(compared) = scene.frames.comparison() else { return Vec::new() };
+    let compared = scene.frames.or_nothing(scene.frames.comparison());
     let Some(best) = compared.iter().min_by_key(|c| c.cost) else { return Vec::new() };
-    let crossings = scene.frames.crossovers().unwrap_or_default();
+    let crossings = scene.frames.or_nothing(scene.frames.crossovers());
     let mut text = vec![
         Span::strong(best.label.clone()),
         Span::plain(format!(" costs least over the horizon, {} in all. ", scene.brief(best.cost))),
@@ -63,7 +63,7 @@ fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {
 pub fn deployments(scene: &Scene) -> Table {
     let currency = scene.currency();
     let revenue = scene.has_revenue();
-    let rows = scene.frames.comparison().unwrap_or_default().into_iter().map(|c| {
+    let rows = scene.frames.or_nothing(scene.frames.comparison()).into_iter().map(|c| {
         let even = scene.projection.break_even.get(&c.id).and_then(|b| b.operating.first()).map(|r| *r.start());
         let mut cells = vec![
             Cell::text(&c.label),
@@ -128,7 +128,7 @@ fn months(scene: &Scene, found: &[usize]) -> String {
 
 fn crossovers(scene: &Scene) -> Table {
     let currency = scene.currency();
-    let rows = scene.frames.crossovers().unwrap_or_default().into_iter().map(|c| {
+    let rows = scene.frames.or_nothing(scene.frames.crossovers()).into_iter().map(|c| {
         table::row(vec![
             Cell::new(format::month(c.month), c.month.to_string()),
             Cell::text(label(scene, &c.from)),
@@ -161,7 +161,7 @@ fn cheapest(scene: &Scene) -> Table {
 
 fn by_month(scene: &Scene, id: &str, title: &str) -> Table {
     let currency = scene.currency();
-    let best = scene.frames.cheapest_by_month().unwrap_or_default();
+    let best = scene.frames.or_nothing(scene.frames.cheapest_by_month());
     let mut columns = vec![table::text("month", "Month"), table::number("users", "Users")];
     columns.extend(scene.model.program.deployments.iter().map(|(id, d)| table::money(id, &d.label, currency)));
     let rows = best.iter().map(|b| {
@@ -183,7 +183,7 @@ fn by_year(scene: &Scene) -> Table {
     let currency = scene.currency();
     let ids: Vec<&String> = scene.model.program.deployments.keys().collect();
     let series: Vec<_> =
-        ids.iter().filter_map(|id| scene.frames.periods(id, headroom_frames::Period::Year).ok()).collect();
+        ids.iter().map(|id| scene.frames.or_nothing(scene.frames.periods(id, headroom_frames::Period::Year))).collect();
     let mut columns = vec![table::text("deployment", "Deployment")];
     columns.extend(series.first().into_iter().flatten().map(|r| table::of_period("cost", &r.span, currency)));
     let rows = ids.iter().zip(&series).map(|(id, rows)| {

@@ -23,7 +23,7 @@ pub fn costs(scene: &Scene) -> Page {
 /// Every cost line by period, with the total of the lines shown.
 pub fn lines(scene: &Scene, period: Period) -> Table {
     let currency = scene.currency();
-    let Ok(found) = scene.frames.cost_lines(scene.deployed.id, period) else {
+    let Some(found) = scene.frames.or_nothing(scene.frames.cost_lines(scene.deployed.id, period).map(Some)) else {
         return table::table(
             "cost-lines",
             "Cost by line",

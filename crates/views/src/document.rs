@@ -4,6 +4,7 @@ use headroom_engine::month::Quarter;
 use headroom_frames::Period;
 use headroom_pages::{Block, Document, Page, Span, Width};
 
+use crate::missing;
 use crate::scene::Scene;
 use crate::{assumptions, capacity, compare, costs, format, headline, overview, pictures, revenue, review, table};
 
@@ -11,7 +12,7 @@ use crate::{assumptions, capacity, compare, costs, format, headline, overview, p
 pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
     let name = &scene.model.file.name;
     let label = scene.scenario_label();
-    let chapters = vec![
+    let mut chapters = [
         summary(scene, quarter),
         page("assumptions", "Assumptions", vec![table::block(assumptions::table(scene))]),
         capacity_chapter(scene),
@@ -23,6 +24,9 @@ pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
         review_chapter(scene),
         appendix(scene),
     ];
+    if let Some(first) = chapters.first_mut() {
+        first.blocks.splice(0..0, missing(scene));
+    }
     Document {
         title: name.clone(),
         eyebrow: format!(
@@ -142,15 +146,9 @@ fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
     due.id = "upgrades-due".into();
     due.title = format!("Due by the end of {}", quarter.plus(2));
     due.empty = "Nothing falls due.".into();
-    page(
-        "upgrades",
-        "Upgrades",
-        vec![
-            Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full },
-            table::block(due),
-            table::block(all),
-        ],
-    )
+    let timeline = pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full });
+    let blocks = timeline.into_iter().chain([table::block(due), table::block(all)]).collect();
+    page("upgrades", "Upgrades", blocks)
 }
 
 fn cost_chapter(scene: &Scene) -> Page {

@@ -18,13 +18,26 @@ pub mod table;
 
 pub use scene::Scene;
 
-use headroom_pages::Page;
+use headroom_pages::{Block, Page, Span, Tone};
 
 /// The window's pages, in order.
 pub const PAGES: [&str; 6] = ["overview", "capacity", "costs", "revenue", "compare", "review"];
 
 /// A page by its id; the overview for one that does not exist.
 pub fn page(scene: &Scene, id: &str) -> Page {
+    let mut page = whole(scene, id);
+    page.blocks.splice(0..0, missing(scene));
+    page
+}
+
+/// What to say where a table could not be made: an empty one would be taken for an answer.
+pub(crate) fn missing(scene: &Scene) -> Option<Block> {
+    let failure = scene.frames.failure()?;
+    let text = format!("Figures are missing here, and this is a mistake in Headroom, not in the model: {failure}.");
+    Some(Block::Notice { tone: Tone::Bad, text: vec![Span::plain(text)] })
+}
+
+fn whole(scene: &Scene, id: &str) -> Page {
     match id {
         "capacity" => capacity::capacity(scene),
         "costs" => costs::costs(scene),

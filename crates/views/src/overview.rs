@@ -12,7 +12,7 @@ pub fn overview(scene: &Scene) -> Page {
         Some((graphic, _)) => blocks.push(Block::Graphic { graphic, width: Width::Narrow }),
         None => blocks.push(Block::Graphic { graphic: pictures::users(scene), width: Width::Narrow }),
     }
-    blocks.push(Block::Graphic { graphic: pictures::timeline(scene), width: Width::Full });
+    blocks.extend(pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full }));
     if scene.has_revenue() {
         blocks.push(Block::Graphic { graphic: pictures::cash(scene), width: Width::Half });
         blocks.push(Block::Graphic { graphic: pictures::users(scene), width: Width::Half });
@@ -47,7 +47,7 @@ pub fn warnings(scene: &Scene) -> Vec<Block> {
 /// The main table, by month, quarter or year.
 pub fn periods(scene: &Scene, period: Period) -> Table {
     let currency = scene.currency();
-    let rows = scene.frames.periods(scene.deployed.id, period).unwrap_or_default();
+    let rows = scene.frames.or_nothing(scene.frames.periods(scene.deployed.id, period));
     let name = match period {
         Period::Month => "month",
         Period::Quarter => "quarter",

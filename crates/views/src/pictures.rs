@@ -271,8 +271,9 @@ pub fn users(scene: &Scene) -> Graphic {
     })
 }
 
-/// Utilisation of each component's tightest limit, with the target and the zones' edges.
-pub fn utilisation(scene: &Scene) -> Graphic {
+/// Utilisation of each component's tightest limit, with the target and the zones' edges. None where nothing is held
+/// against a limit.
+pub fn utilisation(scene: &Scene) -> Option<Graphic> {
     let mut layers = Vec::new();
     let mut highest = 1.0_f64;
     let params = &scene.model.program.params;
@@ -292,6 +293,9 @@ pub fn utilisation(scene: &Scene) -> Graphic {
         };
         layers.push(line(series));
     }
+    if layers.is_empty() {
+        return None;
+    }
     let target = scene.deployed.rule.components.values().next().map_or(0.7, |c| params.number(c.target));
     layers.push(Layer::Rule {
         axis: Direction::Horizontal,
@@ -309,7 +313,7 @@ pub fn utilisation(scene: &Scene) -> Graphic {
         ),
         None => "Nothing in this deployment is held against a limit.".into(),
     };
-    Graphic::Chart(Chart {
+    Some(Graphic::Chart(Chart {
         id: "utilisation".into(),
         title: "Utilisation".into(),
         subtitle: "demand over capacity of each component's tightest limit; the room above is headroom".into(),
@@ -317,7 +321,7 @@ pub fn utilisation(scene: &Scene) -> Graphic {
         x: scene.months_axis(),
         y,
         layers,
-    })
+    }))
 }
 
 /// Cost by month, stacked by line.
@@ -446,8 +450,11 @@ pub fn compare_cost(scene: &Scene) -> Graphic {
     })
 }
 
-/// Which tier when, with order-by dates.
-pub fn timeline(scene: &Scene) -> Graphic {
+/// Which tier when, with order-by dates. None without components.
+pub fn timeline(scene: &Scene) -> Option<Graphic> {
+    if scene.deployed.outcome.components.is_empty() {
+        return None;
+    }
     let rows = scene.deployed.outcome.components.iter().map(|(id, run)| {
         let rule = &scene.deployed.rule.components[id];
         let mut starts = vec![1];
@@ -499,14 +506,14 @@ pub fn timeline(scene: &Scene) -> Graphic {
         ),
         None => "What is in place holds over the whole horizon.".into(),
     };
-    Graphic::Timeline(Timeline {
+    Some(Graphic::Timeline(Timeline {
         id: "timeline".into(),
         title: "Upgrades".into(),
         subtitle: "Order by → needed by, and the limit that forces it".into(),
         summary,
         x: scale::month_span_axis(scene.start(), scene.months() as u32),
         rows,
-    })
+    }))
 }
 
 fn usage_label(rule: &headroom_engine::model::program::ComponentRule) -> String {

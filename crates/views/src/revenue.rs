@@ -38,7 +38,9 @@ pub fn subscribers(scene: &Scene) -> Option<Block> {
 /// Revenue and customers by plan.
 pub fn plans(scene: &Scene, period: Period) -> Table {
     let currency = scene.currency();
-    let Ok(found) = scene.frames.plan_revenue(period) else { return empty("plan-revenue", "Revenue by plan") };
+    let Some(found) = scene.frames.or_nothing(scene.frames.plan_revenue(period).map(Some)) else {
+        return empty("plan-revenue", "Revenue by plan");
+    };
     let mut columns = vec![table::text("plan", "Plan")];
     columns.extend(found.spans.iter().map(|span| table::of_period("revenue", span, currency)));
     columns.push(table::money("total", "Total", currency));
@@ -71,7 +73,7 @@ fn empty(id: &str, title: &str) -> Table {
 /// MRR movements of all plans together.
 pub fn movements(scene: &Scene, period: Period) -> Table {
     let currency = scene.currency();
-    let found = scene.frames.movements(period).map(|m| m.total).unwrap_or_default();
+    let found = scene.frames.or_nothing(scene.frames.movements(period).map(|m| m.total));
     let row = |m: &MovementRow| {
         let money = |a: Money| table::of_money(a, currency);
         table::row(vec![

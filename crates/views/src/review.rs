@@ -43,7 +43,10 @@ fn lookup<'a>(scene: &Scene<'a>) -> Lookup<'a> {
 
 /// Actual figures against the plan.
 pub fn actuals(scene: &Scene) -> Option<Table> {
-    let found = scene.frames.variances(scene.deployed.id).ok().filter(|f| !f.is_empty())?;
+    let found = scene.frames.or_nothing(scene.frames.variances(scene.deployed.id));
+    if found.is_empty() {
+        return None;
+    }
     let rows = found.iter().map(|v| {
         let cell = |d: Decimal| {
             if v.money {

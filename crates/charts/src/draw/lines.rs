@@ -26,6 +26,18 @@ pub(super) fn line(series: &Series, step: bool, dashed: bool, over_bars: bool, p
     Ok(())
 }
 
+/// A disc at each point, with a rim of the panel's colour so that discs on a line stay discs.
+pub(super) fn points(series: &Series, plot: &Plot) -> Result<(), DrawError> {
+    const RADIUS: f64 = 3.5;
+    const RIM: f64 = 1.5;
+    let colour = plot.canvas.palette.mark(series.role);
+    for at in series.points.iter().copied().filter(|at| at.is_finite() && plot.plane.shows(*at)) {
+        plot.disc(at, RADIUS + RIM, plot.canvas.palette.panel)?;
+        plot.disc(at, RADIUS, colour)?;
+    }
+    Ok(())
+}
+
 /// The area between two lines.
 pub(super) fn band(low: &[Point], high: &[Point], role: Role, plot: &Plot) -> Result<(), DrawError> {
     const OPACITY: f64 = 0.13;

@@ -28,7 +28,7 @@ pub(super) fn collect(chart: &Chart, picture: Rect) -> Vec<End> {
     };
     let of_layer = |layer: &Layer| -> Vec<End> {
         match layer {
-            Layer::Line { series, .. } => {
+            Layer::Line { series, .. } | Layer::Points { series } => {
                 let last = series.points.iter().rfind(|point| point.is_finite() && shown(chart, point.x));
                 last.and_then(|&last| end(&name(series), last, series.role)).into_iter().collect()
             }

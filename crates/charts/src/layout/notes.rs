@@ -40,10 +40,12 @@ impl Obstacles {
                 _ => {}
             }
         }
-        let dots = chart.layers.iter().filter_map(|layer| match layer {
-            Layer::Dot { at, .. } if at.is_finite() && plane.shows(*at) => Some(around(plane.px(*at), DOT)),
-            _ => None,
+        let marks = chart.layers.iter().flat_map(|layer| match layer {
+            Layer::Dot { at, .. } => std::slice::from_ref(at),
+            Layer::Points { series } => &series.points,
+            _ => &[],
         });
+        let dots = marks.filter(|at| at.is_finite() && plane.shows(**at)).map(|at| around(plane.px(*at), DOT));
         Self { strokes, grid: grid.to_vec(), boxes: texts.iter().map(Text::bounds).chain(dots).collect() }
     }
 

@@ -80,6 +80,18 @@ fn bands_shades_rules_and_dots() {
 }
 
 #[test]
+fn measurements_on_a_fitted_line() {
+    insta::assert_snapshot!(drawn(vec![
+        Layer::Line {
+            series: series("Fit", Role::Accent, &[(0.0, 0.0), (2.0, 6.0), (4.0, 9.0)]),
+            step: false,
+            dashed: false
+        },
+        Layer::Points { series: series("Measured", Role::Neutral, &[(1.0, 3.0), (2.0, 6.5), (3.0, 7.8)]) },
+    ]));
+}
+
+#[test]
 fn bars() {
     let stack = vec![
         series("New", Role::Hue(0), &[(0.0, 3.0), (2.0, 4.0), (4.0, 5.0)]),

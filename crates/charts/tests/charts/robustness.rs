@@ -57,6 +57,7 @@ fn layer() -> impl Strategy<Value = Layer> {
             low,
             high
         }),
+        series().prop_map(|series| Layer::Points { series }),
         vec(series(), 0..5).prop_map(|stack| Layer::Bars { stack }),
         (number(), number(), role()).prop_map(|(from, to, role)| Layer::Shade { from, to, role }),
         (any::<bool>(), number(), text(), role()).prop_map(|(vertical, at, label, role)| Layer::Rule {

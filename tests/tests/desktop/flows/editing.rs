@@ -61,7 +61,7 @@ pub async fn an_invalid_value_stays_with_its_reason(window: &Window) -> Step {
     holds(window.count(".page.stale").await? == 1, "the picture is marked stale")?;
     holds(headline(window).await? == before, "the last good picture stays")?;
     let typed = window.find(FIELD).await?.prop("value").await?;
-    holds(typed.as_deref() == Some("twelve"), &format!("what was typed stays, not {typed:?}"))?;
+    holds(typed.as_deref() == Some("twelve"), format!("what was typed stays, not {typed:?}"))?;
     window.picture("invalid-value").await?;
     window.click("[data-testid=undo]").await?;
     window.until("a valid model", "return !document.querySelector('.page.stale')", vec![]).await?;
