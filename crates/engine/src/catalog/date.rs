@@ -39,6 +39,14 @@ impl PartialDate {
         self.day
     }
 
+    /// Whether it comes after another, whatever the parts are that one of the two does not know.
+    pub fn is_surely_after(self, other: PartialDate) -> bool {
+        let month = self.month.zip(other.month);
+        let day = self.day.zip(other.day).filter(|_| month.is_some_and(|(a, b)| a == b));
+        let same_year = self.year == other.year;
+        self.year > other.year || (same_year && (month.is_some_and(|(a, b)| a > b) || day.is_some_and(|(a, b)| a > b)))
+    }
+
     /// The month it lies in, January where that is unknown: the earliest it can be.
     pub fn earliest_month(self) -> Month {
         let month = self.month.unwrap_or(1);
@@ -123,6 +131,18 @@ mod tests {
         assert_eq!(dates.iter().map(|date| date.earliest_month().month()).collect::<Vec<_>>(), [12, 1, 1, 1, 2, 2]);
         assert_eq!((dates[5].year(), dates[5].month(), dates[5].day()), (2028, Some(2), Some(29)));
         assert_eq!(dates[1].month(), None);
+    }
+
+    #[test]
+    fn surely_after() {
+        let after = |a: &str, b: &str| a.parse::<PartialDate>().unwrap().is_surely_after(b.parse().unwrap());
+        assert!(after("2027", "2026-12-31") && after("2026-02", "2026-01-31") && after("2026-02-02", "2026-02-01"));
+        for (a, b) in
+            [("2026", "2026-01"), ("2026-12-31", "2026"), ("2026-02-28", "2026-02"), ("2026-01-31", "2026-02-01")]
+        {
+            assert!(!after(a, b), "{a} {b}");
+        }
+        assert!(!after("2025-12-31", "2026") && !after("2026-02", "2026-02"));
     }
 
     #[test]

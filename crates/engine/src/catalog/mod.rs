@@ -4,8 +4,11 @@
 //! The machine's shape is apart from its price. Prices age: show [`CatalogPlan::as_of`] beside every one.
 
 mod date;
+mod import;
+mod merge;
 mod rate;
 mod read;
+mod write;
 
 use std::sync::LazyLock;
 
@@ -13,6 +16,8 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 pub use date::{PartialDate, PartialDateError};
+pub use import::{Import, ImportError, ImportProblem, Vendor};
+pub use merge::{Change, Merge, MergePolicy};
 pub use rate::{Rate, RateError};
 pub use read::{CatalogError, CatalogProblem};
 
@@ -83,6 +88,8 @@ pub struct CatalogPlan {
     pub memory_fields: Vec<String>,
     /// Anything a reader should know.
     pub notes: String,
+    /// The date of the vendor's list that no longer had it: it is kept for those who use it, and not for sale.
+    pub gone: Option<PartialDate>,
 }
 
 /// The size of one instance, apart from its price.
@@ -153,6 +160,16 @@ impl Catalog {
         read::read(texts)
     }
 
+    /// The catalogue as a file of the schema `headroom-catalog/1`. Reading it again gives the same catalogue.
+    pub fn write(&self) -> String {
+        write::write(self)
+    }
+
+    /// This catalogue with an imported price list in it. See [`Merge`] for what became of each row.
+    pub fn merged(&self, import: &Import, policy: &MergePolicy) -> Merge {
+        merge::merged(self, import, policy)
+    }
+
     /// The catalogue in the program, read once.
     pub fn shipped() -> &'static Catalog {
         &SHIPPED
@@ -219,6 +236,28 @@ impl CatalogPlan {
         let Some(own) = &self.region else { return false };
         let everywhere = ["all", "any", "global"].contains(&own.split(' ').next().unwrap_or(""));
         everywhere || own == region || own.split(", ").any(|part| part == region)
+    }
+
+    /// Its prices by the names the catalogue's files have for them.
+    pub fn prices(&self) -> [(&'static str, Option<Decimal>); 6] {
+        [
+            ("price_monthly", self.price_monthly),
+            ("price_monthly_if_annual", self.price_if_annual),
+            ("price_hourly", self.price_hourly),
+            ("reservation_1y_monthly", self.reservations.one_year),
+            ("reservation_3y_monthly", self.reservations.three_years),
+            ("egress_overage_per_gb", self.egress_overage_per_gb),
+        ]
+    }
+
+    /// Its sizes by the names the catalogue's files have for them.
+    pub fn sizes(&self) -> [(&'static str, Option<Decimal>); 4] {
+        [
+            ("vcpu", self.shape.vcpu),
+            ("ram_gib", self.shape.ram_gib),
+            ("disk_gb", self.shape.disk_gb),
+            ("transfer_included_gb", self.shape.transfer_gb),
+        ]
     }
 
     /// A limit that is a number, whether the catalogue writes it as one or as decimal text.

@@ -10,7 +10,8 @@ use thiserror::Error;
 use super::{Catalog, CatalogPlan, Confidence, PartialDate, Rate, Reservations, Shape};
 use crate::money::{Currency, decimal_of};
 
-const SCHEMA: &str = "headroom-catalog/1";
+/// What a file says it is.
+pub(super) const SCHEMA: &str = "headroom-catalog/1";
 
 /// Every problem of a set of catalogue files; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -205,6 +206,7 @@ struct PlanRow {
     memory_fields: Vec<String>,
     #[serde(default)]
     notes: String,
+    gone: Option<PartialDate>,
 }
 
 impl PlanRow {
@@ -266,6 +268,7 @@ impl From<PlanRow> for CatalogPlan {
             confidence: row.confidence,
             memory_fields: row.memory_fields,
             notes: row.notes,
+            gone: row.gone,
         }
     }
 }

@@ -187,7 +187,34 @@ fn every_problem_at_once() {
     assert!(found.starts_with("file: its schema is \"headroom-catalog/2\"; this program reads \"headroom-catalog/1\""));
 }
 
+#[test]
+fn a_written_catalogue_is_the_same() {
+    let shipped = Catalog::shipped();
+    assert_eq!(&Catalog::read(&[&shipped.write()]).unwrap(), shipped);
+    // With all that imports add: marks, sizes with many digits, regional rows.
+    let mut catalog = shipped.clone();
+    catalog.plans[0].gone = Some("2026-10".parse().unwrap());
+    catalog.plans[1].shape.ram_gib = Some(decimal("0.1234567890123456789012345678"));
+    catalog.rates[0].tier_to = Some(decimal("79228162514264337593543950335"));
+    catalog.plans[2].notes = "\u{0} \"quoted\"\n".to_owned();
+    let text = catalog.write();
+    assert_eq!(Catalog::read(&[&text]).unwrap(), catalog);
+    assert_eq!(Catalog::read(&[&text]).unwrap().write(), text);
+}
+
 proptest! {
+    #[test]
+    fn any_figure_is_written_as_it_is(digits in any::<i64>(), scale in 0_u32..20, text in ".*") {
+        let figure = Some(Decimal::new(digits.saturating_abs(), scale));
+        let mut plan = Catalog::shipped().plans[0].clone();
+        plan.price_monthly = figure;
+        plan.shape.disk_gb = figure;
+        plan.notes.clone_from(&text);
+        plan.limits.insert(text.clone(), serde_json::json!([1.5e300, -0.1, 18_446_744_073_709_551_615_u64, {"a": null}]));
+        let catalog = Catalog { plans: [(plan.id.clone(), plan)].into_iter().collect(), ..Catalog::default() };
+        prop_assert_eq!(Catalog::read(&[&catalog.write()]).unwrap(), catalog);
+    }
+
     #[test]
     fn any_quantity(bits in any::<u64>()) {
         for rate in Catalog::shipped().rates.values() {
