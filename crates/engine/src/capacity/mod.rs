@@ -1,4 +1,5 @@
 //! How much a machine holds: queueing, scalability, slots and quotas, fleets.
+pub mod fit;
 pub mod fleet;
 pub mod limits;
 pub mod machine;

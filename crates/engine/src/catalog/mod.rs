@@ -6,6 +6,7 @@
 mod date;
 mod import;
 mod merge;
+mod meter;
 mod rate;
 mod read;
 mod write;
@@ -18,6 +19,7 @@ use rust_decimal::Decimal;
 pub use date::{PartialDate, PartialDateError};
 pub use import::{Import, ImportError, ImportProblem, Vendor};
 pub use merge::{Change, Merge, MergePolicy};
+pub use meter::Meters;
 pub use rate::{Rate, RateError};
 pub use read::{CatalogError, CatalogProblem};
 

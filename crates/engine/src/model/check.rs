@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::file::{Applies, Billing, Driver, Event, Growth, Interpolation, Measure, ModelFile, Subscription};
 use super::program::{
-    Base, Curve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones,
+    Base, Curve, DayCurve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
@@ -199,7 +199,7 @@ impl Checker<'_> {
         let driver_forms = workload.map(|w| &w.drivers);
         let empty = Named::new();
         let driver_forms = driver_forms.unwrap_or(&empty);
-        let day_peak = self.day(workload.map_or(&[][..], |w| &w.day));
+        let day = self.day(workload.map_or(&[][..], |w| &w.day));
         let active = workload.and_then(|w| self.optional(w.active.as_deref(), "workload.active"));
         let drivers = self.drivers(driver_forms, &plans);
         let driver_order = self.order(&drivers);
@@ -225,7 +225,7 @@ impl Checker<'_> {
             growth: growth?,
             subscription: subscription?,
             active,
-            day_peak: day_peak?,
+            day: day?,
             drivers,
             driver_order: driver_order?,
             limits,
@@ -349,11 +349,11 @@ impl Checker<'_> {
         self.factors(factors, 12, "growth.seasonality")?.try_into().ok()
     }
 
-    fn day(&mut self, factors: &[Decimal]) -> Option<f64> {
+    fn day(&mut self, factors: &[Decimal]) -> Option<DayCurve> {
         if factors.is_empty() {
-            return Some(1.0);
+            return Some(DayCurve::FLAT);
         }
-        Some(self.factors(factors, 24, "workload.day")?.into_iter().fold(0.0, f64::max))
+        Some(DayCurve::new(self.factors(factors, 24, "workload.day")?.try_into().ok()?))
     }
 
     /// `length` factors that are not negative and average 1 (to a thousandth).

@@ -4,21 +4,23 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::check::{Checker, PolicyRule, title};
-use super::file::{Component, Cost, CostAmount, Deployment, Limit, ModelFile, Resource, Rule, Tier, Trigger, Usage};
+use super::file::{
+    Component, Cost, CostAmount, Deployment, Limit, ModelFile, Resource, Rule, Service, Tier, Trigger, Usage,
+};
 use super::program::{
     AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric,
-    Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule,
+    Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule, UseRule,
 };
 use crate::capacity::machine::MB_PER_GB;
-use crate::catalog::CatalogPlan;
+use crate::catalog::{CatalogPlan, Meters, Rate};
 use crate::diagnostic::{Code, suggestion};
 use crate::form::quantity::{CountOf, PriceOf};
 use crate::form::{Named, Quantity};
 
 /// Days of a month in which something is free or metered by the day.
 pub const DAYS: f64 = 30.0;
-/// The catalogue's meters for usage-priced hosting.
-const METERS: [&str; 4] = ["railway-vcpu-month", "railway-ram-month", "railway-volume-month", "railway-egress"];
+/// Whose meters price metered use without a plan.
+const METERED_PROVIDER: &str = "railway";
 
 /// Lines of cost that the model makes by itself.
 const RESERVED: [&str; 2] = ["payment_fees", "advertising"];
@@ -82,12 +84,30 @@ impl Checker<'_> {
             }
             Limit::Quota(l) => (&l.label, &l.driver, l.rule, LimitHow::Quota { resource: l.resource }),
         };
+        let listed = match form {
+            Limit::Quota(l) => l.listed.clone().filter(|name| self.is_listed(name, &at("listed"))),
+            _ => None,
+        };
         let index = driver_names.iter().position(|d| d == driver);
         if index.is_none() {
             self.unknown(&at("driver"), "driver", driver, driver_names.iter().copied());
         }
         // An unknown driver is reported; what depends on the limit is checked all the same.
-        LimitRule { label: label.clone(), driver: index.unwrap_or(0), how, rule: rule.unwrap_or(Rule::Lower) }
+        LimitRule { label: label.clone(), driver: index.unwrap_or(0), how, rule: rule.unwrap_or(Rule::Lower), listed }
+    }
+
+    /// Does any plan of the catalogue list a limit of this name?
+    fn is_listed(&mut self, name: &str, path: &str) -> bool {
+        let catalog = self.catalog;
+        let found = catalog.plans.values().any(|p| p.limits.contains_key(name));
+        if !found {
+            let mut known: Vec<&str> =
+                catalog.plans.values().flat_map(|p| p.limits.keys()).map(String::as_str).collect();
+            known.sort_unstable();
+            known.dedup();
+            self.unknown(path, "limit in the catalogue's plans", name, known.iter().copied());
+        }
+        found
     }
 
     pub(super) fn deployments(
@@ -220,6 +240,7 @@ impl Checker<'_> {
         }
         Some(ComponentRule {
             label: form.label.clone(),
+            service: form.service.unwrap_or_else(|| self.service(form)),
             limits,
             tiers,
             supply,
@@ -236,6 +257,13 @@ impl Checker<'_> {
             free_months: free_months(form.free_days.as_ref()),
             credit: self.optional(form.credit.as_deref(), &at("credit")),
         })
+    }
+
+    /// What the first plan that a component names is sold as.
+    fn service(&self, form: &Component) -> Service {
+        let named = form.ladder.values().flat_map(|t| &t.plan).chain(form.usage.iter().flat_map(|u| &u.plan));
+        let plan = named.filter_map(|id| self.catalog.plan(id)).next();
+        plan.and_then(|p| Service::of_catalog(&p.service)).unwrap_or(Service::Compute)
     }
 
     fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Named<TierRule> {
@@ -275,9 +303,12 @@ impl Checker<'_> {
             }
         }
         let declared = limits.iter().map(|l| {
-            let (name, _) = scope.limits.get_index(*l)?;
-            let q = form.declared.get(name)?;
-            Some(self.num(q, &at(&format!("declared.{name}"))))
+            let (name, rule) = scope.limits.get_index(*l)?;
+            if let Some(q) = form.declared.get(name) {
+                return Some(self.num(q, &at(&format!("declared.{name}"))));
+            }
+            let listed = plan.as_ref()?.limit(rule.listed.as_ref()?)?;
+            Some(self.exact(listed, ""))
         });
         let declared: Vec<_> = declared.collect();
         if !unknown_plan {
@@ -590,15 +621,24 @@ impl Checker<'_> {
             (None, Some(price)) => Some(self.exact(price, "")),
             (None, None) => None,
         };
-        let rates: Vec<Option<Decimal>> = METERS.iter().map(|id| self.catalog.rate(id).and_then(|r| r.price)).collect();
-        let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<Decimal>| match own {
+        let meters = self.catalog.meters(plan.as_ref().map_or(METERED_PROVIDER, |p| &p.provider));
+        let own = [&form.vcpu_price, &form.ram_price, &form.volume_price, &form.egress_price];
+        if let Some(plan) = plan.as_ref().filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
+            self.error(
+                Code::UnknownPlan,
+                &at("plan"),
+                format!("the catalogue has no meters of `{}` for plan `{}`", plan.provider, plan.id),
+                "give `vcpu_price` and `ram_price`, or a plan that is billed by use",
+            );
+        }
+        let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<&Rate>| match own {
             Some(q) => Some(self.num(q, &format!("{path}.{name}"))),
-            None => listed.map(|p| self.exact(p, "")),
+            None => listed.and_then(Rate::unit_price).map(|p| self.exact(p, "")),
         };
-        let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", rates[0]);
-        let ram_price = meter(form.ram_price.as_ref(), "ram_price", rates[1]);
-        let volume_price = meter(form.volume_price.as_ref(), "volume_price", rates[2]);
-        let egress_price = meter(form.egress_price.as_ref(), "egress_price", rates[3]);
+        let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", meters.vcpu);
+        let ram_price = meter(form.ram_price.as_ref(), "ram_price", meters.ram);
+        let volume_price = meter(form.volume_price.as_ref(), "volume_price", meters.volume);
+        let egress_price = meter(form.egress_price.as_ref(), "egress_price", meters.egress);
         let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, &at("cpu"), "limit", n));
         let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, &at("memory"), "limit", n));
         if cpu.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Cores { .. })) {
@@ -625,12 +665,14 @@ impl Checker<'_> {
             ram_price,
             volume_price,
             egress_price,
-            cpu,
-            memory,
-            volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, &at("volume"), "driver", n)),
-            egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, &at("egress"), "driver", n)),
-            idle_vcpu: self.optional(form.idle_vcpu.as_deref(), &at("idle_vcpu")),
-            idle_ram: self.optional(form.idle_ram.as_deref(), &at("idle_ram")),
+            used: UseRule {
+                cpu,
+                memory,
+                volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, &at("volume"), "driver", n)),
+                egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, &at("egress"), "driver", n)),
+                idle_vcpu: self.optional(form.idle_vcpu.as_deref(), &at("idle_vcpu")),
+                idle_ram: self.optional(form.idle_ram.as_deref(), &at("idle_ram")),
+            },
             most_vcpu: number("max_vcpu_per_service"),
             most_ram: number("max_ram_gb_per_service"),
             plan: form.plan.clone(),

@@ -356,6 +356,8 @@ form! {
         label: String,
         driver: String,
         resource: Option<Resource>,
+        /// The catalogue's name of it, such as user_connections, for tiers that declare nothing.
+        listed: Option<String>,
         rule: Option<Rule>,
     }
 }
@@ -416,6 +418,8 @@ form! {
     /// A part of the system that meets demand from a ladder of tiers, or by metered use.
     pub struct Component {
         label: String,
+        /// What it runs on: that of its tiers' plans, or compute, unless given.
+        service: Option<Service>,
         /// Names of the limits that every tier here is held against.
         limits: Vec<String>,
         ladder: Named<Tier>,
@@ -438,6 +442,22 @@ form! {
         free_days: Option<CountOf>,
         /// Money the provider credits; used before anything is paid.
         credit: Option<PriceOf>,
+    }
+}
+
+choice! {
+    /// What a component runs on.
+    pub enum Service {
+        /// Whatever runs a program: a virtual machine, an app service or a platform.
+        Compute = "compute",
+        /// A virtual machine and nothing less, as a VPN server needs.
+        Vm = "vm",
+        AppService = "app_service",
+        Paas = "paas",
+        Postgres = "postgres",
+        Redis = "redis",
+        Cdn = "cdn",
+        Monitoring = "monitoring",
     }
 }
 

@@ -7,6 +7,7 @@ pub mod edit;
 pub mod file;
 pub mod program;
 pub mod scenario;
+mod service;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity};

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 
 use crate::capacity::fleet::{SelectionPolicy, Weight};
 use crate::form::Named;
-use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, Rule};
+use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, Rule, Service};
 use crate::money::{Currency, Param};
 use crate::month::Month;
 
@@ -54,7 +54,7 @@ pub struct Program {
     pub growth: GrowthRule,
     pub subscription: SubscriptionRule,
     pub active: Option<Num>,
-    pub day_peak: f64,
+    pub day: DayCurve,
     pub drivers: Named<DriverRule>,
     /// Drivers in an order in which each comes after its base.
     pub driver_order: Vec<usize>,
@@ -62,6 +62,22 @@ pub struct Program {
     pub deployments: Named<DeploymentRule>,
     pub opening: Option<Num>,
     pub zones: Zones,
+}
+
+/// The load of each hour of the day over the mean hour's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DayCurve {
+    pub factors: [f64; 24],
+    /// The busiest hour's.
+    pub peak: f64,
+}
+
+impl DayCurve {
+    pub const FLAT: Self = Self { factors: [1.0; 24], peak: 1.0 };
+
+    pub fn new(factors: [f64; 24]) -> Self {
+        Self { factors, peak: factors.into_iter().fold(0.0, f64::max) }
+    }
 }
 
 /// Utilisation at which the yellow and the red zone begin.
@@ -179,6 +195,8 @@ pub struct LimitRule {
     pub driver: usize,
     pub how: LimitHow,
     pub rule: Rule,
+    /// The catalogue's name of what a plan lists of it.
+    pub listed: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -201,6 +219,7 @@ pub struct DeploymentRule {
 #[derive(Clone, Debug)]
 pub struct ComponentRule {
     pub label: String,
+    pub service: Service,
     pub limits: Vec<usize>,
     pub tiers: Named<TierRule>,
     pub supply: Supply,
@@ -309,16 +328,27 @@ pub struct UsageRule {
     pub ram_price: Option<Num>,
     pub volume_price: Option<Num>,
     pub egress_price: Option<Num>,
-    pub cpu: Option<usize>,
-    pub memory: Option<usize>,
-    pub volume: Option<usize>,
-    pub egress: Option<usize>,
-    pub idle_vcpu: Option<Num>,
-    pub idle_ram: Option<Num>,
+    pub used: UseRule,
     /// Most vCPU and GB of memory one service may use, where the provider says.
     pub most_vcpu: Option<f64>,
     pub most_ram: Option<f64>,
     pub plan: Option<String>,
+}
+
+/// What metered use is counted from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct UseRule {
+    /// A limit of kind `cores`.
+    pub cpu: Option<usize>,
+    /// A limit of kind `slots`.
+    pub memory: Option<usize>,
+    /// A driver in GB stored.
+    pub volume: Option<usize>,
+    /// A driver in GB a month.
+    pub egress: Option<usize>,
+    pub idle_vcpu: Option<Num>,
+    /// GB.
+    pub idle_ram: Option<Num>,
 }
 
 #[derive(Clone, Debug)]

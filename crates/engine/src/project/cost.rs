@@ -2,10 +2,11 @@
 
 use crate::model::check_supply::DAYS;
 use crate::model::file::Measure;
-use crate::model::program::{AmountRule, Base, ComponentRule, CostRule, LimitHow, Num, Params, Program, UsageRule};
+use crate::model::program::{AmountRule, Base, ComponentRule, CostRule, Num, Params, Program, UsageRule};
 use crate::money::{Amount, Currency, Param};
+use crate::project::metered::{Bill, Use};
 use crate::project::supply::{Choice, SupplyRun};
-use crate::project::workload::{self, Bases, DriverRun};
+use crate::project::workload::{Bases, DriverRun};
 
 /// A line of cost by month.
 #[derive(Clone, Debug)]
@@ -87,63 +88,37 @@ impl Ledger<'_> {
         Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, self.currency()) }
     }
 
-    /// Metered use averaged over the month: busy vCPU and memory follow the mean load of the day curve, volume and
-    /// egress their drivers. The minimum commitment covers usage: what use falls short of it is a line of its own.
+    /// Metered use averaged over the month. The minimum commitment covers usage: what use falls short of it is a line of
+    /// its own.
     fn metered<A: Amount>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
-        let used = self.usage(usage, t);
-        let meters = [
-            ("vCPU", used.vcpu, "vCPU-month", usage.vcpu_price),
-            ("Memory", used.ram, "GB-month", usage.ram_price),
-            ("Volume", used.volume, "GB-month", usage.volume_price),
-            ("Egress", used.egress, "GB", usage.egress_price),
-        ];
-        let mut items: Vec<Item<A>> = meters
+        let bill: Bill<A> = Bill::of(&self.usage(usage, t), &usage.prices(self.params), self.currency());
+        let mut items: Vec<Item<A>> = bill
+            .meters
             .into_iter()
-            .filter(|(_, quantity, ..)| *quantity > 0.0)
-            .filter_map(|(label, quantity, unit, price)| Some(self.item(label.to_owned(), quantity, unit, price?)))
+            .flatten()
+            .map(|m| Item {
+                label: m.label.to_owned(),
+                quantity: m.quantity,
+                unit: m.unit.to_owned(),
+                price: m.price,
+                amount: m.amount,
+            })
             .collect();
-        let sum: A = items.iter().map(|i| i.amount).sum();
-        if let Some(minimum) = usage.minimum {
-            let least = A::charge(1.0, self.params[minimum], self.currency());
-            if sum < least {
-                let missing = least - sum;
-                let price = Param::from_number(missing.to_f64()).unwrap_or(Param::ZERO);
-                items.push(Item {
-                    label: "Up to the minimum commitment".into(),
-                    quantity: 1.0,
-                    unit: "month".into(),
-                    price,
-                    amount: missing,
-                });
-            }
+        if bill.up_to_minimum > A::zero() {
+            items.push(Item {
+                label: "Up to the minimum commitment".into(),
+                quantity: 1.0,
+                unit: "month".into(),
+                price: Param::from_number(bill.up_to_minimum.to_f64()).unwrap_or(Param::ZERO),
+                amount: bill.up_to_minimum,
+            });
         }
         items
     }
 
     /// Mean use of a month.
     pub fn usage(&self, usage: &UsageRule, t: usize) -> Use {
-        let mean = |driver: usize| {
-            self.drivers[driver].demand[t - 1]
-                / workload::peak(self.program, self.params, &self.program.drivers[driver])
-        };
-        let busy = usage.cpu.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
-            LimitHow::Cores { service_ms, .. } => mean(limit.driver) * self.params.number(*service_ms) / 1000.0,
-            _ => 0.0,
-        });
-        let memory = usage.memory.map(|l| &self.program.limits[l]).map_or(0.0, |limit| match &limit.how {
-            LimitHow::Slots { per, overhead, .. } => {
-                (overhead.iter().map(|n| self.params.number(*n)).sum::<f64>()
-                    + mean(limit.driver) * self.params.number(*per))
-                    / 1000.0
-            }
-            _ => 0.0,
-        });
-        Use {
-            vcpu: busy.max(self.params.number_or(usage.idle_vcpu, 0.0)),
-            ram: memory + self.params.number_or(usage.idle_ram, 0.0),
-            volume: usage.volume.map_or(0.0, |d| self.drivers[d].demand[t - 1]),
-            egress: usage.egress.map_or(0.0, |d| self.drivers[d].volume[t - 1]),
-        }
+        Use::mean(&usage.used, self.program, self.params, self.drivers, t)
     }
 
     /// A cost line over the horizon. `on` says in which months a switched line is on.
@@ -205,23 +180,6 @@ impl Ledger<'_> {
 /// Is a count at a threshold or beyond? What binary arithmetic leaves short of it by a hair has reached it.
 pub fn reaches(count: f64, threshold: f64) -> bool {
     count * (1.0 + 1e-12) >= threshold
-}
-
-/// Mean use of a metered component in a month: vCPU, GB of memory, GB stored, GB out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Use {
-    pub vcpu: f64,
-    pub ram: f64,
-    pub volume: f64,
-    pub egress: f64,
-}
-
-impl Use {
-    /// The larger of vCPU and memory over what one service may use; None where the provider names no limit.
-    pub fn utilisation(&self, usage: &UsageRule) -> Option<f64> {
-        let share = |used: f64, most: Option<f64>| most.filter(|m| *m > 0.0).map(|m| used / m);
-        [share(self.vcpu, usage.most_vcpu), share(self.ram, usage.most_ram)].into_iter().flatten().reduce(f64::max)
-    }
 }
 
 /// What need not be paid: a free period from the line's first month, then a credit until it is used up.

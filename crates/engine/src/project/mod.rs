@@ -4,6 +4,8 @@
 pub mod break_even;
 pub mod cost;
 pub mod growth;
+pub mod imbalance;
+pub mod metered;
 pub mod subscription;
 pub mod supply;
 pub mod workload;
@@ -132,8 +134,10 @@ fn supply_run(
     match &component.supply {
         Supply::Usage(usage) => {
             let months = 1..=program.months;
-            let utilisation: Vec<Vec<f64>> =
-                months.clone().map(|t| ledger.usage(usage, t).utilisation(usage).into_iter().collect()).collect();
+            let utilisation: Vec<Vec<f64>> = months
+                .clone()
+                .map(|t| ledger.usage(usage, t).utilisation(usage.most_vcpu, usage.most_ram).into_iter().collect())
+                .collect();
             SupplyRun {
                 choice: months.clone().map(|_| Choice { tier: 0, instances: 1 }).collect(),
                 breach: utilisation.iter().map(|u| u.iter().any(|u| *u > 1.0)).collect(),

@@ -1,15 +1,12 @@
 //! Which tier when: each month the cheapest that holds, with hysteresis on the way down.
 
-use crate::capacity::fleet::Region;
+use crate::capacity::fit::{self, Lack};
 use crate::capacity::limits::{Capacity, busy_share, capacity, p95_ms};
 use crate::capacity::machine::Machine;
 use crate::model::file::Comparison;
-use crate::model::program::{
-    ComponentRule, LimitHow, Metric, Params, Program, SelectionRule, Supply, TierRule, TriggerRule,
-};
+use crate::model::program::{ComponentRule, LimitHow, Metric, Params, Program, Supply, TierRule, TriggerRule};
+use crate::project::imbalance::Imbalance;
 use crate::project::workload::DriverRun;
-use crate::quantity::{Count, Seconds};
-use std::num::NonZeroU64;
 
 /// A tier and how many instances of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +77,7 @@ pub struct Supplier<'a> {
     target: f64,
     hysteresis: f64,
     balancer: f64,
-    imbalance: std::cell::RefCell<Vec<Option<f64>>>,
+    imbalance: Imbalance<'a>,
 }
 
 impl<'a> Supplier<'a> {
@@ -93,6 +90,7 @@ impl<'a> Supplier<'a> {
                 .map(|(l, d)| capacity(&program.limits[*l], machine, d.map(|n| params.number(n)), params))
                 .collect()
         };
+        let target = params.number(rule.target);
         Self {
             program,
             rule,
@@ -100,10 +98,10 @@ impl<'a> Supplier<'a> {
             capacities: rule.tiers.values().zip(&machines).map(of_tier).collect(),
             machines,
             prices: rule.tiers.values().map(|t| t.price.iter().map(|n| params.number(*n)).sum()).collect(),
-            target: params.number(rule.target),
+            target,
             hysteresis: params.number(rule.hysteresis),
             balancer: params.number_or(rule.balancer, 0.0),
-            imbalance: std::cell::RefCell::new(Vec::new()),
+            imbalance: Imbalance::new(rule.selection.as_ref(), params, target),
         }
     }
 
@@ -118,38 +116,20 @@ impl<'a> Supplier<'a> {
 
     /// The busiest server's share over the mean, for a fleet behind a selection policy; 1 for an even balancer.
     pub fn imbalance(&self, instances: u32) -> f64 {
-        let Some(selection) = &self.rule.selection else { return 1.0 };
-        if instances < 2 {
-            return 1.0;
-        }
-        let mut known = self.imbalance.borrow_mut();
-        let instances = instances.min(MOST_SERVERS);
-        let index = instances as usize;
-        if known.len() <= index {
-            known.resize(index + 1, None);
-        }
-        *known[index].get_or_insert_with(|| simulated_imbalance(selection, self.params, instances, self.target))
+        self.imbalance.of(instances)
     }
 
     /// Utilisation of limit `i` by a demand spread over instances.
     pub fn utilisation(&self, choice: Choice, i: usize, demand: f64) -> f64 {
-        let Some(capacity) = self.capacities[choice.tier][i].effective else { return 0.0 };
-        let spread = demand * self.imbalance(choice.instances) / f64::from(choice.instances);
-        if spread == 0.0 {
-            0.0
-        } else if capacity > 0.0 {
-            spread / capacity
-        } else {
-            f64::MAX
-        }
+        let capacity = self.capacities[choice.tier][i].effective;
+        fit::utilisation(demand, capacity, choice.instances, self.imbalance(choice.instances))
     }
 
     /// Does a choice hold this demand at this target? The worst reason if not: the limit furthest over, else a trigger.
     pub fn verdict(&self, choice: Choice, drivers: &[DriverRun], t: usize, target: f64) -> Verdict {
         let over = (0..self.rule.limits.len())
             .map(|i| (i, self.utilisation(choice, i, self.demand(drivers, i, t))))
-            // A hair above the target is what binary arithmetic makes of the target itself.
-            .filter(|(_, u)| *u > target * (1.0 + 1e-12))
+            .filter(|(_, u)| fit::is_over(*u, target))
             .max_by(|a, b| a.1.total_cmp(&b.1));
         if let Some((limit, _)) = over {
             let capacity = self.capacities[choice.tier][limit].effective.unwrap_or(0.0) * f64::from(choice.instances)
@@ -202,22 +182,12 @@ impl<'a> Supplier<'a> {
     /// The fewest instances of a tier that hold; None where even its most do not.
     pub fn fewest(&self, tier: usize, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
         let rule = &self.rule.tiers[tier];
-        let mut instances = rule.min;
-        // Each round asks for what the last one was short of; imbalance and triggers may need a few more.
-        for _ in 0..64 {
-            let choice = Choice { tier, instances };
-            match self.verdict(choice, drivers, t, target) {
-                Verdict::Holds => return Some(choice),
-                Verdict::Fails(_) if instances >= rule.max => return None,
-                Verdict::Fails(Forced::Limit { demand, capacity, .. }) if capacity > 0.0 => {
-                    let needed = (demand / (target * capacity) * f64::from(instances) * (1.0 - 1e-12)).ceil();
-                    instances = (needed.min(1e9) as u32).max(instances + 1).min(rule.max);
-                }
-                Verdict::Fails(Forced::Limit { .. }) => return None,
-                Verdict::Fails(_) => instances = instances.saturating_add((instances / 8).max(1)).min(rule.max),
-            }
-        }
-        None
+        let lack = |instances: u32| match self.verdict(Choice { tier, instances }, drivers, t, target) {
+            Verdict::Holds => None,
+            Verdict::Fails(Forced::Limit { demand, capacity, .. }) => Some(Lack::Times(demand / (target * capacity))),
+            Verdict::Fails(_) => Some(Lack::More),
+        };
+        fit::fewest(rule.min, rule.max, lack).map(|instances| Choice { tier, instances })
     }
 
     fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
@@ -314,23 +284,4 @@ pub fn holds(value: f64, op: Comparison, bound: f64) -> bool {
         Comparison::Below => value < bound,
         Comparison::AtMost => value <= bound,
     }
-}
-
-/// A fleet larger than this is taken as uneven as one of this size, the largest one that is simulated.
-const MOST_SERVERS: u32 = 400;
-
-/// Users who connect one after the other to a fleet that ends at the target utilisation, a sample of at most forty a
-/// server.
-fn simulated_imbalance(rule: &SelectionRule, params: &Params, servers: u32, target: f64) -> f64 {
-    const USERS_EACH: u32 = 40;
-    let users = u64::from(servers * USERS_EACH);
-    let latencies = if rule.latencies.is_empty() { vec![0.0] } else { rule.latencies.clone() };
-    let region = Region {
-        latencies: (0..servers as usize)
-            .map(|i| Seconds::saturating(latencies[i % latencies.len()] / 1000.0))
-            .collect(),
-        capacity: Count::saturating(f64::from(USERS_EACH) / target.max(0.01)),
-    };
-    let refresh = NonZeroU64::new(u64::from(rule.refresh)).unwrap_or(NonZeroU64::MIN);
-    region.connect(rule.policy(params), users, refresh).map_or(1.0, |p| p.imbalance.get())
 }

@@ -96,7 +96,7 @@ fn month(
 
 /// The busiest hour over the mean hour.
 pub fn peak(program: &Program, params: &Params, rule: &DriverRule) -> f64 {
-    params.number_or(rule.peak_to_mean, program.day_peak)
+    params.number_or(rule.peak_to_mean, program.day.peak)
 }
 
 /// What a base counted by the day or the month is multiplied with to count as this driver does.
