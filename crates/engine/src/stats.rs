@@ -1,7 +1,11 @@
 //! Statistics of measurements: samples of observations, error rates that a test has shown, downtime that an uptime
 //! allows.
 
+mod student;
+
 use thiserror::Error;
+
+pub use student::student_t;
 
 use crate::quantity::{Percentile, Seconds, Share, last_float_where, quantity};
 
