@@ -75,6 +75,8 @@ codes! {
     BadLength = "E027-bad-length",
     /// Figures beyond what money can hold.
     Overflow = "E028-overflow",
+    /// A date that is not one.
+    BadDate = "E029-bad-date",
 }
 
 impl Serialize for Code {

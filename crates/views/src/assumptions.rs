@@ -25,7 +25,7 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
         Some("workload") => Some("workload"),
         Some("limits") => Some("limits"),
         Some("policy") => Some("policy"),
-        Some("costs") => Some("costs"),
+        Some("costs" | "prices") => Some("costs"),
         Some("deployments") if path.starts_with(&own) => Some("deployment"),
         _ => None,
     };

@@ -1,6 +1,5 @@
 //! Costs: by line and by period, what each component's month is made of, and where every price comes from.
 
-use headroom_engine::catalog::Catalog;
 use headroom_engine::model::program::Supply;
 use headroom_engine::money::Money;
 use headroom_engine::project::{Item, Ledger, bases};
@@ -102,7 +101,7 @@ fn items(scene: &Scene, t: usize) -> Table {
 /// Every price of the deployment with its date and source; stated prices beside the catalogue's.
 pub fn prices(scene: &Scene) -> Table {
     let currency = scene.currency();
-    let catalog = Catalog::shipped();
+    let catalog = scene.model.catalog();
     let mut rows = Vec::new();
     for (id, rule) in &scene.deployed.rule.components {
         let form = scene.model.file.deployments.get(scene.deployed.id).and_then(|d| d.components.get(id));
@@ -110,7 +109,7 @@ pub fn prices(scene: &Scene) -> Table {
             let tier_form = form.and_then(|c| c.ladder.get(tier_id));
             let plan = tier.plan.as_ref().and_then(|p| catalog.plan(p));
             let price: rust_decimal::Decimal = tier.price.iter().map(|n| scene.model.program.params[*n].exact()).sum();
-            let listed = plan.and_then(|p| p.price_monthly);
+            let listed = plan.and_then(|p| scene.model.prices.monthly(p)).map(|price| price.amount);
             let own = tier_form
                 .and_then(|t| t.price.as_ref().or(t.added.as_ref()))
                 .map(|q| q.source.clone())
@@ -213,7 +212,7 @@ fn price_row(
 
 /// The dates of the prices the deployment rests on: "prices as of 2026-07-31 to 2026-10-03".
 pub fn price_dates(scene: &Scene) -> String {
-    let catalog = Catalog::shipped();
+    let catalog = scene.model.catalog();
     let mut dates: Vec<String> = Vec::new();
     for rule in scene.deployed.rule.components.values() {
         dates.extend(

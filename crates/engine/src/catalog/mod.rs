@@ -4,6 +4,7 @@
 //! The machine's shape is apart from its price. Prices age: show [`CatalogPlan::as_of`] beside every one.
 
 mod date;
+mod exchange;
 mod import;
 mod merge;
 mod meter;
@@ -11,12 +12,13 @@ mod rate;
 mod read;
 mod write;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
 pub use date::{PartialDate, PartialDateError};
+pub use exchange::{Converted, ExchangeRate, ExchangeRates};
 pub use import::{Import, ImportError, ImportProblem, Vendor};
 pub use merge::{Change, Merge, MergePolicy};
 pub use meter::Meters;
@@ -145,7 +147,7 @@ pub struct PlanFilter<'a> {
     pub currency: Option<Currency>,
 }
 
-static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| {
+static SHIPPED: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
     let texts = [
         include_str!("../../../../assets/catalog/azure.json"),
         include_str!("../../../../assets/catalog/vps.json"),
@@ -153,7 +155,7 @@ static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| {
         include_str!("../../../../assets/catalog/extras.json"),
     ];
     // A test reads the same texts, so there is nothing to report here.
-    Catalog::read(&texts).unwrap_or_default()
+    Arc::new(Catalog::read(&texts).unwrap_or_default())
 });
 
 impl Catalog {
@@ -172,8 +174,16 @@ impl Catalog {
         merge::merged(self, import, policy)
     }
 
+    /// This catalogue with rows of one's own over it: they hold over rows with the same id.
+    pub fn with(&self, plans: impl IntoIterator<Item = CatalogPlan>, rates: impl IntoIterator<Item = Rate>) -> Catalog {
+        let mut catalog = self.clone();
+        catalog.plans.extend(plans.into_iter().map(|plan| (plan.id.clone(), plan)));
+        catalog.rates.extend(rates.into_iter().map(|rate| (rate.id.clone(), rate)));
+        catalog
+    }
+
     /// The catalogue in the program, read once.
-    pub fn shipped() -> &'static Catalog {
+    pub fn shipped() -> &'static Arc<Catalog> {
         &SHIPPED
     }
 

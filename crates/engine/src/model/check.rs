@@ -1,10 +1,16 @@
 //! From file form to checked model: references become indices, numbers parameters, and everything that must hold across
 //! fields is held. Every problem is reported; the program is made only when there is none.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::check_prices::OwnPrice;
 use super::file::{Applies, Billing, Driver, Event, Growth, Interpolation, Measure, ModelFile, Subscription};
+use super::price_book::PriceBook;
 use super::program::{
     Base, Curve, DayCurve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones,
 };
@@ -25,7 +31,14 @@ const RED: &str = "0.7";
 
 pub(super) struct Checker<'a> {
     pub root: &'a Node,
+    /// The catalogue with the model's own prices over it.
     pub catalog: &'a Catalog,
+    pub book: &'a PriceBook,
+    /// Prices that the model states itself, by the id of their plan or rate, and their parameters once they are used.
+    pub own: IndexMap<String, OwnPrice>,
+    pub own_nums: IndexMap<String, Num>,
+    /// Currencies of which it was said that their rate is from memory.
+    pub doubted: BTreeSet<Currency>,
     pub params: Params,
     pub diagnostics: Vec<Diagnostic>,
     pub currency: Currency,
@@ -34,10 +47,15 @@ pub(super) struct Checker<'a> {
 }
 
 /// Checks a file form against itself and the catalogue.
-pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> (Option<Program>, Vec<Diagnostic>) {
+pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
+    let listed = PriceBook::over(Arc::clone(list), Currency::USD);
     let mut c = Checker {
         root,
-        catalog,
+        catalog: list,
+        book: &listed,
+        own: IndexMap::new(),
+        own_nums: IndexMap::new(),
+        doubted: BTreeSet::new(),
         params: Params::default(),
         diagnostics: Vec::new(),
         currency: Currency::USD,
@@ -45,9 +63,20 @@ pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog) -> (Option<Progra
         months: 1,
     };
     c.frame(file);
+    let (prices, own) = c.price_book(file.prices.as_ref());
+    let mut c = Checker { catalog: &prices.catalog, book: &prices, own, ..c };
     let program = c.program(file);
-    let failed = c.diagnostics.iter().any(|d| d.severity == Severity::Error);
-    (program.filter(|_| !failed), c.diagnostics)
+    let diagnostics = c.diagnostics;
+    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Checked { program: program.filter(|_| !failed), prices, diagnostics }
+}
+
+/// A checked file: its program, if nothing is wrong, and its prices.
+#[derive(Debug)]
+pub struct Checked {
+    pub program: Option<Program>,
+    pub prices: PriceBook,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {

@@ -387,7 +387,9 @@ impl Checker<'_> {
             }
             (None, Some(added), _) => Some(below.iter().copied().chain([added]).collect()),
             (None, None, Some(plan)) => match plan.price_monthly {
-                Some(price) => Some(vec![self.exact(price, "")]),
+                Some(price) => {
+                    self.list_price(&plan.id, price, plan.currency, &format!("{path}.plan")).map(|price| vec![price])
+                }
                 None => {
                     self.error(
                         Code::UnknownPlan,
@@ -416,14 +418,6 @@ impl Checker<'_> {
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
             return None;
         };
-        if plan.currency != self.currency {
-            self.error(
-                Code::MixedCurrency,
-                path,
-                format!("plan `{id}` is priced in {}, the model in {}", plan.currency.code(), self.currency.code()),
-                "give `price` in the model's currency, or choose another plan",
-            );
-        }
         Some(plan)
     }
 
@@ -616,9 +610,10 @@ impl Checker<'_> {
     fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
         let at = |field: &str| format!("{path}.{field}");
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
-        let minimum = match (&form.minimum, plan.as_ref().and_then(|p| p.price_monthly)) {
+        let listed = plan.as_ref().and_then(|p| Some((p, p.price_monthly?)));
+        let minimum = match (&form.minimum, listed) {
             (Some(q), _) => Some(self.num(q, &at("minimum"))),
-            (None, Some(price)) => Some(self.exact(price, "")),
+            (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, &at("plan")),
             (None, None) => None,
         };
         let meters = self.catalog.meters(plan.as_ref().map_or(METERED_PROVIDER, |p| &p.provider));
@@ -633,7 +628,10 @@ impl Checker<'_> {
         }
         let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<&Rate>| match own {
             Some(q) => Some(self.num(q, &format!("{path}.{name}"))),
-            None => listed.and_then(Rate::unit_price).map(|p| self.exact(p, "")),
+            None => {
+                let rate = listed?;
+                self.list_price(&rate.id, rate.unit_price()?, rate.currency, &format!("{path}.{name}"))
+            }
         };
         let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", meters.vcpu);
         let ram_price = meter(form.ram_price.as_ref(), "ram_price", meters.ram);

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::own_prices::OwnPrices;
 use crate::form::quantity::{BalanceOf, CountOf, FactorOf, MeasureOf, MonthsOf, PositiveOf, PriceOf, RateOf, ShareOf};
 use crate::form::{Named, Node};
 use crate::{choice, form, variants};
@@ -36,6 +37,8 @@ form! {
         deployments: Named<Deployment>,
         /// Costs that every deployment has.
         costs: Named<Cost>,
+        /// The model's own prices, over the catalogue's.
+        prices: Option<OwnPrices>,
         cash: Option<Cash>,
         /// Named patches on this model.
         scenarios: Named<Scenario>,

@@ -1,18 +1,25 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
 pub mod check;
+mod check_prices;
 mod check_review;
 pub mod check_supply;
 pub mod edit;
 pub mod file;
+pub mod own_prices;
+pub mod price_book;
 pub mod program;
 pub mod scenario;
 mod service;
 
+use std::sync::Arc;
+
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::form::{Form, Found, Node, Reader};
+use check::Checked;
 use file::ModelFile;
+use price_book::PriceBook;
 use program::Program;
 
 /// A model that can be projected.
@@ -21,6 +28,8 @@ pub struct Model {
     pub node: Node,
     pub file: ModelFile,
     pub program: Program,
+    /// The prices it computes with.
+    pub prices: PriceBook,
     /// Every assumption, in file order.
     pub quantities: Vec<Found>,
     /// What a person should know beside the projection.
@@ -33,21 +42,21 @@ impl Model {
         Self::from_node(Node::parse(text).map_err(|d| vec![d])?, Catalog::shipped())
     }
 
-    /// Checks a tree against a catalogue.
-    pub fn from_node(node: Node, catalog: &Catalog) -> Result<Self, Vec<Diagnostic>> {
+    /// Checks a tree against a catalogue. The model's own prices lie over the catalogue's.
+    pub fn from_node(node: Node, list: &Arc<Catalog>) -> Result<Self, Vec<Diagnostic>> {
         if let Some(newer) = newer_version(&node) {
             return Err(vec![newer]);
         }
         let mut reader = Reader::default();
         let file = ModelFile::read(Some(&node), &mut reader);
         let Some(file) = file else { return Err(located(reader.diagnostics, &node)) };
-        let (program, mut diagnostics) = checked(&file, &node, catalog, &mut reader);
-        diagnostics.extend(scenario::check(&file, &node, catalog, &diagnostics));
+        let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, &mut reader);
+        diagnostics.extend(scenario::check(&file, &node, list, &diagnostics));
         let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
         let diagnostics = located(diagnostics, &node);
         match program {
             Some(program) if !failed => {
-                Ok(Self { node, file, program, quantities: reader.quantities, warnings: diagnostics })
+                Ok(Self { node, file, program, prices, quantities: reader.quantities, warnings: diagnostics })
             }
             _ => Err(diagnostics),
         }
@@ -59,20 +68,20 @@ impl Model {
             return Ok(self.clone());
         }
         let node = scenario::apply(&self.node, scenario).map_err(|d| vec![d])?;
-        Self::from_node(node, Catalog::shipped())
+        Self::from_node(node, &self.prices.list)
+    }
+
+    /// The catalogue it computes with: the one it was read against, with its own prices over it.
+    pub fn catalog(&self) -> &Catalog {
+        &self.prices.catalog
     }
 }
 
 /// The problems of reading a file, then those across its fields. Where something could not be read nothing else is said
 /// of that place, nor is there a warning, which might follow from what stands in for it.
-fn checked(
-    file: &ModelFile,
-    node: &Node,
-    catalog: &Catalog,
-    reader: &mut Reader,
-) -> (Option<Program>, Vec<Diagnostic>) {
+fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, reader: &mut Reader) -> Checked {
     let mut diagnostics = std::mem::take(&mut reader.diagnostics);
-    let (program, mut found) = check::check(file, node, catalog);
+    let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list);
     found.extend(crate::figures::check(file, node));
     let unread = &reader.unread;
     let below =
@@ -83,7 +92,7 @@ fn checked(
     };
     found.retain(|d| unread.is_empty() || (d.severity == Severity::Error && !follows(d)));
     diagnostics.extend(found);
-    (program, diagnostics)
+    Checked { program, prices, diagnostics }
 }
 
 /// What is missing has no place of its own: it is shown where it should be.

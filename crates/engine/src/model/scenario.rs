@@ -1,5 +1,7 @@
 //! Scenarios: named patches on the model.
 
+use std::sync::Arc;
+
 use super::edit;
 use super::file::ModelFile;
 use crate::catalog::Catalog;
@@ -27,7 +29,7 @@ pub fn apply(root: &Node, scenario: &str) -> Result<Node, Diagnostic> {
 }
 
 /// Every scenario must make a valid model. What is wrong with the base itself is `known` and not repeated.
-pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog, known: &[Diagnostic]) -> Vec<Diagnostic> {
+pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>, known: &[Diagnostic]) -> Vec<Diagnostic> {
     let is_known =
         |d: &Diagnostic| known.iter().any(|k| (k.code, &k.path, &k.message) == (d.code, &d.path, &d.message));
     let mut found = Vec::new();
@@ -53,7 +55,7 @@ pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog, known: &[Diagnost
             Err(d) => found.push(d),
             Ok(patched) => {
                 let place = root.at_path(&format!("scenarios.{name}"));
-                found.extend(problems(&patched, catalog).into_iter().filter(|d| !is_known(d)).map(|d| Diagnostic {
+                found.extend(problems(&patched, list).into_iter().filter(|d| !is_known(d)).map(|d| Diagnostic {
                     message: format!("under scenario `{name}`, `{}`: {}", d.path, d.message),
                     path: format!("scenarios.{name}.set"),
                     at: place.map(|n| n.at),
@@ -66,10 +68,10 @@ pub fn check(file: &ModelFile, root: &Node, catalog: &Catalog, known: &[Diagnost
 }
 
 /// The errors of a patched model.
-fn problems(patched: &Node, catalog: &Catalog) -> Vec<Diagnostic> {
+fn problems(patched: &Node, list: &Arc<Catalog>) -> Vec<Diagnostic> {
     let mut reader = Reader::default();
     let Some(file) = ModelFile::read(Some(patched), &mut reader) else { return reader.diagnostics };
-    let (_, found) = super::checked(&file, patched, catalog, &mut reader);
+    let found = super::checked(&file, patched, list, &mut reader).diagnostics;
     found.into_iter().filter(|d| d.severity == Severity::Error).collect()
 }
 

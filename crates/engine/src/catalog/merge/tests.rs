@@ -114,7 +114,7 @@ fn a_whole_list_marks_what_it_no_longer_has() {
     // Once marked it is not marked again; a list that has it takes the mark away.
     let list = import(&[page!("linode-types")], "2026-12-01");
     assert_eq!(merge.catalog.merged(&list, &MergePolicy::default()).gone, Vec::<String>::new());
-    let mut marked = Catalog::shipped().clone();
+    let mut marked = Catalog::clone(Catalog::shipped());
     marked.plans["linode-g6-nanode-1"].gone = Some("2026-10".parse().unwrap());
     let back = marked.merged(&list, &MergePolicy::default());
     assert_eq!(back.catalog.plan("linode-g6-nanode-1").unwrap().gone, None);
