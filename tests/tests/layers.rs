@@ -11,6 +11,7 @@ use std::process::Command;
 /// Each member and the members it may use. What is not listed here may be used by nothing and uses whatever it tests.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("headroom-engine", &[]),
+    ("headroom-loadtest", &["headroom-engine"]),
     ("headroom-charts", &[]),
     ("headroom-pages", &["headroom-charts"]),
     ("headroom-frames", &["headroom-engine"]),
