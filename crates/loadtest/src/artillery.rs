@@ -23,12 +23,18 @@ use headroom_engine::quantity::{Count, PerSecond, Seconds, Share};
 
 use crate::json::Object;
 use crate::measure::{check_order, failed, finish, per_second, refuses, under_way};
+use crate::number::{Decimal, number};
 use crate::problem::{Problems, ReadError};
 use crate::remark::{RemarkCode, Remarks};
 use crate::{Form, LoadTest};
 
 /// The part of the longest period below which one is an edge of the test.
 const EDGE: f64 = 0.5;
+
+const ESTIMATED_1: &str = "Artillery starts users at a rate: concurrency is the mean number of requests under way, by \
+                           Little's law, or the scenarios at a period's end where the times of its requests are missing";
+const ESTIMATED_2: &str = "Artillery starts users at a rate: concurrency is the mean number of requests under way, by \
+                           Little's law";
 
 /// Reads one report.
 pub(crate) fn read(form: Form, document: &Object<'_>) -> Result<LoadTest, ReadError> {
@@ -45,15 +51,17 @@ pub(crate) fn read(form: Form, document: &Object<'_>) -> Result<LoadTest, ReadEr
         points.extend(document.object("aggregate", &mut problems).and_then(|all| whole_run(form, &all, &mut problems)));
     }
     if points.iter().any(|point| point.concurrency.is_some()) {
-        let message = "Artillery starts users at a rate: concurrency is the mean number of requests under way, by \
-                       Little's law";
-        remarks.add(RemarkCode::ConcurrencyEstimated, message);
+        remarks.add(RemarkCode::ConcurrencyEstimated, if form == Form::Artillery1 { ESTIMATED_1 } else { ESTIMATED_2 });
     }
     finish(form, None, points, remarks, problems)
 }
 
 fn whole_run(form: Form, aggregate: &Object<'_>, problems: &mut Problems) -> Option<LoadPoint> {
-    if form == Form::Artillery1 { point_1(aggregate, problems) } else { points_2_of_one(aggregate, problems) }
+    if form == Form::Artillery1 {
+        return point_1(aggregate, problems);
+    }
+    let span = counted(aggregate, problems)?;
+    point_2(aggregate, span, problems)
 }
 
 fn leave_out_edges(points: &mut Vec<LoadPoint>, remarks: &mut Remarks) {
@@ -147,11 +155,6 @@ fn points_2(reports: &[Object<'_>], problems: &mut Problems) -> Vec<LoadPoint> {
     points
 }
 
-fn points_2_of_one(report: &Object<'_>, problems: &mut Problems) -> Option<LoadPoint> {
-    let span = counted(report, problems)?;
-    point_2(report, span, problems)
-}
-
 /// From the first counter to the last.
 fn counted(report: &Object<'_>, problems: &mut Problems) -> Option<Span> {
     Some((moment(report, "firstCounterAt", problems)?, moment(report, "lastCounterAt", problems)?))
@@ -160,7 +163,7 @@ fn counted(report: &Object<'_>, problems: &mut Problems) -> Option<Span> {
 /// A time since 1970, which is written as a number, or as a text.
 fn moment(report: &Object<'_>, name: &str, problems: &mut Problems) -> Option<f64> {
     let value = report.get(name, problems)?;
-    let text = value.text().and_then(|text| crate::number::number(&text, crate::number::Decimal::Point));
+    let text = value.text().and_then(|text| number(&text, Decimal::Point));
     text.or_else(|| value.number(problems))
 }
 

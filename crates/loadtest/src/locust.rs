@@ -19,7 +19,7 @@ use headroom_engine::quantity::{Count, PerSecond, QuantityError, Seconds};
 
 use crate::measure::{check_order, failed, finish, tell_waiting, under_way};
 use crate::number::{self, share};
-use crate::problem::{Code, Problems, ReadError};
+use crate::problem::{Code, Place, Problems, ReadError};
 use crate::remark::{RemarkCode, Remarks};
 use crate::table::{Row, Table};
 use crate::{Form, LoadTest};
@@ -40,7 +40,7 @@ pub(crate) fn read_stats(text: &str) -> Result<LoadTest, ReadError> {
     let row = cells.as_ref().and_then(|cells| cells.aggregated(&mut problems).pop());
     let point = cells.as_ref().zip(row).and_then(|(cells, row)| whole_run(cells, row, &mut problems));
     if cells.is_some() && row.is_none() {
-        let place = crate::problem::Place { line: table.head_line(), field: "name".to_owned() };
+        let place = Place { line: table.head_line(), field: "name".to_owned() };
         problems.at(&place, Code::Missing, "no row is named Aggregated", "export the table with its last row");
     }
     if point.is_some_and(|point| point.concurrency.is_some()) {
@@ -96,9 +96,10 @@ pub(crate) fn read_history(text: &str) -> Result<LoadTest, ReadError> {
 
 fn tell_left_out(rows: usize, all: usize, steps: usize, remarks: &mut Remarks) {
     if rows > 0 {
+        let short = if steps > 0 { format!("; {steps} steps have no others") } else { String::new() };
         let message = format!(
-            "{rows} of {all} rows are left out: they lie within {SETTLING} seconds of a change in the number of users, \
-             and {steps} steps have no others",
+            "{rows} of {all} rows are left out: they lie within {SETTLING} seconds of a change in the number of \
+             users{short}",
         );
         remarks.add(RemarkCode::LeftOut, message);
     }
