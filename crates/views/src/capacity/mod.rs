@@ -1,0 +1,61 @@
+//! Capacity: utilisation by limit, p95 against its target, declared beside derived, and why each tier was not chosen.
+
+mod capacities;
+mod fleets;
+mod limits;
+mod load;
+mod rate_limits;
+mod responses;
+mod tiers;
+mod triggers;
+mod upgrades;
+
+use headroom_pages::{Block, Page, Span, Tone, Width};
+
+use crate::scene::Scene;
+use crate::{pictures, table};
+
+pub use capacities::capacities;
+pub use load::drivers;
+pub use upgrades::upgrades;
+
+pub fn capacity(scene: &Scene) -> Page {
+    let mut blocks = Vec::new();
+    let utilisation = pictures::utilisation(scene);
+    let beside = if utilisation.is_some() { Width::Narrow } else { Width::Full };
+    blocks.extend(utilisation.map(|graphic| Block::Graphic { graphic, width: Width::Wide }));
+    blocks.push(Block::Graphic { graphic: pictures::users(scene), width: beside });
+    blocks.extend(pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full }));
+    if scene.deployed.rule.components.is_empty() {
+        let text = "This deployment states costs but no components, so nothing in it can be full. Another deployment shows limits, tiers and upgrades.";
+        blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
+    } else {
+        blocks.extend(
+            [
+                upgrades(scene, usize::MAX),
+                limits::limits(scene),
+                capacities(scene),
+                tiers::verdicts(scene, 1),
+                tiers::verdicts(scene, scene.months()),
+            ]
+            .map(table::block),
+        );
+    }
+    blocks.push(table::block(drivers(scene)));
+    blocks.extend(fleets::fleets(scene).map(table::block));
+    blocks.extend(responses::response_times(scene).map(table::block));
+    blocks.extend(rate_limits::rate_limits(scene).map(table::block));
+    blocks.extend(triggers::triggers(scene).map(table::block));
+    Page { id: "capacity".into(), title: "Capacity".into(), blocks }
+}
+
+fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {
+    let (zones, params) = (&scene.model.program.zones, &scene.model.program.params);
+    if utilisation >= params.number(zones.red) {
+        Tone::Bad
+    } else if utilisation >= params.number(zones.yellow) {
+        Tone::Warn
+    } else {
+        Tone::Good
+    }
+}

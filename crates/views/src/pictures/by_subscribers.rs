@@ -1,0 +1,105 @@
+//! How many subscribers it takes.
+
+use headroom_charts::scale::{self, Unit};
+use headroom_charts::{Axis, Chart, Graphic, Layer, Point, Role, Series, Tick};
+use headroom_engine::money::Money;
+use headroom_engine::project::break_even::{self, BySubscribers};
+
+use super::line;
+use crate::format;
+use crate::scene::Scene;
+
+/// Profit by number of paying subscribers at the mix of a month, every crossing marked.
+pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers<Money>)> {
+    let d = &scene.deployed;
+    let wide = break_even::by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, None)?;
+    let shown = shown_reach(&wide, d.demand.subscription.paying[t - 1]);
+    let found = if shown < wide.most {
+        break_even::by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, Some(shown))?
+    } else {
+        wide
+    };
+    let series = |id: &str, label: &str, role: Role, pick: fn(&break_even::AtCount<Money>) -> Money| {
+        let points = found.curve.iter().map(|c| Point { x: c.subscribers as f64, y: pick(c).to_f64() }).collect();
+        let readings = found.curve.iter().map(|c| scene.money(pick(c))).collect();
+        let end =
+            found.curve.last().map(|c| scale::compact_money(pick(c).to_f64(), scene.model.program.currency.symbol()));
+        Series { id: id.into(), label: label.into(), end, role, points, readings }
+    };
+    let mut layers: Vec<Layer> = found
+        .pays
+        .iter()
+        .map(|r| Layer::Shade { from: *r.start() as f64, to: *r.end() as f64, role: Role::Good })
+        .collect();
+    layers.push(line(series("cost", "Cost", Role::Cost, |c| c.cost)));
+    layers.push(line(series("revenue", "Revenue", Role::Revenue, |c| c.revenue)));
+    for range in found.pays.iter().filter(|r| *r.start() > 0) {
+        let revenue = value_at(&found, *range.start());
+        layers.push(Layer::Dot {
+            at: Point { x: *range.start() as f64, y: revenue },
+            label: format::count(*range.start() as f64),
+        });
+    }
+    let values = found.curve.iter().flat_map(|c| [c.revenue.to_f64(), c.cost.to_f64()]);
+    let y = scene.money_axis(values);
+    let step = scale::value_axis([0.0, found.most as f64], Unit::Count);
+    let ticks: Vec<Tick> = step.ticks.into_iter().filter(|tick| tick.at <= found.most as f64).collect();
+    let headings = found
+        .curve
+        .iter()
+        .map(|c| Tick {
+            at: c.subscribers as f64,
+            label: format!("{} paying subscribers", format::count(c.subscribers as f64)),
+        })
+        .collect();
+    let x = Axis { headings, ..Axis::new(0.0, found.most as f64, ticks).titled("paying subscribers") };
+    let summary = crossings(&found);
+    let chart = Chart {
+        id: "by-subscribers".into(),
+        title: "Break-even in subscribers".into(),
+        subtitle: format!("{} at the mix of {}; steps are upgrades", scene.per_month(), scene.month(t)),
+        summary,
+        x,
+        y,
+        layers,
+    };
+    Some((Graphic::Chart(chart), found))
+}
+
+/// Far enough to see every crossing and what comes after, and no farther than the plan goes unless it must.
+fn shown_reach(found: &BySubscribers<Money>, paying: f64) -> u64 {
+    let last = found.pays.iter().map(|r| *r.start()).max().unwrap_or(0);
+    let plan = paying.ceil() as u64;
+    let reach = if last > 0 { (last * 2).max(20) } else { plan.max(20) };
+    // Where the plan lies far beyond the last crossing, its own scale would hide the crossings.
+    if plan <= reach * 4 { reach.max(plan) } else { reach }.min(found.most)
+}
+
+fn value_at(found: &BySubscribers<Money>, n: u64) -> f64 {
+    let after = found.curve.iter().position(|c| c.subscribers >= n).unwrap_or(0);
+    let (a, b) = (&found.curve[after.saturating_sub(1)], &found.curve[after]);
+    let span = (b.subscribers - a.subscribers) as f64;
+    let part = if span > 0.0 { (n.saturating_sub(a.subscribers)) as f64 / span } else { 1.0 };
+    a.revenue.to_f64() + (b.revenue.to_f64() - a.revenue.to_f64()) * part
+}
+
+/// Every interval in words.
+pub fn crossings(found: &BySubscribers<Money>) -> String {
+    let words: Vec<String> = found
+        .pays
+        .iter()
+        .map(|r| match *r.end() >= found.most {
+            true => format!("from {}", format::count(*r.start() as f64)),
+            false => format!("from {} to {}", format::count(*r.start() as f64), format::count(*r.end() as f64)),
+        })
+        .collect();
+    match words.len() {
+        0 => format!("It does not pay at any count up to {} paying subscribers.", format::count(found.most as f64)),
+        1 => format!("It pays {} paying subscribers on.", words[0])
+            .replace(" on.", if found.pays[0].end() >= &found.most { " on." } else { "." }),
+        _ => format!(
+            "It pays {} paying subscribers; each upgrade in between takes it under water again.",
+            format::list(&words)
+        ),
+    }
+}
