@@ -6,7 +6,7 @@ use headroom_engine::model::{edit, scenario};
 use headroom_engine::money::Currency;
 use headroom_frames::Period;
 use headroom_pages::{Block, Page, Width};
-use headroom_views::{Scene, costs, headline};
+use headroom_views::{Scene, headline, prices};
 
 use crate::fields;
 use crate::input;
@@ -120,7 +120,7 @@ fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
             headline: headline::headline(scene),
             drawings,
             page,
-            prices: costs::price_dates(scene),
+            prices: prices::dates(scene),
         }
     })
 }

@@ -1,6 +1,7 @@
 //! A model read, put under a scenario, and projected: what every question to it starts from.
 
-use headroom_engine::diagnostic::{Diagnostic, Severity, line_column};
+use headroom_engine::catalog::{PartialDate, PartialDateError};
+use headroom_engine::diagnostic::{Code, Diagnostic, Severity, line_column};
 use headroom_engine::form::{Form, Found, Kind, Node, Reader};
 use headroom_engine::lookup::Lookup;
 use headroom_engine::model::file::ModelFile;
@@ -11,6 +12,7 @@ use headroom_frames::{Frames, Period};
 use headroom_pages::{Document, Page};
 use headroom_views::{Scene, document};
 
+use crate::clock;
 use crate::setting::Settings;
 use crate::wire::DiagnosticLine;
 
@@ -66,8 +68,22 @@ impl Study {
         Ok(Self { model, projection, scenario: scenario.to_owned() })
     }
 
-    /// Looks at a deployment (the first for an empty name). An unknown one is a problem.
+    /// Looks at a deployment (the first for an empty name), today. An unknown one is a problem.
     pub fn scene<T>(&self, deployment: &str, period: Period, look: impl FnOnce(&Scene) -> T) -> Result<T, Problems> {
+        self.scene_at(&clock::today(), deployment, period, look)
+    }
+
+    /// The same on a day, `YYYY-MM-DD`; what is no date is a problem.
+    pub fn scene_at<T>(
+        &self,
+        date: &str,
+        deployment: &str,
+        period: Period,
+        look: impl FnOnce(&Scene) -> T,
+    ) -> Result<T, Problems> {
+        let date: PartialDate = date.parse().map_err(|error: PartialDateError| {
+            vec![problem(Code::OutOfDomain.as_str(), "date", &error.to_string(), "give a day, such as 2026-10-08")]
+        })?;
         let Some(deployed) = self.projection.deployment(&self.model, deployment) else {
             let known: Vec<&str> = self.model.program.deployments.keys().map(String::as_str).collect();
             return Err(vec![problem(
@@ -85,6 +101,7 @@ impl Study {
             deployed,
             scenario: &self.scenario,
             period,
+            date,
         }))
     }
 
@@ -95,7 +112,7 @@ impl Study {
     /// The review of the quarter that a date lies in, kept within the horizon.
     pub fn review(&self, deployment: &str, date: &str) -> Result<Document, Problems> {
         let quarter = self.quarter(date);
-        self.scene(deployment, Period::Quarter, |scene| document::document(scene, quarter, date))
+        self.scene_at(date, deployment, Period::Quarter, |scene| document::document(scene, quarter))
     }
 
     fn quarter(&self, date: &str) -> Quarter {

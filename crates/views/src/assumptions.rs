@@ -135,10 +135,7 @@ pub fn range(found: &Found, currency: Currency) -> String {
 pub fn table(scene: &Scene) -> Table {
     let mut rows = Vec::new();
     for group in groups(&scene.model.quantities, scene.deployed.id, &scene.deployed.rule.label) {
-        rows.push(table::styled(
-            (0..5).map(|i| if i == 0 { Cell::text(&group.label) } else { Cell::new("", "") }).collect(),
-            headroom_pages::RowStyle::Group,
-        ));
+        rows.push(table::group(&group.label, 5));
         rows.extend(group.found.into_iter().map(|found| {
             let q = &found.quantity;
             let source = [q.source.as_str(), q.note.as_str()]

@@ -6,10 +6,14 @@ use headroom_pages::{Block, Document, Page, Span, Width};
 
 use crate::missing;
 use crate::scene::Scene;
-use crate::{assumptions, capacity, compare, costs, format, headline, overview, pictures, revenue, review, table};
+use crate::{
+    assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
+    upgrades,
+};
 
-/// The review of a quarter, dated `date` (ISO). The quarter is an input: what is "next" depends on it, never on a clock.
-pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
+/// The review of a quarter, dated as the scene is. The quarter is an input: what is "next" depends on it, never on a
+/// clock.
+pub fn document(scene: &Scene, quarter: Quarter) -> Document {
     let name = &scene.model.file.name;
     let label = scene.scenario_label();
     let mut chapters = [
@@ -21,6 +25,7 @@ pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
         revenue_chapter(scene),
         break_even_chapter(scene),
         page("providers", "Providers compared", compare::compare(scene).blocks),
+        page("prices", "Prices and their sources", prices::prices(scene).blocks),
         review_chapter(scene),
         appendix(scene),
     ];
@@ -32,10 +37,10 @@ pub fn document(scene: &Scene, quarter: Quarter, date: &str) -> Document {
         eyebrow: format!(
             "Quarterly review · {quarter} · {label} scenario · {} · {}",
             scene.deployed.rule.label,
-            costs::price_dates(scene)
+            prices::dates(scene)
         ),
         footer: format!("{name} · {label} scenario · {quarter}"),
-        date: date.into(),
+        date: scene.date.to_string(),
         language: "en".into(),
         keywords: ["capacity", "cost", "revenue", "break-even", "quarterly review"].map(String::from).to_vec(),
         chapters: chapters.into_iter().filter(|c| !c.blocks.is_empty()).collect(),
@@ -51,7 +56,7 @@ fn summary(scene: &Scene, quarter: Quarter) -> Page {
         Block::Paragraph { text: sentences(scene, quarter) },
         Block::Figures { figures: headline::headline(scene) },
     ];
-    blocks.push(table::block(capacity::upgrades(scene, last_month_of(scene, quarter, 2))));
+    blocks.push(table::block(upgrades::until(scene, last_month_of(scene, quarter, 2))));
     blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
     blocks.extend(overview::warnings(scene));
     page("summary", "Summary", blocks)
@@ -139,10 +144,10 @@ fn capacity_chapter(scene: &Scene) -> Page {
 }
 
 fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
-    let mut all = capacity::upgrades(scene, usize::MAX);
+    let mut all = upgrades::table(scene);
     all.id = "all-upgrades".into();
     all.title = "All changes within the horizon".into();
-    let mut due = capacity::upgrades(scene, last_month_of(scene, quarter, 2));
+    let mut due = upgrades::until(scene, last_month_of(scene, quarter, 2));
     due.id = "upgrades-due".into();
     due.title = format!("Due by the end of {}", quarter.plus(2));
     due.empty = "Nothing falls due.".into();
@@ -152,9 +157,7 @@ fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
 }
 
 fn cost_chapter(scene: &Scene) -> Page {
-    let mut blocks = costs::costs(&Scene { period: Period::Year, ..*scene }).blocks;
-    blocks.retain(|b| !matches!(b, Block::Table { table } if table.id == "prices"));
-    page("costs", "Cost by line item", blocks)
+    page("costs", "Cost by line item", costs::costs(&Scene { period: Period::Year, ..*scene }).blocks)
 }
 
 fn revenue_chapter(scene: &Scene) -> Page {
@@ -201,7 +204,6 @@ fn appendix(scene: &Scene) -> Page {
         movements.title = "MRR movements by month".into();
         blocks.push(table::block(movements));
     }
-    blocks.push(table::block(costs::prices(scene)));
     blocks.extend(review::statements(scene).map(table::block));
-    page("appendix", "Appendix: monthly tables, prices and statements", blocks)
+    page("appendix", "Appendix: monthly tables and statements", blocks)
 }

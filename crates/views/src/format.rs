@@ -43,6 +43,12 @@ pub fn count(value: f64) -> String {
     decimal(rounded, places)
 }
 
+/// A measured figure: whole from 100 up, three significant digits below.
+pub fn figure(value: f64) -> String {
+    let Some(exact) = decimal_of(value) else { return "unbounded".into() };
+    if value.abs() >= 99.95 { decimal(exact, 0) } else { self::exact(exact.round_sf(3).unwrap_or(exact)) }
+}
+
 /// "$1,234.50"; whole amounts of a thousand and more without cents where `brief`.
 pub fn money(amount: Money, currency: Currency) -> String {
     sign(amount.amount(), currency, u32::from(currency.places()))
@@ -84,6 +90,12 @@ pub fn share(fraction: f64) -> String {
     let percent = fraction * 100.0;
     let places = u32::from(percent.abs() < 9.95 && (percent - percent.round()).abs() > 0.05);
     if percent.abs() > 1e6 { "beyond all bounds".into() } else { format!("{} %", decimal(of(percent), places)) }
+}
+
+/// A change in percent, with its sign: "+12 %", "−3.5 %".
+pub fn signed_share(fraction: f64) -> String {
+    let text = share(fraction);
+    if fraction > 0.0 { format!("+{text}") } else { text }
 }
 
 /// Milliseconds: "340 ms", "1.2 s".

@@ -11,17 +11,20 @@ pub mod glossary;
 pub mod headline;
 pub mod overview;
 pub mod pictures;
+pub mod prices;
+pub mod queue;
 pub mod revenue;
 pub mod review;
 pub mod scene;
 pub mod table;
+pub mod upgrades;
 
 pub use scene::Scene;
 
 use headroom_pages::{Block, Page, Span, Tone};
 
 /// The window's pages, in order.
-pub const PAGES: [&str; 6] = ["overview", "capacity", "costs", "revenue", "compare", "review"];
+pub const PAGES: [&str; 7] = ["overview", "capacity", "costs", "revenue", "compare", "prices", "review"];
 
 /// A page by its id; the overview for one that does not exist.
 pub fn page(scene: &Scene, id: &str) -> Page {
@@ -43,6 +46,7 @@ fn whole(scene: &Scene, id: &str) -> Page {
         "costs" => costs::costs(scene),
         "revenue" => revenue::revenue(scene),
         "compare" => compare::compare(scene),
+        "prices" => prices::prices(scene),
         "review" => review::review(scene),
         _ => overview::overview(scene),
     }

@@ -1,5 +1,6 @@
 //! What is looked at: a model under a scenario, one of its deployments, and how months are grouped.
 
+use headroom_engine::catalog::PartialDate;
 use headroom_engine::money::{Currency, Money};
 use headroom_engine::project::supply::{Change, Choice, Forced};
 use headroom_engine::projection::Deployed;
@@ -18,6 +19,8 @@ pub struct Scene<'a> {
     /// The scenario's id; empty for the base model.
     pub scenario: &'a str,
     pub period: Period,
+    /// The day it is looked at: ages are counted up to it, and reviews carry it. An input, never the clock.
+    pub date: PartialDate,
 }
 
 impl<'a> Scene<'a> {

@@ -1,6 +1,6 @@
 //! Building tables: a column is a label, a key and an alignment; a cell has a text for people and one for machines.
 
-use headroom_engine::money::{Currency, Money};
+use headroom_engine::money::{Currency, Money, decimal_of};
 use headroom_frames::{Key, Span};
 use headroom_pages::{Align, Block, Cell, Column, RowStyle, Table, TableRow};
 use rust_decimal::Decimal;
@@ -25,6 +25,12 @@ pub fn money(key: &str, label: &str, currency: Currency) -> Column {
 
 pub fn row(cells: Vec<Cell>) -> TableRow {
     TableRow { cells, style: RowStyle::Plain }
+}
+
+/// A heading over the rows that follow, in a table of so many columns.
+pub fn group(label: impl Into<String>, columns: usize) -> TableRow {
+    let label = std::iter::once(Cell::text(label));
+    styled(label.chain((1..columns).map(|_| Cell::new("", ""))).collect(), RowStyle::Group)
 }
 
 pub fn styled(cells: Vec<Cell>, style: RowStyle) -> TableRow {
@@ -61,6 +67,12 @@ pub fn of_ratio(value: Option<f64>, currency: Currency) -> Cell {
 
 pub fn of_count(value: f64) -> Cell {
     Cell::new(format::count(value), format::plain_count(value))
+}
+
+/// A measured figure, to three significant digits for people.
+pub fn of_figure(value: f64) -> Cell {
+    let plain = decimal_of(value).map_or(String::new(), |_| format::plain_count(value));
+    Cell::new(format::figure(value), plain)
 }
 
 pub fn of_share(value: f64) -> Cell {

@@ -3,7 +3,7 @@
 use headroom_app::frames::{ComponentSeries, FrameError, Period, PeriodRow, Span};
 use headroom_app::pages::{Block, Figure, Tone};
 use headroom_app::report;
-use headroom_app::views::{Scene, costs, headline, overview, pictures};
+use headroom_app::views::{Scene, headline, overview, pictures, prices};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Project};
@@ -56,7 +56,7 @@ fn people(scene: &Scene) -> String {
 /// What is shown: the model, its scenario, and where it runs.
 pub fn title(scene: &Scene, place: &str, width: usize) -> String {
     let name = painted(BOLD, &clean(&scene.model.file.name));
-    let about = format!("{} scenario · {place} · {}", scene.scenario_label(), costs::price_dates(scene));
+    let about = format!("{} scenario · {place} · {}", scene.scenario_label(), prices::dates(scene));
     format!("{name}\n{}\n", painted(DIM, &output::wrapped(&clean(&about), width, 0)))
 }
 

@@ -1,92 +1,144 @@
-//! What is declared beside what is derived, tier by tier.
+//! What is declared beside what is derived and measured, limit by limit and tier by tier.
 
+use headroom_engine::capacity::limits::Capacity;
 use headroom_engine::lookup::derived_ends;
-use headroom_engine::model::program::LimitHow;
+use headroom_engine::model::file::Rule;
+use headroom_engine::model::program::{ComponentRule, LimitHow, LimitRule, TierRule};
 use headroom_engine::project::supply::Supplier;
-use headroom_pages::{Cell, Table, Tone};
+use headroom_pages::{Cell, Table, TableRow, Tone};
 
 use crate::scene::Scene;
 use crate::{format, table};
 
-/// Declared, derived and ruling capacity of every tier, side by side, with their difference.
+/// Figures for one capacity that differ by more than this are marked.
+const FAR: f64 = 0.1;
+
+/// Declared, derived and measured capacity of every tier, grouped by component and limit, with the one that rules.
 pub fn capacities(scene: &Scene) -> Table {
     let mut rows = Vec::new();
     for (id, rule) in scene.deployed.rule.components.iter().filter(|(_, r)| !r.tiers.is_empty()) {
         let supplier = Supplier::new(&scene.model.program, rule, &scene.model.program.params);
-        for (k, (tier_id, tier)) in rule.tiers.iter().enumerate() {
-            for (i, limit_index) in rule.limits.iter().enumerate() {
-                let capacity = supplier.capacities[k][i];
-                let limit = &scene.model.program.limits[*limit_index];
-                let limit_name = scene.model.program.limits.get_index(*limit_index).map_or("", |(n, _)| n);
-                let declared = scene.model.quantities.iter().find(|f| {
-                    f.path
-                        == format!(
-                            "deployments.{}.components.{id}.ladder.{tier_id}.declared.{limit_name}",
-                            scene.deployed.id
-                        )
-                });
-                let declared_text =
-                    declared.map_or_else(|| capacity.declared.map_or("—".into(), format::count), |f| ends(&f.quantity));
-                let derived_text = match (capacity.derived, derived_ends(&scene.deployed, *limit_index, &tier.shape)) {
-                    (Some(d), (Some(low), Some(high))) if low != high => {
-                        format!("{} ({} to {})", format::count(d), format::count(low), format::count(high))
-                    }
-                    (Some(d), _) => format::count(d),
-                    (None, _) => "—".into(),
-                };
-                let difference =
-                    capacity.declared.zip(capacity.derived).filter(|(_, d)| *d > 0.0).map(|(a, b)| a / b - 1.0);
-                let cell = |v: Option<f64>, text: String| Cell::new(text, v.map_or(String::new(), format::plain_count));
-                rows.push(table::row(vec![
-                    Cell::text(&rule.label),
-                    Cell::text(&tier.label),
-                    Cell::text(&limit.label),
-                    cell(capacity.declared, declared_text),
-                    cell(capacity.derived, derived_text),
-                    difference.map_or(table::nothing(), |d| {
-                        table::of_share(d).toned(if d.abs() > 0.1 { Tone::Warn } else { Tone::Neutral })
-                    }),
-                    cell(capacity.effective, capacity.effective.map_or("no limit".into(), format::count)),
-                    Cell::text(basis(&limit.how)),
-                ]));
-            }
+        for (i, limit) in rule.limits.iter().enumerate() {
+            let each = supplier.capacities.iter().filter_map(|tier| tier.get(i)).copied();
+            rows.extend(of_limit(scene, Place { id, rule, limit: *limit }, each.collect()));
         }
     }
     let columns = vec![
-        table::text("component", "Component"),
         table::text("tier", "Tier"),
-        table::text("limit", "Limit"),
         table::number("declared", "Declared"),
         table::number("derived", "Derived"),
-        table::number("declared_over_derived", "Difference"),
+        table::number("measured", "Measured"),
+        table::text("rules", "Rules"),
         table::number("capacity", "Capacity"),
-        table::text("derivation", "Derived by"),
+        table::number("disagreement", "Disagreement"),
+        table::text("range", "Range"),
     ];
     table::table(
         "capacities",
-        "Declared and derived capacity",
-        "per instance; the capacity column is what demand is held against",
+        "Declared, derived and measured capacity",
+        "of one instance, in the unit of its group; demand is held against the capacity; disagreement is the largest of \
+         the three over the smallest, less one",
         columns,
         rows,
-        "This deployment has no ladder of tiers.",
+        "Nothing in this deployment is held against a limit.",
     )
 }
 
-fn ends(quantity: &headroom_engine::form::Quantity) -> String {
-    match quantity.ends() {
-        (Some(low), Some(high)) if low != high => format!("{}–{}", format::exact(low), format::exact(high)),
-        (Some(low), None) => format!("{}+", format::exact(low)),
-        _ => format::exact(quantity.stated()),
+/// A limit of a component.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    id: &'a str,
+    rule: &'a ComponentRule,
+    /// Its place in the program.
+    limit: usize,
+}
+
+/// The limit's heading, and a row for each tier; nothing for a limit that no tier has.
+fn of_limit(scene: &Scene, place: Place, capacities: Vec<Capacity>) -> Vec<TableRow> {
+    let limits = &scene.model.program.limits;
+    let Some((name, limit)) = limits.get_index(place.limit).filter(|_| capacities.iter().any(is_known)) else {
+        return Vec::new();
+    };
+    let mut heading = vec![place.rule.label.clone(), limit.label.clone()];
+    heading.extend(scene.model.program.drivers.get_index(limit.driver).map(|(_, d)| d.unit.clone()));
+    heading.extend(capacities.iter().any(|c| c.derived.is_some()).then(|| basis(&limit.how).to_owned()));
+    let mut rows = vec![table::group(heading.join(" · "), 8)];
+    let tiers = place.rule.tiers.iter().zip(capacities);
+    rows.extend(tiers.map(|((tier_id, tier), capacity)| {
+        let declared =
+            format!("deployments.{}.components.{}.ladder.{tier_id}.declared.{name}", scene.deployed.id, place.id);
+        let range = [declared_range(scene, &declared), derived_range(scene, place.limit, tier)];
+        of_tier(tier, limit, &capacity, range.into_iter().flatten().collect::<Vec<_>>().join("; "))
+    }));
+    rows
+}
+
+fn is_known(capacity: &Capacity) -> bool {
+    capacity.effective.is_some()
+}
+
+fn of_tier(tier: &TierRule, limit: &LimitRule, capacity: &Capacity, range: String) -> TableRow {
+    let figure = |v: Option<f64>| v.map_or(table::nothing(), table::of_count);
+    table::row(vec![
+        Cell::text(&tier.label),
+        figure(capacity.declared),
+        figure(capacity.derived),
+        table::nothing(),
+        Cell::text(ruling(limit.rule, capacity)),
+        capacity.effective.map_or(Cell::new("no limit", ""), table::of_count),
+        disagreement(&[capacity.declared, capacity.derived]),
+        Cell::text(range),
+    ])
+}
+
+/// Which figure is the capacity.
+fn ruling(rule: Rule, capacity: &Capacity) -> &'static str {
+    match (rule, capacity.declared, capacity.derived) {
+        (_, None, None) => "",
+        (_, Some(_), None) | (Rule::Declared, Some(_), _) => "declared",
+        (_, None, Some(_)) | (Rule::Derived, _, Some(_)) => "derived",
+        (Rule::Lower, Some(a), Some(b)) if a <= b => "declared, the lower",
+        (Rule::Lower, ..) => "derived, the lower",
     }
 }
 
+/// How far the known figures are apart; nothing for fewer than two.
+fn disagreement(known: &[Option<f64>]) -> Cell {
+    let known: Vec<f64> = known.iter().flatten().copied().collect();
+    let (low, high) = known.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), v| (low.min(*v), high.max(*v)));
+    if known.len() < 2 || low <= 0.0 {
+        return table::nothing();
+    }
+    let apart = high / low - 1.0;
+    table::of_share(apart).toned(if apart > FAR { Tone::Warn } else { Tone::Neutral })
+}
+
+fn declared_range(scene: &Scene, path: &str) -> Option<String> {
+    let found = scene.model.quantities.iter().find(|f| f.path == path)?;
+    let text = match found.quantity.ends() {
+        (Some(low), Some(high)) if low != high => format!("{} to {}", format::exact(low), format::exact(high)),
+        (Some(low), None) => format!("{} or more", format::exact(low)),
+        _ => return None,
+    };
+    Some(format!("declared {text}"))
+}
+
+fn derived_range(scene: &Scene, limit: usize, tier: &TierRule) -> Option<String> {
+    match derived_ends(&scene.deployed, limit, &tier.shape) {
+        (Some(low), Some(high)) if low != high => {
+            Some(format!("derived {} to {}", format::count(low), format::count(high)))
+        }
+        _ => None,
+    }
+}
+
+/// How a capacity is derived, in words.
 fn basis(how: &LimitHow) -> &'static str {
     match how {
-        LimitHow::Slots { .. } => "(resource − overhead) / size of one, whole",
-        LimitHow::Cores { p95_ms: Some(_), .. } => "largest rate that meets p95, M/M/c",
-        LimitHow::Cores { .. } => "vCPU / service time",
-        LimitHow::Scalability { .. } => "peak of the Universal Scalability Law",
-        LimitHow::Quota { resource: Some(_) } => "the machine",
-        LimitHow::Quota { resource: None } => "—",
+        LimitHow::Slots { .. } => "derived: (resource − overhead) / size of one, rounded down",
+        LimitHow::Cores { p95_ms: Some(_), .. } => "derived: the largest rate that meets p95 (M/M/c)",
+        LimitHow::Cores { .. } => "derived: vCPU / service time",
+        LimitHow::Scalability { .. } => "derived: the peak of the Universal Scalability Law",
+        LimitHow::Quota { .. } => "derived: what the machine has",
     }
 }

@@ -8,16 +8,14 @@ mod rate_limits;
 mod responses;
 mod tiers;
 mod triggers;
-mod upgrades;
 
 use headroom_pages::{Block, Page, Span, Tone, Width};
 
 use crate::scene::Scene;
-use crate::{pictures, table};
+use crate::{pictures, table, upgrades};
 
 pub use capacities::capacities;
 pub use load::drivers;
-pub use upgrades::upgrades;
 
 pub fn capacity(scene: &Scene) -> Page {
     let mut blocks = Vec::new();
@@ -32,7 +30,7 @@ pub fn capacity(scene: &Scene) -> Page {
     } else {
         blocks.extend(
             [
-                upgrades(scene, usize::MAX),
+                upgrades::table(scene),
                 limits::limits(scene),
                 capacities(scene),
                 tiers::verdicts(scene, 1),

@@ -2,7 +2,7 @@
 
 use headroom_engine::model::program::{ComponentRule, Supply};
 use headroom_engine::project::supply::{Choice, Forced, Supplier, SupplyRun, Verdict};
-use headroom_pages::{Cell, RowStyle, Table, TableRow, Tone};
+use headroom_pages::{Cell, Table, TableRow, Tone};
 
 use crate::scene::Scene;
 use crate::{format, table};
@@ -16,7 +16,7 @@ pub fn verdicts(scene: &Scene, t: usize) -> Table {
         if rule.tiers.is_empty() {
             continue;
         }
-        rows.push(table::styled(group(&rule.label, 4), RowStyle::Group));
+        rows.push(table::group(&rule.label, 4));
         rows.extend(component_verdicts(scene, id, rule, run, t, currency));
     }
     let columns = vec![
@@ -34,10 +34,6 @@ pub fn verdicts(scene: &Scene, t: usize) -> Table {
         rows,
         "This deployment has no ladder of tiers.",
     )
-}
-
-fn group(label: &str, columns: usize) -> Vec<Cell> {
-    (0..columns).map(|i| if i == 0 { Cell::text(label) } else { Cell::new("", "") }).collect()
 }
 
 fn component_verdicts(

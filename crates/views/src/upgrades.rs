@@ -1,12 +1,17 @@
-//! Changes of tier, with both dates.
+//! The upgrade plan: what to order by when, and what forces it.
 
 use headroom_pages::{Cell, Table, Tone};
 
 use crate::scene::Scene;
 use crate::table;
 
+/// Every change of tier within the horizon.
+pub fn table(scene: &Scene) -> Table {
+    until(scene, usize::MAX)
+}
+
 /// Changes of tier with both dates, needed by month `until` at the latest.
-pub fn upgrades(scene: &Scene, until: usize) -> Table {
+pub fn until(scene: &Scene, until: usize) -> Table {
     let currency = scene.currency();
     let rows = scene.changes().into_iter().filter(|(_, c)| c.needed_by <= until).map(|(id, c)| {
         let rule = &scene.deployed.rule.components[id];

@@ -1,0 +1,123 @@
+//! The prices that a deployment's costs rest on.
+
+use headroom_engine::catalog::{Catalog, CatalogPlan, Confidence, PartialDate, Rate};
+use headroom_engine::model::file::Tier;
+use headroom_engine::model::program::{Num, Supply, TierRule, UsageRule};
+use rust_decimal::Decimal;
+
+use super::age;
+use crate::scene::Scene;
+
+/// A price, and how it is known.
+#[derive(Clone, Debug)]
+pub struct Used {
+    pub component: String,
+    pub what: String,
+    /// What one of it is: a month of a tier, a GB.
+    pub unit: &'static str,
+    pub price: Decimal,
+    /// The catalogue's, where the model states its own beside a plan.
+    pub list: Option<Decimal>,
+    /// None where the model states the price.
+    pub as_of: Option<PartialDate>,
+    pub confidence: Option<Confidence>,
+    pub source: String,
+}
+
+impl Used {
+    pub fn name(&self) -> String {
+        format!("{} ({})", self.what, self.component)
+    }
+
+    pub fn is_stale(&self, on: PartialDate) -> bool {
+        self.as_of.is_some_and(|as_of| age::is_stale(as_of, on))
+    }
+
+    pub fn is_from_memory(&self) -> bool {
+        self.confidence == Some(Confidence::Memory)
+    }
+
+    pub fn age(&self, on: PartialDate) -> Option<i32> {
+        self.as_of.map(|as_of| age::months(as_of, on))
+    }
+}
+
+/// Every price of the deployment, in the order of its components.
+pub fn used(scene: &Scene) -> Vec<Used> {
+    let mut found = Vec::new();
+    for (id, rule) in &scene.deployed.rule.components {
+        let form = scene.model.file.deployments.get(scene.deployed.id).and_then(|d| d.components.get(id));
+        found.extend(rule.tiers.iter().map(|(tier_id, tier)| {
+            let form = form.and_then(|c| c.ladder.get(tier_id));
+            of_tier(scene, &rule.label, tier, form)
+        }));
+        if let Supply::Usage(usage) = &rule.supply {
+            found.extend(metered(scene, &rule.label, usage));
+        }
+    }
+    found
+}
+
+fn of_tier(scene: &Scene, component: &str, tier: &TierRule, form: Option<&Tier>) -> Used {
+    let plan = tier.plan.as_ref().and_then(|p| Catalog::shipped().plan(p));
+    let used = Used {
+        component: component.to_owned(),
+        what: tier.label.clone(),
+        unit: "month",
+        price: tier.price.iter().map(|n| scene.model.program.params[*n].exact()).sum(),
+        list: None,
+        as_of: None,
+        confidence: None,
+        source: String::new(),
+    };
+    match plan.filter(|_| tier.price_from_catalog) {
+        Some(plan) => listed(used, plan),
+        None => Used { list: plan.and_then(|p| p.price_monthly), source: stated_in(form), ..used },
+    }
+}
+
+fn listed(used: Used, plan: &CatalogPlan) -> Used {
+    let (as_of, confidence) = (Some(plan.as_of), Some(plan.confidence));
+    Used { as_of, confidence, source: plan.source.clone(), ..used }
+}
+
+/// Where a price that the model states comes from.
+fn stated_in(form: Option<&Tier>) -> String {
+    let own = form.and_then(|t| t.price.as_ref().or(t.added.as_ref())).map(|q| q.source.clone());
+    let own = own.filter(|source| !source.is_empty());
+    own.or_else(|| form.and_then(|t| t.source.clone())).unwrap_or_else(|| "the model".into())
+}
+
+fn metered(scene: &Scene, component: &str, usage: &UsageRule) -> Vec<Used> {
+    let catalog = Catalog::shipped();
+    let exact = |n: Num| scene.model.program.params[n].exact();
+    let of = |what: String, unit, price: Num| Used {
+        component: component.to_owned(),
+        what,
+        unit,
+        price: exact(price),
+        list: None,
+        as_of: None,
+        confidence: None,
+        source: String::new(),
+    };
+    let meters = [
+        ("vCPU", "month", usage.vcpu_price, "railway-vcpu-month"),
+        ("Memory", "GB, month", usage.ram_price, "railway-ram-month"),
+        ("Volume", "GB, month", usage.volume_price, "railway-volume-month"),
+        ("Egress", "GB", usage.egress_price, "railway-egress"),
+    ];
+    let mut found: Vec<Used> = meters
+        .into_iter()
+        .filter_map(|(what, unit, price, rate)| Some(of_rate(of(what.into(), unit, price?), catalog.rate(rate))))
+        .collect();
+    if let (Some(minimum), Some(plan)) = (usage.minimum, usage.plan.as_ref().and_then(|p| catalog.plan(p))) {
+        found.push(listed(of(format!("{} plan, least", plan.plan), "month", minimum), plan));
+    }
+    found
+}
+
+fn of_rate(used: Used, rate: Option<&Rate>) -> Used {
+    let Some(rate) = rate else { return used };
+    Used { as_of: Some(rate.as_of), confidence: Some(rate.confidence), source: rate.source.clone(), ..used }
+}
