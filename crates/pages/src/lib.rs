@@ -121,8 +121,24 @@ pub struct Table {
     pub subtitle: String,
     pub columns: Vec<Column>,
     pub rows: Vec<TableRow>,
+    /// How many rows a page shows of a long table. The CSV has them all.
+    pub fold: Option<usize>,
     /// Said instead of the table where there are no rows.
     pub empty: String,
+}
+
+impl Table {
+    /// The rows that a page shows.
+    pub fn shown(&self) -> &[TableRow] {
+        self.fold.and_then(|fold| self.rows.get(..fold)).unwrap_or(&self.rows)
+    }
+
+    /// What to say under a folded table: "and 112 more rows, all in its CSV file".
+    pub fn rest(&self) -> Option<String> {
+        let rest = self.rows.len() - self.shown().len();
+        let rows = if rest == 1 { "row" } else { "rows" };
+        (rest > 0).then(|| format!("and {rest} more {rows}; its CSV file has them all"))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]

@@ -97,7 +97,7 @@ impl Demand {
         let mut cells = vec![words(&column.label, LABEL)];
         let mut natural: f32 = 0.0;
         let mut word = longest(&cells[0]);
-        for row in table.rows.iter().filter(|row| row.style != RowStyle::Group) {
+        for row in table.shown().iter().filter(|row| row.style != RowStyle::Group) {
             let text = row.cells.get(index).map_or("", |cell| &cell.text);
             let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
             let cell = words(text, scale);
@@ -179,6 +179,7 @@ mod tests {
                 cells: columns.iter().map(|(_, _, cell)| Cell::text(*cell)).collect(),
                 style: RowStyle::Plain,
             }],
+            fold: None,
             empty: String::new(),
         }
     }

@@ -126,6 +126,8 @@ struct Sheet {
     aligns: Vec<Align>,
     labels: Vec<String>,
     rows: Vec<SheetRow>,
+    /// What is said under the first rows of a longer table.
+    rest: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -294,7 +296,7 @@ fn sheet(table: &Table) -> Sheet {
         (SheetRow { style: row.style, tall: lines > 24.0, cells }, lines)
     };
     // Without columns there is nothing to show in a row.
-    let rows = table.rows.iter().filter(|_| !table.columns.is_empty());
+    let rows = table.shown().iter().filter(|_| !table.columns.is_empty());
     let rows: Vec<(SheetRow, f32)> = rows.map(row).collect();
     let lines: f32 = rows.iter().map(|(_, lines)| lines * 1.25 + 1.0).sum();
     Sheet {
@@ -303,6 +305,7 @@ fn sheet(table: &Table) -> Sheet {
         empty: printable(&table.empty, PROSE),
         height: 60.0 + lines * fit.size,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
+        rest: table.rest().unwrap_or_default(),
         labels: table.columns.iter().enumerate().map(|(i, c)| printable(&c.label, fit.room(i) / 0.9)).collect(),
         aligns: table.columns.iter().map(|column| column.align).collect(),
         size: fit.size,

@@ -66,7 +66,7 @@ fn table(table: &Table) -> String {
         Align::Right => "--:".to_owned(),
     });
     let mut lines = vec![labels, row(rules.collect())];
-    for entry in &table.rows {
+    for entry in table.shown() {
         let heavy = matches!(entry.style, RowStyle::Total | RowStyle::Group | RowStyle::Highlight);
         let cell = |i: usize| {
             let text = entry.cells.get(i).map_or("", |cell| &cell.text);
@@ -74,7 +74,7 @@ fn table(table: &Table) -> String {
         };
         lines.push(row((0..table.columns.len()).map(cell).collect()));
     }
-    [head, lines.join("\n")].join_present("\n\n")
+    [head, lines.join("\n"), line(&table.rest().unwrap_or_default())].join_present("\n\n")
 }
 
 fn checklist(list: &Checklist) -> String {

@@ -36,6 +36,7 @@ pub fn text(table: &Table, width: usize, colour: bool) -> String {
         }
         panel(table, &widened(&narrow, &natural, columns, width), columns, &paint, &mut lines);
     }
+    lines.extend(table.rest().map(|rest| paint.with(&[DIM], &rest)));
     lines.join("\n") + "\n"
 }
 
@@ -55,7 +56,7 @@ impl Paint {
 /// The width of each column's longest text.
 fn natural(table: &Table) -> Vec<usize> {
     let width = |(i, label): (usize, &str)| {
-        let cells = table.rows.iter().filter(|row| row.style != RowStyle::Group).filter_map(|row| row.cells.get(i));
+        let cells = table.shown().iter().filter(|row| row.style != RowStyle::Group).filter_map(|row| row.cells.get(i));
         cells.map(|cell| clean(&cell.text).width()).fold(clean(label).width(), usize::max)
     };
     table.columns.iter().map(|column| column.label.as_str()).enumerate().map(width).collect()
@@ -119,7 +120,7 @@ fn panel(table: &Table, widths: &[usize], columns: &[usize], paint: &Paint, line
         };
         joined(columns.iter().map(cell).collect())
     };
-    for (n, entry) in table.rows.iter().enumerate() {
+    for (n, entry) in table.shown().iter().enumerate() {
         match entry.style {
             RowStyle::Group => {
                 if n > 0 {

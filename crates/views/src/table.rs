@@ -38,7 +38,14 @@ pub fn styled(cells: Vec<Cell>, style: RowStyle) -> TableRow {
 }
 
 pub fn table(id: &str, title: &str, subtitle: &str, columns: Vec<Column>, rows: Vec<TableRow>, empty: &str) -> Table {
-    Table { id: id.into(), title: title.into(), subtitle: subtitle.into(), columns, rows, empty: empty.into() }
+    let (id, title, subtitle, empty) = (id.into(), title.into(), subtitle.into(), empty.into());
+    Table { id, title, subtitle, columns, rows, fold: None, empty }
+}
+
+/// A long table of which pages show the first rows only; one that is hardly longer is shown whole.
+pub fn folded(table: Table, rows: usize) -> Table {
+    let fold = (table.rows.len() > rows + rows / 4).then_some(rows);
+    Table { fold, ..table }
 }
 
 pub fn block(table: Table) -> Block {

@@ -479,6 +479,7 @@ pub fn table(id: &str, title: &str, subtitle: &str, columns: &[&str], rows: Vec<
         subtitle: subtitle.into(),
         columns: columns.iter().map(column).collect(),
         rows,
+        fold: None,
         empty: "Nothing to migrate in this scenario.".into(),
     }
 }

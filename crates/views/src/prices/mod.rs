@@ -2,6 +2,8 @@
 //! the provider's list.
 
 mod age;
+mod known;
+mod merge;
 mod tables;
 mod used;
 
@@ -10,6 +12,7 @@ use headroom_pages::{Block, Page, Span, Tone};
 use crate::scene::Scene;
 use crate::{format, table};
 
+pub use merge::merge;
 pub use tables::{drift, in_use};
 use used::{Used, used};
 

@@ -101,17 +101,19 @@ fn metered(scene: &Scene, component: &str, usage: &UsageRule) -> Vec<Used> {
         confidence: None,
         source: String::new(),
     };
-    let meters = [
-        ("vCPU", "month", usage.vcpu_price, "railway-vcpu-month"),
-        ("Memory", "GB, month", usage.ram_price, "railway-ram-month"),
-        ("Volume", "GB, month", usage.volume_price, "railway-volume-month"),
-        ("Egress", "GB", usage.egress_price, "railway-egress"),
+    let plan = usage.plan.as_ref().and_then(|p| catalog.plan(p));
+    let meters = catalog.meters(plan.map_or("", |p| &p.provider));
+    let metered = [
+        ("vCPU", "month", usage.vcpu_price, meters.vcpu),
+        ("Memory", "GB, month", usage.ram_price, meters.ram),
+        ("Volume", "GB, month", usage.volume_price, meters.volume),
+        ("Egress", "GB", usage.egress_price, meters.egress),
     ];
-    let mut found: Vec<Used> = meters
+    let mut found: Vec<Used> = metered
         .into_iter()
-        .filter_map(|(what, unit, price, rate)| Some(of_rate(of(what.into(), unit, price?), catalog.rate(rate))))
+        .filter_map(|(what, unit, price, rate)| Some(of_rate(of(what.into(), unit, price?), rate)))
         .collect();
-    if let (Some(minimum), Some(plan)) = (usage.minimum, usage.plan.as_ref().and_then(|p| catalog.plan(p))) {
+    if let (Some(minimum), Some(plan)) = (usage.minimum, plan) {
         found.push(listed(of(format!("{} plan, least", plan.plan), "month", minimum), plan));
     }
     found
