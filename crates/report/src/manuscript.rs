@@ -469,6 +469,7 @@ mod tests {
                 aligns: Vec::new(),
                 labels: Vec::new(),
                 rows: vec![SheetRow { style: RowStyle::Plain, tall: false, cells: Vec::new() }],
+                rest: String::new(),
             })
         };
         let made = stretches(vec![paragraph(), heading(), paragraph(), wide(), paragraph(), heading(), paragraph()]);

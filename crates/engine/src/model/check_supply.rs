@@ -20,7 +20,7 @@ use crate::form::{Named, Quantity};
 /// Days of a month in which something is free or metered by the day.
 pub const DAYS: f64 = 30.0;
 /// Whose meters price metered use without a plan.
-const METERED_PROVIDER: &str = "railway";
+pub const METERED_PROVIDER: &str = "railway";
 
 /// Lines of cost that the model makes by itself.
 const RESERVED: [&str; 2] = ["payment_fees", "advertising"];

@@ -2,7 +2,7 @@
 
 use headroom_engine::catalog::{Catalog, Change, Merge};
 use headroom_engine::money::{Currency, number_of};
-use headroom_pages::{Block, Cell, Span, Table, Tone};
+use headroom_pages::{Block, Cell, Span, Table};
 use rust_decimal::Decimal;
 
 use super::{known, warning};
@@ -23,7 +23,13 @@ pub fn merge(merge: &Merge) -> Vec<Block> {
         blocks.push(table::block(changes("changed-prices", "Changed", merge, &merge.changed)));
     }
     if !merge.new.is_empty() {
-        blocks.push(table::block(plans("new-prices", "New", "rows that the catalogue did not have", merge, &merge.new)));
+        blocks.push(table::block(plans(
+            "new-prices",
+            "New",
+            "rows that the catalogue did not have",
+            merge,
+            &merge.new,
+        )));
     }
     if !merge.gone.is_empty() {
         let about = "no longer in the list; kept for models that use them";
@@ -149,7 +155,9 @@ fn shown(price: Decimal, currency: Option<Currency>) -> String {
 }
 
 fn is_money(field: &str) -> bool {
-    field.starts_with("price") || field.starts_with("reservation") || ["egress_overage_per_gb", "fixed"].contains(&field)
+    field.starts_with("price")
+        || field.starts_with("reservation")
+        || ["egress_overage_per_gb", "fixed"].contains(&field)
 }
 
 /// A figure's name in the catalogue's files, in words.

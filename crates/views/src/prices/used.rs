@@ -1,7 +1,10 @@
 //! The prices that a deployment's costs rest on.
 
 use headroom_engine::catalog::{Catalog, CatalogPlan, Confidence, PartialDate, Rate};
-use headroom_engine::model::file::Tier;
+use headroom_engine::form::Quantity;
+use headroom_engine::form::quantity::PriceOf;
+use headroom_engine::model::check_supply::METERED_PROVIDER;
+use headroom_engine::model::file::{Tier, Usage};
 use headroom_engine::model::program::{Num, Supply, TierRule, UsageRule};
 use rust_decimal::Decimal;
 
@@ -52,7 +55,7 @@ pub fn used(scene: &Scene) -> Vec<Used> {
             of_tier(scene, &rule.label, tier, form)
         }));
         if let Supply::Usage(usage) = &rule.supply {
-            found.extend(metered(scene, &rule.label, usage));
+            found.extend(metered(scene, &rule.label, usage, form.and_then(|c| c.usage.as_ref())));
         }
     }
     found
@@ -88,38 +91,54 @@ fn stated_in(form: Option<&Tier>) -> String {
     own.or_else(|| form.and_then(|t| t.source.clone())).unwrap_or_else(|| "the model".into())
 }
 
-fn metered(scene: &Scene, component: &str, usage: &UsageRule) -> Vec<Used> {
+/// Each meter at the model's own price, or at the provider's; and the least that is billed.
+fn metered(scene: &Scene, component: &str, usage: &UsageRule, form: Option<&Usage>) -> Vec<Used> {
     let catalog = Catalog::shipped();
-    let exact = |n: Num| scene.model.program.params[n].exact();
+    let plan = usage.plan.as_ref().and_then(|p| catalog.plan(p));
+    let meters = catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
+    let own = |field: fn(&Usage) -> &Option<PriceOf>| form.and_then(|f| field(f).as_deref());
     let of = |what: String, unit, price: Num| Used {
         component: component.to_owned(),
         what,
         unit,
-        price: exact(price),
+        price: scene.model.program.params[price].exact(),
         list: None,
         as_of: None,
         confidence: None,
         source: String::new(),
     };
-    let plan = usage.plan.as_ref().and_then(|p| catalog.plan(p));
-    let meters = catalog.meters(plan.map_or("", |p| &p.provider));
     let metered = [
-        ("vCPU", "month", usage.vcpu_price, meters.vcpu),
-        ("Memory", "GB, month", usage.ram_price, meters.ram),
-        ("Volume", "GB, month", usage.volume_price, meters.volume),
-        ("Egress", "GB", usage.egress_price, meters.egress),
+        ("vCPU", "month", usage.vcpu_price, meters.vcpu, own(|f| &f.vcpu_price)),
+        ("Memory", "GB, month", usage.ram_price, meters.ram, own(|f| &f.ram_price)),
+        ("Volume", "GB, month", usage.volume_price, meters.volume, own(|f| &f.volume_price)),
+        ("Egress", "GB", usage.egress_price, meters.egress, own(|f| &f.egress_price)),
     ];
     let mut found: Vec<Used> = metered
         .into_iter()
-        .filter_map(|(what, unit, price, rate)| Some(of_rate(of(what.into(), unit, price?), rate)))
+        .filter_map(|(what, unit, price, rate, own)| Some(of_meter(of(what.into(), unit, price?), rate, own)))
         .collect();
     if let (Some(minimum), Some(plan)) = (usage.minimum, plan) {
-        found.push(listed(of(format!("{} plan, least", plan.plan), "month", minimum), plan));
+        let used = of(format!("{} plan, least", plan.plan), "month", minimum);
+        found.push(match own(|f| &f.minimum) {
+            Some(own) => stated(used, plan.price_monthly, own),
+            None => listed(used, plan),
+        });
     }
     found
 }
 
-fn of_rate(used: Used, rate: Option<&Rate>) -> Used {
-    let Some(rate) = rate else { return used };
-    Used { as_of: Some(rate.as_of), confidence: Some(rate.confidence), source: rate.source.clone(), ..used }
+fn of_meter(used: Used, rate: Option<&Rate>, own: Option<&Quantity>) -> Used {
+    match (own, rate) {
+        (Some(own), rate) => stated(used, rate.and_then(Rate::unit_price), own),
+        (None, Some(rate)) => {
+            Used { as_of: Some(rate.as_of), confidence: Some(rate.confidence), source: rate.source.clone(), ..used }
+        }
+        (None, None) => used,
+    }
+}
+
+/// A price of the model's own, beside the list.
+fn stated(used: Used, list: Option<Decimal>, own: &Quantity) -> Used {
+    let source = if own.source.is_empty() { "the model".to_owned() } else { own.source.clone() };
+    Used { list, source, ..used }
 }
