@@ -27,12 +27,13 @@ pub fn prices(scene: &Scene) -> Page {
 pub fn notices(scene: &Scene) -> Vec<Block> {
     let used = used(scene);
     let names = |found: &[&Used]| format::list(&found.iter().map(|u| u.name()).collect::<Vec<_>>());
-    let old: Vec<&Used> = used.iter().filter(|u| u.is_stale(scene.date)).collect();
+    let old: Vec<&Used> = used.iter().filter(|u| u.is_stale(scene)).collect();
     let unread: Vec<&Used> = used.iter().filter(|u| u.is_from_memory()).collect();
     let mut blocks = Vec::new();
     if !old.is_empty() {
         let prices = format::counted(old.len(), "price is", "prices are");
-        let text = format!("{prices} older than {} months on {}: {}.", age::STALE, scene.date, names(&old));
+        let most = format::counted(scene.model.prices.stale_after, "month", "months");
+        let text = format!("{prices} more than {most} old on {}: {}.", scene.date, names(&old));
         blocks.push(warning(text));
     }
     if !unread.is_empty() {

@@ -15,14 +15,14 @@ const FAR: f64 = 0.1;
 pub fn in_use(scene: &Scene) -> Table {
     let currency = scene.currency();
     let rows = used(scene).into_iter().map(|used| {
-        let stale = if used.is_stale(scene.date) { Tone::Warn } else { Tone::Neutral };
+        let stale = if used.is_stale(scene) { Tone::Warn } else { Tone::Neutral };
         table::row(vec![
             Cell::text(&used.component),
             Cell::text(&used.what),
             table::of_price(used.price, currency),
             Cell::text(used.unit),
             used.as_of.map_or(table::nothing(), |date| Cell::text(date.to_string())),
-            used.age(scene.date).map_or(table::nothing(), |age| table::of_count(f64::from(age)).toned(stale)),
+            used.age(scene.date).map_or(table::nothing(), |age| table::of_count(age as f64).toned(stale)),
             known(used.confidence),
             Cell::text(used.source),
         ])

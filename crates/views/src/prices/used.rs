@@ -1,10 +1,11 @@
 //! The prices that a deployment's costs rest on.
 
-use headroom_engine::catalog::{Catalog, CatalogPlan, Confidence, PartialDate, Rate};
+use headroom_engine::catalog::{CatalogPlan, Confidence, PartialDate, Rate};
 use headroom_engine::form::Quantity;
 use headroom_engine::form::quantity::PriceOf;
 use headroom_engine::model::check_supply::METERED_PROVIDER;
 use headroom_engine::model::file::{Tier, Usage};
+use headroom_engine::model::price_book::PriceBook;
 use headroom_engine::model::program::{Num, Supply, TierRule, UsageRule};
 use rust_decimal::Decimal;
 
@@ -32,15 +33,16 @@ impl Used {
         format!("{} ({})", self.what, self.component)
     }
 
-    pub fn is_stale(&self, on: PartialDate) -> bool {
-        self.as_of.is_some_and(|as_of| age::is_stale(as_of, on))
+    pub fn is_stale(&self, scene: &Scene) -> bool {
+        self.age(scene.date).is_some_and(|months| months > scene.model.prices.stale_after)
     }
 
     pub fn is_from_memory(&self) -> bool {
         self.confidence == Some(Confidence::Memory)
     }
 
-    pub fn age(&self, on: PartialDate) -> Option<i32> {
+    /// Whole months up to a day.
+    pub fn age(&self, on: PartialDate) -> Option<usize> {
         self.as_of.map(|as_of| age::months(as_of, on))
     }
 }
@@ -62,7 +64,8 @@ pub fn used(scene: &Scene) -> Vec<Used> {
 }
 
 fn of_tier(scene: &Scene, component: &str, tier: &TierRule, form: Option<&Tier>) -> Used {
-    let plan = tier.plan.as_ref().and_then(|p| Catalog::shipped().plan(p));
+    let book = &scene.model.prices;
+    let plan = tier.plan.as_ref().and_then(|p| book.catalog.plan(p));
     let used = Used {
         component: component.to_owned(),
         what: tier.label.clone(),
@@ -74,14 +77,21 @@ fn of_tier(scene: &Scene, component: &str, tier: &TierRule, form: Option<&Tier>)
         source: String::new(),
     };
     match plan.filter(|_| tier.price_from_catalog) {
-        Some(plan) => listed(used, plan),
-        None => Used { list: plan.and_then(|p| p.price_monthly), source: stated_in(form), ..used },
+        Some(plan) => of_plan(book, used, plan),
+        None => Used { list: plan.and_then(|p| monthly(book, &p.id)), source: stated_in(form), ..used },
     }
 }
 
-fn listed(used: Used, plan: &CatalogPlan) -> Used {
+/// At the plan's price; beside the list where the model states that price itself.
+fn of_plan(book: &PriceBook, used: Used, plan: &CatalogPlan) -> Used {
+    let list = monthly(book, &plan.id).filter(|_| book.stated.contains_key(&plan.id));
     let (as_of, confidence) = (Some(plan.as_of), Some(plan.confidence));
-    Used { as_of, confidence, source: plan.source.clone(), ..used }
+    Used { list, as_of, confidence, source: plan.source.clone(), ..used }
+}
+
+/// The list price of a plan, in the model's currency.
+fn monthly(book: &PriceBook, plan: &str) -> Option<Decimal> {
+    book.monthly(book.list.plan(plan)?).map(|price| price.amount)
 }
 
 /// Where a price that the model states comes from.
@@ -93,9 +103,9 @@ fn stated_in(form: Option<&Tier>) -> String {
 
 /// Each meter at the model's own price, or at the provider's; and the least that is billed.
 fn metered(scene: &Scene, component: &str, usage: &UsageRule, form: Option<&Usage>) -> Vec<Used> {
-    let catalog = Catalog::shipped();
-    let plan = usage.plan.as_ref().and_then(|p| catalog.plan(p));
-    let meters = catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
+    let book = &scene.model.prices;
+    let plan = usage.plan.as_ref().and_then(|p| book.catalog.plan(p));
+    let meters = book.catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
     let own = |field: fn(&Usage) -> &Option<PriceOf>| form.and_then(|f| field(f).as_deref());
     let of = |what: String, unit, price: Num| Used {
         component: component.to_owned(),
@@ -115,24 +125,29 @@ fn metered(scene: &Scene, component: &str, usage: &UsageRule, form: Option<&Usag
     ];
     let mut found: Vec<Used> = metered
         .into_iter()
-        .filter_map(|(what, unit, price, rate, own)| Some(of_meter(of(what.into(), unit, price?), rate, own)))
+        .filter_map(|(what, unit, price, rate, own)| Some(of_meter(book, of(what.into(), unit, price?), rate, own)))
         .collect();
     if let (Some(minimum), Some(plan)) = (usage.minimum, plan) {
         let used = of(format!("{} plan, least", plan.plan), "month", minimum);
         found.push(match own(|f| &f.minimum) {
-            Some(own) => stated(used, plan.price_monthly, own),
-            None => listed(used, plan),
+            Some(own) => stated(used, monthly(book, &plan.id), own),
+            None => of_plan(book, used, plan),
         });
     }
     found
 }
 
-fn of_meter(used: Used, rate: Option<&Rate>, own: Option<&Quantity>) -> Used {
+fn of_meter(book: &PriceBook, used: Used, rate: Option<&Rate>, own: Option<&Quantity>) -> Used {
+    let list = |rate: &Rate| book.per_unit(book.list.rate(&rate.id)?).map(|price| price.amount);
     match (own, rate) {
-        (Some(own), rate) => stated(used, rate.and_then(Rate::unit_price), own),
-        (None, Some(rate)) => {
-            Used { as_of: Some(rate.as_of), confidence: Some(rate.confidence), source: rate.source.clone(), ..used }
-        }
+        (Some(own), rate) => stated(used, rate.and_then(list), own),
+        (None, Some(rate)) => Used {
+            list: list(rate).filter(|_| book.stated.contains_key(&rate.id)),
+            as_of: Some(rate.as_of),
+            confidence: Some(rate.confidence),
+            source: rate.source.clone(),
+            ..used
+        },
         (None, None) => used,
     }
 }
