@@ -216,6 +216,15 @@ fn one_change_is_one_problem(#[case] path: &str, #[case] value: &str, #[case] co
 #[case("ladder.small", "{ \"label\": \"Small\", \"plan\": \"railway-enterprise\" }", Code::UnknownPlan)]
 #[case("ladder.tiny", "{ \"label\": \"Tiny\", \"plan\": \"vps-1\" }", Code::UnknownPlan)]
 #[case("ladder.small.declared", "{ \"seat\": 5 }", Code::UnknownName)]
+#[case("ladder.small.measured", "{ \"seat\": { \"capacity\": 5 } }", Code::UnknownName)]
+#[case("ladder.small.measured", "{ \"seats\": {} }", Code::Missing)]
+#[case("ladder.small.measured", "{ \"seats\": { \"capacity\": 5, \"date\": \"last week\" } }", Code::BadDate)]
+#[case("ladder.small.measured", "{ \"seats\": { \"points\": [{ \"throughput\": 5 }] } }", Code::Missing)]
+#[case(
+    "ladder.small.measured",
+    "{ \"seats\": { \"points\": [{ \"throughput\": 5 }], \"axis\": \"concurrency\" } }",
+    Code::BadMeasurement
+)]
 #[case("ladder.small.triggers", "[{ \"metric\": \"load\", \"op\": \">\", \"value\": 1 }]", Code::UnknownName)]
 #[case("ladder.small.triggers", "[{ \"value\": 1 }]", Code::Missing)]
 #[case("ladder.small.triggers", "[{ \"metric\": \"cpu\" }]", Code::Missing)]

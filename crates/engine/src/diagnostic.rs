@@ -77,6 +77,8 @@ codes! {
     Overflow = "E028-overflow",
     /// A date that is not one.
     BadDate = "E029-bad-date",
+    /// Measurements that show no capacity of the limit they stand at.
+    BadMeasurement = "E030-bad-measurement",
 }
 
 impl Serialize for Code {

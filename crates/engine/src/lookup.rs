@@ -384,7 +384,8 @@ fn component_series(d: &Deployed, component: &str, name: &str) -> Option<Vec<Val
     })
 }
 
-/// `declared`, `derived`, `effective`, `derived_range.low|high`: with every parameter at its bad end, and at its good.
+/// `declared`, `derived`, `measured`, `effective`, `disagreement` in percent, and `derived_range.low|high`: with every
+/// parameter at its bad end, and at its good.
 fn capacity(d: &Deployed, component: &str, tier: &str, limit: &str, what: &[&str]) -> Option<Value> {
     let rule = d.rule.components.get(component)?;
     let tier = rule.tiers.get_index_of(tier)?;
@@ -394,7 +395,9 @@ fn capacity(d: &Deployed, component: &str, tier: &str, limit: &str, what: &[&str
     match *what {
         ["declared"] => capacity.declared.map(count),
         ["derived"] => capacity.derived.map(count),
+        ["measured"] => capacity.measured.map(count),
         ["effective"] => capacity.effective.map(count),
+        ["disagreement"] => capacity.disagreement().map(percent),
         ["derived_range", "low"] => low.map(count),
         ["derived_range", "high"] => high.map(count),
         ["derived_range"] => Some(Value::Range { low: low.and_then(decimal_of), high: high.and_then(decimal_of) }),

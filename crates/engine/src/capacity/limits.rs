@@ -1,4 +1,4 @@
-//! The capacity of a tier for each of a component's limits: declared, derived, and the one that rules.
+//! The capacity of a tier for each of a component's limits: declared, derived, measured, and the one that rules.
 
 use crate::capacity::machine::Machine;
 use crate::capacity::queue::{Queue, ResponseTarget};
@@ -7,28 +7,45 @@ use crate::model::file::{Resource, Rule};
 use crate::model::program::{LimitHow, LimitRule, Num, Params};
 use crate::quantity::{PerSecond, Percentile, Seconds, Servers};
 
+/// What somebody states of a capacity, and what a load test showed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stated {
+    pub declared: Option<f64>,
+    pub measured: Option<f64>,
+}
+
 /// Capacity of one instance, in the unit of the limit's driver. None where nothing limits it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Capacity {
     pub declared: Option<f64>,
     pub derived: Option<f64>,
-    /// What demand is held against: by the limit's rule, the lower of the two unless said otherwise.
+    pub measured: Option<f64>,
+    /// What demand is held against: by the limit's rule, the lowest of all unless said otherwise.
     pub effective: Option<f64>,
 }
 
-/// What one instance holds of one limit. `declared` is what somebody states of it.
-pub fn capacity(limit: &LimitRule, machine: &Machine, declared: Option<f64>, params: &Params) -> Capacity {
+impl Capacity {
+    /// The largest of what is declared, derived and measured over the smallest, less 1. None where fewer than two of
+    /// them exist, or the smallest is 0.
+    pub fn disagreement(&self) -> Option<f64> {
+        let known = || [self.declared, self.derived, self.measured].into_iter().flatten();
+        let (smallest, largest) = (known().reduce(f64::min)?, known().reduce(f64::max)?);
+        (known().count() > 1 && smallest > 0.0).then(|| largest / smallest - 1.0)
+    }
+}
+
+/// What one instance holds of one limit.
+pub fn capacity(limit: &LimitRule, machine: &Machine, stated: Stated, params: &Params) -> Capacity {
+    let Stated { declared, measured } = stated;
     let derived = derived(&limit.how, machine, |n| params.number(n));
-    let lower = |a: Option<f64>, b: Option<f64>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
+    let ruling = match limit.rule {
+        Rule::Lower => None,
+        Rule::Declared => declared,
+        Rule::Derived => derived,
+        Rule::Measured => measured,
     };
-    let effective = match limit.rule {
-        Rule::Lower => lower(declared, derived),
-        Rule::Declared => declared.or(derived),
-        Rule::Derived => derived.or(declared),
-    };
-    Capacity { declared, derived, effective }
+    let lowest = || [declared, derived, measured].into_iter().flatten().reduce(f64::min);
+    Capacity { declared, derived, measured, effective: ruling.or_else(lowest) }
 }
 
 /// Capacity from a machine; `value` says at which end of its range each parameter is taken.

@@ -254,7 +254,7 @@ impl Checker<'_> {
         currency
     }
 
-    fn date(&mut self, text: &str, path: &str) -> Option<PartialDate> {
+    pub(super) fn date(&mut self, text: &str, path: &str) -> Option<PartialDate> {
         let date = text.parse().ok();
         if date.is_none() {
             self.error(

@@ -236,7 +236,7 @@ impl Checker<'_> {
             (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
         };
         if matches!(supply, Supply::Ladder) && complete {
-            self.unreachable(&tiers, path, &limits);
+            self.unreachable(&tiers, path);
         }
         Some(ComponentRule {
             label: form.label.clone(),
@@ -295,11 +295,13 @@ impl Checker<'_> {
         let price = price.unwrap_or_else(|| vec![self.exact(Decimal::ZERO, "")]);
         let shape = self.shape(form, path, plan.as_ref());
         let listed = limits.len() == component.limits.len();
-        for name in form.declared.keys().filter(|_| listed) {
+        let declared = form.declared.keys().map(|name| ("declared", name));
+        let measured = form.measured.keys().map(|name| ("measured", name));
+        for (kind, name) in declared.chain(measured).filter(|_| listed) {
             if !limits.iter().any(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name)) {
                 let known: Vec<&str> =
                     limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
-                self.unknown(&at(&format!("declared.{name}")), "limit of this component", name, known);
+                self.unknown(&at(&format!("{kind}.{name}")), "limit of this component", name, known);
             }
         }
         let declared = limits.iter().map(|l| {
@@ -311,8 +313,10 @@ impl Checker<'_> {
             Some(self.exact(listed, ""))
         });
         let declared: Vec<_> = declared.collect();
+        let measured = self.measured(form, path, scope, limits);
         if !unknown_plan {
-            self.derivable(form, path, scope, limits, &declared, &shape);
+            let stated: Vec<bool> = declared.iter().zip(&measured).map(|(d, m)| d.or(*m).is_some()).collect();
+            self.derivable(form, path, scope, limits, &stated, &shape);
         }
         let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
         for (count, part) in form.instances.iter().flat_map(|i| [(i.min, "min"), (i.max, "max")]) {
@@ -348,6 +352,7 @@ impl Checker<'_> {
             price,
             shape,
             declared,
+            measured,
             triggers: form
                 .triggers
                 .iter()
@@ -442,17 +447,17 @@ impl Checker<'_> {
         }
     }
 
-    /// A limit that is neither declared nor derivable would never bind; that is no limit but a gap.
+    /// A limit that is neither declared, measured nor derivable would never bind; that is no limit but a gap.
     fn derivable(
         &mut self,
         form: &Tier,
         path: &str,
         scope: &Scope,
         limits: &[usize],
-        declared: &[Option<Num>],
+        stated: &[bool],
         shape: &ShapeRule,
     ) {
-        for (l, declared) in limits.iter().zip(declared) {
+        for (l, stated) in limits.iter().zip(stated) {
             let Some((name, rule)) = scope.limits.get_index(*l) else { continue };
             let resource = match &rule.how {
                 LimitHow::Slots { resource, .. } => Some(*resource),
@@ -460,7 +465,7 @@ impl Checker<'_> {
                 LimitHow::Scalability { .. } => None,
                 LimitHow::Quota { resource } => *resource,
             };
-            if declared.is_none()
+            if !stated
                 && resource.is_some_and(|r| shape.of(r).is_none() && !(r == Resource::Transfer && form.plan.is_some()))
             {
                 let what = resource.map_or("", Resource::as_str);
@@ -540,15 +545,16 @@ impl Checker<'_> {
     }
 
     /// A tier that costs no less than another which holds at least as much of everything will never be chosen.
-    fn unreachable(&mut self, tiers: &Named<TierRule>, path: &str, limits: &[usize]) {
+    fn unreachable(&mut self, tiers: &Named<TierRule>, path: &str) {
         let price = |t: &TierRule| t.price.iter().map(|n| self.params[*n].exact()).sum::<Decimal>();
-        let declared = |t: &TierRule, i: usize| t.declared.get(i).copied().flatten().map(|n| self.params[n].exact());
+        let stated = |t: &TierRule| -> Vec<Option<Decimal>> {
+            t.declared.iter().chain(&t.measured).map(|n| n.map(|n| self.params[n].exact())).collect()
+        };
         let part = |n: Option<Num>| n.map(|n| self.params[n].exact());
         let as_good = |a: &TierRule, b: &TierRule| {
             a.max >= b.max
                 && a.triggers.is_empty()
-                && (0..limits.len())
-                    .all(|i| declared(a, i) >= declared(b, i) && declared(a, i).is_some() == declared(b, i).is_some())
+                && stated(a).iter().zip(&stated(b)).all(|(x, y)| x >= y && x.is_some() == y.is_some())
                 && [
                     (a.shape.vcpu, b.shape.vcpu),
                     (a.shape.ram_mb, b.shape.ram_mb),
@@ -800,9 +806,9 @@ impl Checker<'_> {
 }
 
 /// What names can refer to while deployments are checked.
-struct Scope<'a> {
-    limits: &'a Named<LimitRule>,
-    drivers: &'a Named<DriverRule>,
+pub(super) struct Scope<'a> {
+    pub limits: &'a Named<LimitRule>,
+    pub drivers: &'a Named<DriverRule>,
     plans: &'a [String],
     driver_names: Vec<&'a str>,
 }

@@ -379,12 +379,13 @@ choice! {
 }
 
 choice! {
-    /// Which capacity rules where both a declared and a derived one exist.
+    /// Which capacity rules where there are several. A kind that does not exist leaves the lowest of the others.
     pub enum Rule {
-        /// The smaller one (unless said otherwise).
+        /// The lowest of all (unless said otherwise).
         Lower = "lower",
         Declared = "declared",
         Derived = "derived",
+        Measured = "measured",
     }
 }
 
@@ -477,6 +478,8 @@ form! {
         shape: Option<Shape>,
         /// Capacity declared per limit.
         declared: Named<CountOf>,
+        /// Capacity that load tests showed, per limit.
+        measured: Named<Measured>,
         /// Conditions under which this tier is no longer enough.
         triggers: Vec<Trigger>,
         /// Fewest and most instances; one and one unless given.
@@ -490,6 +493,50 @@ form! {
         includes: Named<Node>,
         note: Option<String>,
         source: Option<String>,
+    }
+}
+
+form! {
+    /// What a load test of one instance showed of a limit: its capacity, or the points to read it from.
+    pub struct Measured {
+        /// Capacity in the unit of the limit's driver; goes before the points.
+        capacity: Option<CountOf>,
+        /// The steps of the test, at most a thousand.
+        points: Vec<MeasuredPoint>,
+        /// Which of a point's two numbers the limit's driver counts. Follows from a cores or scalability limit, and from
+        /// a driver that is daily or in flight; for any other it must be said.
+        axis: Option<Axis>,
+        /// What measured it, such as k6.
+        tool: Option<String>,
+        /// When, such as 2026-01-10.
+        date: Option<String>,
+        note: Option<String>,
+        source: Option<String>,
+    }
+}
+
+form! {
+    /// One step of a load test.
+    pub struct MeasuredPoint {
+        /// Users or requests at once.
+        concurrency: Option<Decimal>,
+        /// Requests per second, those that failed among them.
+        throughput: Decimal,
+        p50_ms: Option<Decimal>,
+        p95_ms: Option<Decimal>,
+        p99_ms: Option<Decimal>,
+        /// Requests that failed over all requests, 0 to 1.
+        failed: Option<Decimal>,
+    }
+}
+
+choice! {
+    /// What a load test sets or finds.
+    pub enum Axis {
+        /// Users or requests at once.
+        Concurrency = "concurrency",
+        /// Requests per second.
+        Throughput = "throughput",
     }
 }
 

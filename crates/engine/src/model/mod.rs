@@ -1,6 +1,7 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
 pub mod check;
+mod check_measured;
 mod check_prices;
 mod check_review;
 pub mod check_supply;

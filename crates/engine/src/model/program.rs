@@ -251,6 +251,8 @@ pub struct TierRule {
     pub shape: ShapeRule,
     /// Capacity declared per limit of the component, in the component's order.
     pub declared: Vec<Option<Num>>,
+    /// Capacity that a load test showed, in the same order; read off its points when the model was checked.
+    pub measured: Vec<Option<Num>>,
     pub triggers: Vec<TriggerRule>,
     pub min: u32,
     pub max: u32,

@@ -1,10 +1,10 @@
 //! Which tier when: each month the cheapest that holds, with hysteresis on the way down.
 
 use crate::capacity::fit::{self, Lack};
-use crate::capacity::limits::{Capacity, busy_share, capacity, p95_ms};
+use crate::capacity::limits::{Capacity, Stated, busy_share, capacity, p95_ms};
 use crate::capacity::machine::Machine;
 use crate::model::file::Comparison;
-use crate::model::program::{ComponentRule, LimitHow, Metric, Params, Program, Supply, TierRule, TriggerRule};
+use crate::model::program::{ComponentRule, LimitHow, Metric, Num, Params, Program, Supply, TierRule, TriggerRule};
 use crate::project::imbalance::Imbalance;
 use crate::project::workload::DriverRun;
 
@@ -84,10 +84,12 @@ impl<'a> Supplier<'a> {
     pub fn new(program: &'a Program, rule: &'a ComponentRule, params: &'a Params) -> Self {
         let machines: Vec<Machine> = rule.tiers.values().map(|t| t.shape.machine(params)).collect();
         let of_tier = |(tier, machine): (&TierRule, &Machine)| {
+            let number = |stated: &Option<Num>| stated.map(|n| params.number(n));
+            let stated = tier.declared.iter().zip(&tier.measured);
             rule.limits
                 .iter()
-                .zip(&tier.declared)
-                .map(|(l, d)| capacity(&program.limits[*l], machine, d.map(|n| params.number(n)), params))
+                .zip(stated.map(|(d, m)| Stated { declared: number(d), measured: number(m) }))
+                .map(|(l, stated)| capacity(&program.limits[*l], machine, stated, params))
                 .collect()
         };
         let target = params.number(rule.target);

@@ -104,6 +104,12 @@ impl Fit {
             scale,
         })
     }
+
+    /// The standard deviation of the residuals over the mean throughput. `None` without a degree of freedom.
+    pub fn scatter(&self) -> Option<Share> {
+        let mean = self.points.iter().map(|p| p.x).sum::<f64>() / self.points.len() as f64;
+        self.residual_sd.map(|sd| Share::saturating(sd.get() / (mean * self.scale)))
+    }
 }
 
 /// The degrees of freedom that three coefficients leave over.
