@@ -22,6 +22,16 @@ pub struct Capacity {
     pub measured: Option<f64>,
     /// What demand is held against: by the limit's rule, the lowest of all unless said otherwise.
     pub effective: Option<f64>,
+    /// Which of the three that is.
+    pub ruling: Option<Origin>,
+}
+
+/// Where a capacity comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Declared,
+    Derived,
+    Measured,
 }
 
 impl Capacity {
@@ -38,14 +48,17 @@ impl Capacity {
 pub fn capacity(limit: &LimitRule, machine: &Machine, stated: Stated, params: &Params) -> Capacity {
     let Stated { declared, measured } = stated;
     let derived = derived(&limit.how, machine, |n| params.number(n));
-    let ruling = match limit.rule {
+    let known = [(Origin::Declared, declared), (Origin::Derived, derived), (Origin::Measured, measured)];
+    let known = || known.iter().filter_map(|(origin, value)| Some((*origin, (*value)?)));
+    let wanted = match limit.rule {
         Rule::Lower => None,
-        Rule::Declared => declared,
-        Rule::Derived => derived,
-        Rule::Measured => measured,
+        Rule::Declared => Some(Origin::Declared),
+        Rule::Derived => Some(Origin::Derived),
+        Rule::Measured => Some(Origin::Measured),
     };
-    let lowest = || [declared, derived, measured].into_iter().flatten().reduce(f64::min);
-    Capacity { declared, derived, measured, effective: ruling.or_else(lowest) }
+    let lowest = || known().min_by(|a, b| a.1.total_cmp(&b.1));
+    let chosen = known().find(|(origin, _)| Some(*origin) == wanted).or_else(lowest);
+    Capacity { declared, derived, measured, effective: chosen.map(|c| c.1), ruling: chosen.map(|c| c.0) }
 }
 
 /// Capacity from a machine; `value` says at which end of its range each parameter is taken.

@@ -1,6 +1,6 @@
 //! What is declared beside what is derived and measured, limit by limit and tier by tier.
 
-use headroom_engine::capacity::limits::Capacity;
+use headroom_engine::capacity::limits::{Capacity, Origin};
 use headroom_engine::lookup::derived_ends;
 use headroom_engine::model::file::Rule;
 use headroom_engine::model::program::{ComponentRule, LimitHow, LimitRule, TierRule};
@@ -83,33 +83,32 @@ fn of_tier(tier: &TierRule, limit: &LimitRule, capacity: &Capacity, range: Strin
         Cell::text(&tier.label),
         figure(capacity.declared),
         figure(capacity.derived),
-        table::nothing(),
+        figure(capacity.measured),
         Cell::text(ruling(limit.rule, capacity)),
         capacity.effective.map_or(Cell::new("no limit", ""), table::of_count),
-        disagreement(&[capacity.declared, capacity.derived]),
+        capacity.disagreement().map_or(table::nothing(), disagreement),
         Cell::text(range),
     ])
 }
 
-/// Which figure is the capacity.
+/// Which figure is the capacity, and whether it is so for being the least.
 fn ruling(rule: Rule, capacity: &Capacity) -> &'static str {
-    match (rule, capacity.declared, capacity.derived) {
-        (_, None, None) => "",
-        (_, Some(_), None) | (Rule::Declared, Some(_), _) => "declared",
-        (_, None, Some(_)) | (Rule::Derived, _, Some(_)) => "derived",
-        (Rule::Lower, Some(a), Some(b)) if a <= b => "declared, the lower",
-        (Rule::Lower, ..) => "derived, the lower",
+    let known = [capacity.declared, capacity.derived, capacity.measured].iter().flatten().count();
+    let chosen = match capacity.ruling {
+        None => return "",
+        Some(Origin::Declared) => ["declared", "declared, the lower", "declared, the lowest"],
+        Some(Origin::Derived) => ["derived", "derived, the lower", "derived, the lowest"],
+        Some(Origin::Measured) => ["measured", "measured, the lower", "measured, the lowest"],
+    };
+    match (rule, known) {
+        (Rule::Lower, 2) => chosen[1],
+        (Rule::Lower, 3) => chosen[2],
+        _ => chosen[0],
     }
 }
 
-/// How far the known figures are apart; nothing for fewer than two.
-fn disagreement(known: &[Option<f64>]) -> Cell {
-    let known: Vec<f64> = known.iter().flatten().copied().collect();
-    let (low, high) = known.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), v| (low.min(*v), high.max(*v)));
-    if known.len() < 2 || low <= 0.0 {
-        return table::nothing();
-    }
-    let apart = high / low - 1.0;
+/// How far the known figures are apart.
+fn disagreement(apart: f64) -> Cell {
     table::of_share(apart).toned(if apart > FAR { Tone::Warn } else { Tone::Neutral })
 }
 
