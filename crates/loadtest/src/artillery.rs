@@ -103,7 +103,7 @@ impl Period {
             requests: Some(self.answered),
             duration: Some(self.length),
         };
-        check_order(&point, &report.place(), problems);
+        check_order(&point, || report.place(), problems);
         Some(point)
     }
 }

@@ -72,7 +72,7 @@ impl<'a> Value<'a> {
             return self.wrong("a list", problems);
         };
         if items.len() > MOST {
-            problems.add(too_many("entries in a list"));
+            problems.add(too_many(MOST, "entries in a list"));
             return None;
         }
         let path = |index| format!("{}[{index}]", self.path);
@@ -87,7 +87,7 @@ impl<'a> Value<'a> {
         }
         let number = number::number(text, number::Decimal::Point);
         if number.is_none() {
-            number::not_a_number(text, &self.place(), problems);
+            number::not_a_number(text, || self.place(), problems);
         }
         number
     }
@@ -104,7 +104,7 @@ impl<'a> Value<'a> {
 
     fn wrong<T>(&self, right: &str, problems: &mut Problems) -> Option<T> {
         let message = format!("{} is not {right}", quoted(self.raw.get()));
-        problems.at(&self.place(), Code::WrongType, message, format!("{right} stands here in a result of this form"));
+        problems.at(|| self.place(), Code::WrongType, message, format!("{right} stands here in a result of this form"));
         None
     }
 }
@@ -125,9 +125,9 @@ impl<'a> Object<'a> {
     pub fn get(&self, name: &str, problems: &mut Problems) -> Option<Value<'a>> {
         let value = self.find(name);
         if value.is_none() {
-            let place = Place { field: self.path_of(name), ..self.place() };
+            let place = || Place { field: self.path_of(name), ..self.place() };
             let hint = "every result of this form has it; export it whole";
-            problems.at(&place, Code::Missing, "the field is not there, or null", hint);
+            problems.at(place, Code::Missing, "the field is not there, or null", hint);
         }
         value
     }
@@ -150,7 +150,7 @@ impl<'a> Object<'a> {
         problems: &mut Problems,
     ) -> Option<Q> {
         let value = self.find(name)?;
-        number::quantity(value.number(problems)?, new, &value.place(), problems)
+        number::quantity(value.number(problems)?, new, || value.place(), problems)
     }
 
     /// [`Self::find_quantity`] of a field that must be there.
@@ -167,7 +167,7 @@ impl<'a> Object<'a> {
     /// A count in a field that may be left out.
     pub fn find_count(&self, name: &str, problems: &mut Problems) -> Option<u64> {
         let value = self.find(name)?;
-        number::whole(value.number(problems)?, &value.place(), problems)
+        number::whole(value.number(problems)?, || value.place(), problems)
     }
 
     /// A count in a field that must be there.

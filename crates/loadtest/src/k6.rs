@@ -90,7 +90,7 @@ impl<'a> Summary<'a> {
         let concurrency = self.concurrency(remarks, problems);
         let (throughput, duration) = (throughput?, self.duration);
         let point = LoadPoint { concurrency, throughput, p50, p95, p99, failed, requests, duration };
-        check_order(&point, &times.unwrap_or(counter).place(), problems);
+        check_order(&point, || times.unwrap_or(counter).place(), problems);
         Some(point)
     }
 
@@ -100,9 +100,13 @@ impl<'a> Summary<'a> {
             return Some((counter, self.metrics.get("http_req_duration")));
         }
         let Some(counter) = self.metrics.get("iterations") else {
-            let place = self.document.place();
             let hint = "export the summary with all its metrics";
-            problems.at(&place, Code::Missing, "there is no metric http_reqs and no iterations", hint);
+            problems.at(
+                || self.document.place(),
+                Code::Missing,
+                "there is no metric http_reqs and no iterations",
+                hint,
+            );
             return None;
         };
         remarks.add(RemarkCode::NotRequests, "the test sent no HTTP requests: the points are of its iterations");

@@ -54,10 +54,19 @@ pub fn read(bytes: &[u8]) -> Result<LoadTest, ReadError> {
     }
 }
 
+/// The most JSON results of a file. A study has some dozens.
+const MOST_RESULTS: usize = 10_000;
+
 /// Reads every JSON result of a text, all of which must be of one form.
 fn read_json(text: &str, form: Form) -> Result<LoadTest, ReadError> {
     let (mut tests, mut problems) = (Vec::new(), Problems::default());
     for document in json::documents(text) {
+        if tests.len() == MOST_RESULTS {
+            problems.add(text::too_many(MOST_RESULTS, "results"));
+        }
+        if problems.is_full() || tests.len() == MOST_RESULTS {
+            break;
+        }
         match document.map_err(ReadError::from).and_then(|document| read_document(&document, form)) {
             Ok(test) => tests.push(test),
             Err(error) => problems.take(error),

@@ -40,8 +40,8 @@ pub(crate) fn read_stats(text: &str) -> Result<LoadTest, ReadError> {
     let row = cells.as_ref().and_then(|cells| cells.aggregated(&mut problems).pop());
     let point = cells.as_ref().zip(row).and_then(|(cells, row)| whole_run(cells, row, &mut problems));
     if cells.is_some() && row.is_none() {
-        let place = Place { line: table.head_line(), field: "name".to_owned() };
-        problems.at(&place, Code::Missing, "no row is named Aggregated", "export the table with its last row");
+        let place = || Place { line: table.head_line(), field: "name".to_owned() };
+        problems.at(place, Code::Missing, "no row is named Aggregated", "export the table with its last row");
     }
     if point.is_some_and(|point| point.concurrency.is_some()) {
         let message = "the statistics have no number of users: concurrency is the mean number of requests under way, by \
@@ -67,7 +67,7 @@ fn whole_run(cells: &Cells<'_>, row: &Row, problems: &mut Problems) -> Option<Lo
         requests,
         ..LoadPoint::new(throughput)
     };
-    check_order(&point, &cells.table.place(row, cells.name), problems);
+    check_order(&point, || cells.table.place(row, cells.name), problems);
     Some(point)
 }
 
@@ -207,7 +207,7 @@ impl<'a> Cells<'a> {
     ) -> Option<Q> {
         let column = self.table.must_have(name, problems)?;
         let value = self.table.number(row, column, problems)?;
-        number::quantity(value, new, &self.table.place(row, column), problems)
+        number::quantity(value, new, || self.table.place(row, column), problems)
     }
 
     fn find<Q>(
@@ -219,11 +219,11 @@ impl<'a> Cells<'a> {
     ) -> Option<Q> {
         let column = self.table.column(name)?;
         let value = self.table.find_number(row, column, problems)?;
-        number::quantity(value, new, &self.table.place(row, column), problems)
+        number::quantity(value, new, || self.table.place(row, column), problems)
     }
 
     fn count(&self, row: &Row, name: &str, problems: &mut Problems) -> Option<u64> {
         let column = self.table.column(name)?;
-        number::whole(self.table.find_number(row, column, problems)?, &self.table.place(row, column), problems)
+        number::whole(self.table.find_number(row, column, problems)?, || self.table.place(row, column), problems)
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn refuses(status: &str) -> bool {
 }
 
 /// Reports percentiles that fall.
-pub(crate) fn check_order(point: &LoadPoint, place: &Place, problems: &mut Problems) {
+pub(crate) fn check_order(point: &LoadPoint, place: impl FnOnce() -> Place, problems: &mut Problems) {
     let known: Vec<f64> = [point.p50, point.p95, point.p99].into_iter().flatten().map(Seconds::get).collect();
     if !known.is_sorted() {
         let hint = "a higher percentile is never the shorter time";

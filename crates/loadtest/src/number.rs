@@ -90,7 +90,7 @@ pub(crate) fn duration(text: &str, decimal: Decimal) -> Option<f64> {
 pub(crate) fn quantity<Q>(
     value: f64,
     new: impl Fn(f64) -> Result<Q, QuantityError>,
-    place: &Place,
+    place: impl FnOnce() -> Place,
     problems: &mut Problems,
 ) -> Option<Q> {
     let quantity = new(value);
@@ -110,7 +110,7 @@ pub(crate) fn share(value: f64) -> Result<Share, QuantityError> {
 }
 
 /// A count of things that happened, or a problem.
-pub(crate) fn whole(value: f64, place: &Place, problems: &mut Problems) -> Option<u64> {
+pub(crate) fn whole(value: f64, place: impl FnOnce() -> Place, problems: &mut Problems) -> Option<u64> {
     // Up to here every whole number is an f64 of its own.
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     if (0.0..=LARGEST).contains(&value) && value.fract() == 0.0 {
@@ -121,7 +121,7 @@ pub(crate) fn whole(value: f64, place: &Place, problems: &mut Problems) -> Optio
 }
 
 /// The problem of a text that should be a number.
-pub(crate) fn not_a_number(text: &str, place: &Place, problems: &mut Problems) {
+pub(crate) fn not_a_number(text: &str, place: impl FnOnce() -> Place, problems: &mut Problems) {
     let hint = "write digits with one decimal sign, and nothing between the thousands";
     problems.at(place, Code::BadNumber, format!("{} is not a number", quoted(text)), hint);
 }
@@ -168,11 +168,11 @@ mod tests {
 
     #[test]
     fn counts_are_whole() {
-        let place = Place { line: 1, field: "count".to_owned() };
+        let place = || Place { line: 1, field: "count".to_owned() };
         let mut problems = Problems::default();
-        assert_eq!(whole(12.0, &place, &mut problems), Some(12));
+        assert_eq!(whole(12.0, place, &mut problems), Some(12));
         for value in [-1.0, 0.5, f64::NAN, f64::INFINITY, 1e300] {
-            assert_eq!(whole(value, &place, &mut problems), None, "{value}");
+            assert_eq!(whole(value, place, &mut problems), None, "{value}");
         }
         assert_eq!(problems.or(()).unwrap_err().problems.len(), 5);
     }

@@ -46,13 +46,14 @@ fn point(document: &Object<'_>, problems: &mut Problems) -> Option<LoadPoint> {
     let duration = duration?;
     let Some(throughput) = per_second(requests, duration) else {
         let hint = "let the test run for some seconds";
-        problems.at(&summary?.place(), Code::OutOfRange, "the test took no time at all", hint);
+        let summary = summary?;
+        problems.at(|| summary.place(), Code::OutOfRange, "the test took no time at all", hint);
         return None;
     };
     let concurrency = mean.map(|mean| under_way(throughput, mean));
     let (requests, duration) = (Some(requests), Some(duration));
     let point = LoadPoint { concurrency, throughput, p50, p95, p99, failed, requests, duration };
-    check_order(&point, &document.place(), problems);
+    check_order(&point, || document.place(), problems);
     Some(point)
 }
 

@@ -68,9 +68,9 @@ fn meanings(table: &Table, remarks: &mut Remarks, problems: &mut Problems) -> Ve
     for name in &table.names {
         let meaning = header::meaning(name);
         if meaning.is_some_and(|meaning| meanings.iter().flatten().any(|other| other.is_same(meaning))) {
-            let place = Place { line: table.head_line(), field: name.clone() };
+            let place = || Place { line: table.head_line(), field: name.clone() };
             let hint = "keep one column for each quantity";
-            problems.at(&place, Code::DuplicateColumn, "another column holds the same quantity", hint);
+            problems.at(place, Code::DuplicateColumn, "another column holds the same quantity", hint);
         }
         if meaning.is_none() {
             remarks.add(RemarkCode::ColumnIgnored, format!("the column {} is not read", quoted(name)));
@@ -90,13 +90,8 @@ fn must_have(
     if meanings.contains(&Some(wanted)) {
         return Some(());
     }
-    let place = Place { line: table.head_line(), field: name.to_owned() };
-    problems.at(
-        &place,
-        Code::Missing,
-        "the column is not there",
-        "call the columns concurrency, throughput and p95_ms",
-    );
+    let place = || Place { line: table.head_line(), field: name.to_owned() };
+    problems.at(place, Code::Missing, "the column is not there", "call the columns concurrency, throughput and p95_ms");
     None
 }
 
@@ -127,7 +122,7 @@ impl Reading<'_> {
                 None => {}
             }
         }
-        check_order(&point, &self.table.place(row, self.table.names.len()), problems);
+        check_order(&point, || self.table.place(row, self.table.names.len()), problems);
         point.concurrency?;
         Some(LoadPoint { throughput: throughput?, ..point })
     }
@@ -140,34 +135,34 @@ impl Reading<'_> {
         problems: &mut Problems,
     ) -> Option<Q> {
         let value = self.table.number(row, column, problems)?;
-        number::quantity(value, new, &self.table.place(row, column), problems)
+        number::quantity(value, new, || self.table.place(row, column), problems)
     }
 
     fn concurrency(&self, row: &Row, column: usize, problems: &mut Problems) -> Option<Count> {
         let concurrency = self.number(row, column, Count::new, problems)?;
         if concurrency.get() == 0.0 {
             let hint = "leave the row out, or write how many there were";
-            problems.at(&self.table.place(row, column), Code::OutOfRange, "nobody measures nothing", hint);
+            problems.at(|| self.table.place(row, column), Code::OutOfRange, "nobody measures nothing", hint);
             return None;
         }
         Some(concurrency)
     }
 
     fn count(&self, row: &Row, column: usize, problems: &mut Problems) -> Option<u64> {
-        number::whole(self.table.number(row, column, problems)?, &self.table.place(row, column), problems)
+        number::whole(self.table.number(row, column, problems)?, || self.table.place(row, column), problems)
     }
 
     /// `0.02`, or `2 %`.
     fn share(&self, row: &Row, column: usize, problems: &mut Problems) -> Option<Share> {
-        let place = self.table.place(row, column);
+        let place = || self.table.place(row, column);
         let Some(percent) = row.cell(column).strip_suffix('%') else {
             return self.number(row, column, number::share, problems);
         };
         let Some(percent) = number::number(percent, self.table.decimal) else {
-            number::not_a_number(row.cell(column), &place, problems);
+            number::not_a_number(row.cell(column), place, problems);
             return None;
         };
-        number::quantity(percent / 100.0, number::share, &place, problems)
+        number::quantity(percent / 100.0, number::share, place, problems)
     }
 
     fn response_time(
@@ -184,11 +179,11 @@ impl Reading<'_> {
 
     /// A number in the column's unit, or a duration with units of its own.
     fn time(&self, row: &Row, column: usize, unit: Unit, problems: &mut Problems) -> Option<Seconds> {
-        let place = self.table.place(row, column);
+        let place = || self.table.place(row, column);
         let seconds = match number::duration(row.cell(column), self.table.decimal) {
             Some(seconds) => seconds,
             None => unit.in_seconds(self.table.number(row, column, problems)?),
         };
-        number::quantity(seconds, Seconds::new, &place, problems)
+        number::quantity(seconds, Seconds::new, place, problems)
     }
 }

@@ -99,7 +99,7 @@ impl Problem {
 pub struct ReadError {
     /// In the order they were met.
     pub problems: Vec<Problem>,
-    /// How many more there were than `problems` holds.
+    /// How many more were met than `problems` holds.
     pub more: usize,
 }
 
@@ -123,7 +123,7 @@ impl From<Problem> for ReadError {
 }
 
 /// Where a value stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub line: usize,
     pub field: String,
@@ -138,16 +138,29 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub fn add(&mut self, problem: Problem) {
-        if self.kept.len() < KEPT {
-            self.kept.push(problem);
-        } else {
+        if self.is_full() {
             self.more = self.more.saturating_add(1);
+        } else {
+            self.kept.push(problem);
         }
     }
 
-    pub fn at(&mut self, place: &Place, code: Code, message: impl Into<String>, hint: impl Into<String>) {
-        let (line, field) = (Some(place.line), place.field.clone());
-        self.add(Problem { code, line, field, message: message.into(), hint: hint.into() });
+    /// Adds a problem that stands somewhere. To find a line takes a look at all text before it, so the place is only
+    /// asked for when it will be shown.
+    pub fn at(
+        &mut self,
+        place: impl FnOnce() -> Place,
+        code: Code,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let Place { line, field } = if self.is_full() { Place::default() } else { place() };
+        self.add(Problem { code, line: Some(line), field, message: message.into(), hint: hint.into() });
+    }
+
+    /// Whether further problems are only counted.
+    pub const fn is_full(&self) -> bool {
+        self.kept.len() >= KEPT
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -183,7 +196,7 @@ mod tests {
     fn problems_beyond_the_limit_are_counted() {
         let mut problems = Problems::default();
         for line in 0..KEPT + 5 {
-            problems.at(&Place { line, field: "x".to_owned() }, Code::BadNumber, "no number", "write one");
+            problems.at(|| Place { line, field: "x".to_owned() }, Code::BadNumber, "no number", "write one");
         }
         let error = problems.or(()).unwrap_err();
         assert_eq!((error.problems.len(), error.more), (KEPT, 5));

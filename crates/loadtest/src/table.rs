@@ -15,6 +15,8 @@ pub(crate) struct Table {
     pub decimal: Decimal,
     head: Row,
     rows: Vec<Row>,
+    /// Whether it has more rows than are read.
+    too_long: bool,
 }
 
 /// A line of a table.
@@ -28,12 +30,17 @@ pub(crate) struct Row {
 impl Table {
     /// Reads cells as they are. Empty lines, and those that start with `#`, are none.
     pub fn read(text: &str) -> Self {
+        Self::up_to(MOST, text)
+    }
+
+    fn up_to(most: usize, text: &str) -> Self {
         let separator = separator(text);
         let mut rows = rows(text, separator);
         let head = rows.next().unwrap_or_else(|| Row { line: 1, cells: StringRecord::new() });
-        let rows: Vec<Row> = rows.take(MOST + 1).collect();
-        let decimal = decimal(separator, std::iter::once(&head).chain(&rows));
-        Self { names: head.names(), decimal, head, rows }
+        let kept: Vec<Row> = rows.by_ref().take(most).collect();
+        let too_long = rows.next().is_some();
+        let decimal = decimal(separator, std::iter::once(&head).chain(&kept));
+        Self { names: head.names(), decimal, head, rows: kept, too_long }
     }
 
     /// What stands at the head of the columns, without reading further.
@@ -44,13 +51,13 @@ impl Table {
     /// The rows that have as many cells as there are columns; the others are problems.
     pub fn rows(&self, problems: &mut Problems) -> Vec<&Row> {
         let expected = self.names.len();
-        if self.rows.len() > MOST {
-            problems.add(too_many("rows"));
+        if self.too_long {
+            problems.add(too_many(MOST, "rows"));
         }
         for row in self.rows.iter().filter(|row| row.cells.len() != expected) {
             let message = format!("the row has {} cells and there are {expected} columns", row.cells.len());
             let hint = "give each row a cell for each column, and put texts with separators in quotes";
-            problems.at(&Place { line: row.line, field: String::new() }, Code::RowLength, message, hint);
+            problems.at(|| Place { line: row.line, field: String::new() }, Code::RowLength, message, hint);
         }
         self.rows.iter().filter(|row| row.cells.len() == expected).collect()
     }
@@ -71,8 +78,8 @@ impl Table {
     pub fn must_have(&self, name: &str, problems: &mut Problems) -> Option<usize> {
         let column = self.column(name);
         if column.is_none() {
-            let place = Place { line: self.head.line, field: name.to_owned() };
-            problems.at(&place, Code::Missing, "the column is not there", "export the table with all its columns");
+            let place = || Place { line: self.head.line, field: name.to_owned() };
+            problems.at(place, Code::Missing, "the column is not there", "export the table with all its columns");
         }
         column
     }
@@ -92,7 +99,7 @@ impl Table {
         let text = row.cell(column);
         let number = number::number(text, self.decimal);
         if number.is_none() {
-            number::not_a_number(text, &self.place(row, column), problems);
+            number::not_a_number(text, || self.place(row, column), problems);
         }
         number
     }
@@ -182,6 +189,16 @@ mod tests {
     #[test]
     fn a_comma_in_a_number_between_commas_is_no_decimal_sign() {
         assert_eq!(numbers("N,X\n1,\"10,5\"\n"), [[Some(1.0), None]]);
+    }
+
+    #[test]
+    fn rows_beyond_the_limit_are_a_problem() {
+        let count = |most| {
+            let mut problems = Problems::default();
+            let rows = Table::up_to(most, "N,X\n1,2\n2,4\n").rows(&mut problems).len();
+            (rows, problems.or(()).is_ok())
+        };
+        assert_eq!([count(1), count(2)], [(1, false), (2, true)]);
     }
 
     #[test]

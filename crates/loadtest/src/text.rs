@@ -43,9 +43,9 @@ fn check_size(bytes: usize) -> Result<(), Problem> {
     Err(Problem::of_file(Code::TooLarge, message, format!("at most {} MiB are read", LIMIT >> 20)))
 }
 
-/// The problem of a text with more than [`MOST`] of something.
-pub(crate) fn too_many(what: &str) -> Problem {
-    let message = format!("the file has more than {MOST} {what}");
+/// The problem of a text with too many of something.
+pub(crate) fn too_many(most: usize, what: &str) -> Problem {
+    let message = format!("the file has more than {most} {what}");
     Problem::of_file(Code::TooLarge, message, "read a part of it, such as one row for each minute")
 }
 
@@ -71,7 +71,7 @@ fn not_text(why: &str) -> Problem {
 
 /// The line, from 1, in which a byte of a text stands.
 pub(crate) fn line_of(text: &str, at: usize) -> usize {
-    text.bytes().take(at).filter(|&byte| byte == b'\n').count() + 1
+    text.get(..at).unwrap_or(text).matches('\n').count() + 1
 }
 
 #[cfg(test)]

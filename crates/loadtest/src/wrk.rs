@@ -44,7 +44,7 @@ pub(crate) fn read(text: &str) -> Result<LoadTest, ReadError> {
     let lines = text.lines().zip(1..).filter(|(text, _)| !text.trim().is_empty());
     let lines: Vec<Line<'_>> = lines.map(|(text, number)| Line { number, text }).take(MOST + 1).collect();
     if lines.len() > MOST {
-        problems.add(too_many("lines"));
+        problems.add(too_many(MOST, "lines"));
     }
     // What stands before the first report is the shell's.
     let reports = lines.chunk_by(|_, next| !starts(next.text)).filter(|report| is_one(report));
@@ -88,7 +88,7 @@ fn point(lines: &[Line<'_>], problems: &mut Problems) -> Option<LoadPoint> {
     let duration = duration.and_then(|figure| figure.time(problems));
     let failed = requests.and_then(|requests| report.failed(requests, problems));
     let point = LoadPoint { concurrency, throughput: throughput?, p50, p95, p99, failed, requests, duration };
-    check_order(&point, &report.place("Latency Distribution"), problems);
+    check_order(&point, || report.place("Latency Distribution"), problems);
     Some(point)
 }
 
@@ -126,7 +126,7 @@ impl<'a> Report<'a> {
     fn must_have(&self, figure: Option<Figure<'a>>, field: &str, problems: &mut Problems) -> Option<Figure<'a>> {
         if figure.is_none() {
             let hint = "let wrk finish, and copy all that it prints";
-            problems.at(&self.place(field), Code::Missing, "the report has no such line", hint);
+            problems.at(|| self.place(field), Code::Missing, "the report has no such line", hint);
         }
         figure
     }
@@ -149,13 +149,13 @@ impl Figure<'_> {
     fn quantity<Q>(&self, new: impl Fn(f64) -> Result<Q, QuantityError>, problems: &mut Problems) -> Option<Q> {
         let value = number::scaled(self.text);
         if value.is_none() {
-            number::not_a_number(self.text, &self.place, problems);
+            number::not_a_number(self.text, || self.place.clone(), problems);
         }
-        number::quantity(value?, new, &self.place, problems)
+        number::quantity(value?, new, || self.place.clone(), problems)
     }
 
     fn count(&self, problems: &mut Problems) -> Option<u64> {
-        number::whole(self.quantity(Count::new, problems)?.get(), &self.place, problems)
+        number::whole(self.quantity(Count::new, problems)?.get(), || self.place.clone(), problems)
     }
 
     /// `connect 0, read 3, write 0, timeout 12`
@@ -168,9 +168,9 @@ impl Figure<'_> {
     fn time(&self, problems: &mut Problems) -> Option<Seconds> {
         let Some(value) = number::duration(self.text, Decimal::Point) else {
             let message = format!("{} is not a duration", quoted(self.text));
-            problems.at(&self.place, Code::BadNumber, message, "wrk writes a number and us, ms, s, m or h");
+            problems.at(|| self.place.clone(), Code::BadNumber, message, "wrk writes a number and us, ms, s, m or h");
             return None;
         };
-        number::quantity(value, Seconds::new, &self.place, problems)
+        number::quantity(value, Seconds::new, || self.place.clone(), problems)
     }
 }

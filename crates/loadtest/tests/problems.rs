@@ -161,3 +161,32 @@ fn statistics_without_their_sum() {
     let whole = fixture("locust/stats.csv");
     assert_eq!(only(&whole.replace("Aggregated", "")), Code::Missing);
 }
+
+/// Lines are only counted for the problems that are shown: otherwise each of these would take minutes.
+#[test]
+fn large_files_are_read_in_one_pass() {
+    let period = |index: u32| {
+        let (start, end) = (u64::from(index) * 10_000, u64::from(index) * 10_000 + 9_990);
+        format!(
+            "{{\"period\": \"{start}\", \"firstCounterAt\": {start}, \"lastCounterAt\": {end},\n\"counters\": \
+             {{\"http.responses\": 400, \"http.codes.200\": 400}}, \"summaries\": {{\"http.response_time\": \
+             {{\"mean\": 20, \"median\": 18, \"p95\": 30, \"p99\": 40}}}}}}"
+        )
+    };
+    let periods: Vec<String> = (0..5_000).map(period).collect();
+    let report = format!("{{\"aggregate\": {}, \"intermediate\": [{}]}}", periods[0], periods.join(",\n"));
+    let test = read(report.as_bytes()).unwrap();
+    assert_eq!(test.points.len(), 5_000);
+    assert!(test.points[1..4_999].iter().all(|point| point.throughput.get() == 40.0));
+
+    let wrong = report.replace("\"mean\": 20", "\"mean\": -20");
+    let error = read(wrong.as_bytes()).unwrap_err();
+    assert_eq!(error.problems.len() + error.more, 5_000);
+
+    let mixed = fixture("oha/c4.json") + &"\n{}".repeat(50_000);
+    assert!(read(mixed.as_bytes()).unwrap_err().problems.iter().all(|problem| problem.code == Code::Mixed));
+
+    let rows = "1,fast\n".repeat(50_000);
+    let error = read(format!("N,X\n{rows}").as_bytes()).unwrap_err();
+    assert_eq!(error.problems.len() + error.more, 50_000);
+}
