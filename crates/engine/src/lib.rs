@@ -9,6 +9,7 @@ pub mod lookup;
 pub mod model;
 pub mod money;
 pub mod month;
+pub mod prices;
 pub mod project;
 pub mod projection;
 pub mod quantity;
