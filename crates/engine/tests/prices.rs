@@ -254,3 +254,32 @@ fn the_schema_has_them() {
         assert!(schema["$defs"][form]["properties"].is_object(), "{form}");
     }
 }
+
+/// The largest and the smallest number that can be written are no reason to panic, wherever they stand.
+#[test]
+fn extreme_numbers_are_taken_or_refused() {
+    let numbers = ["0", "0.0000000000000000000000000001", "1", "79228162514264337593543950335"];
+    let mut taken = 0;
+    for price in numbers {
+        for rate in numbers {
+            for size in numbers {
+                let own = format!(
+                    r#"{{ "plans": {{ "mine": {{ "provider": "p", "label": "M", "price": {{ "low": 0, "likely": {price}, "high": {price} }},
+                          "currency": "EUR", "sla": {{ "value": 100, "unit": "%" }}, "hourly": {price}, "egress_price": {size},
+                          "shape": {{ "ram": {size} }}, "limits": {{ "users": {size} }}, "as_of": "0001" }} }},
+                        "overrides": {{ "b2": {{ "of": "{B2}", "price": {price}, "as_of": "9999-12-31" }},
+                                        "meter": {{ "of": "railway-egress", "price": {size}, "as_of": "2026" }} }},
+                        "exchange": {{ "euro": {{ "currency": "EUR", "rate": {rate}, "as_of": "2026" }} }} }}"#
+                );
+                let Ok(model) = read(&text("USD", ["mine", B2], &own)) else { continue };
+                taken += 1;
+                let _ = Projection::of(&model);
+                let _ = headroom_engine::prices::drift(&model);
+                for today in ["0001", "9999-12-31"] {
+                    let _ = headroom_engine::prices::stale(&model, today.parse().expect("a date"));
+                }
+            }
+        }
+    }
+    assert!(taken > 0);
+}

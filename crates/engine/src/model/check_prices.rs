@@ -216,12 +216,14 @@ impl Checker<'_> {
     fn in_own_currency(&mut self, id: &str, price: Decimal, from: Currency, path: &str) -> Option<Converted> {
         let to = self.currency;
         let Some(converted) = self.book.convert(price, from) else {
-            self.error(
-                Code::MixedCurrency,
-                path,
-                format!("`{id}` is priced in {from}, the model in {to}, and no exchange rate is known"),
-                format!("state one in `prices.exchange`, or give the price in {to}"),
-            );
+            let (code, message) = match self.book.exchange.between(from, to) {
+                None => (
+                    Code::MixedCurrency,
+                    format!("`{id}` is priced in {from}, the model in {to}, and no exchange rate is known"),
+                ),
+                Some(_) => (Code::Overflow, format!("the price of `{id}` in {to} is larger than can be reckoned with")),
+            };
+            self.error(code, path, message, format!("state a rate in `prices.exchange`, or give the price in {to}"));
             return None;
         };
         if let Some(rate) = converted.at.as_ref().filter(|rate| rate.confidence == Confidence::Memory)

@@ -45,6 +45,7 @@ form! {
         three_years: Option<PriceOf>,
         /// Per GB of transfer beyond what is included.
         egress_price: Option<PriceOf>,
+        /// Of ranges here the likely value counts; a tier may give its own shape.
         shape: Option<Shape>,
         /// shared, dedicated or burstable.
         vcpu_kind: Option<String>,
