@@ -165,6 +165,10 @@ const WEB: &str = "deployments.vps.components.web";
     "{ \"label\": \"Fees\", \"amount\": { \"kind\": \"monthly\", \"price\": 2 } }",
     Code::Duplicate
 )]
+#[case("deployments.vps.moving", "{ \"months\": 0.5 }", Code::OutOfDomain)]
+#[case("deployments.vps.moving", "{ \"price\": -5 }", Code::OutOfDomain)]
+#[case("deployments.vps.moving", "{ \"weeks\": 2 }", Code::UnknownField)]
+#[case("policy", "{ \"day_rate\": -400 }", Code::OutOfDomain)]
 #[case("costs.mail.amount.driver", "\"fils\"", Code::UnknownName)]
 #[case("costs.mail.amount.per", "0", Code::OutOfDomain)]
 #[case("costs.mail.when", "\"web.tiny\"", Code::UnknownName)]

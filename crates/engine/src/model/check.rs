@@ -261,6 +261,7 @@ impl Checker<'_> {
             deployments: deployments?,
             opening,
             zones,
+            day_rate: policy.day_rate,
             params: std::mem::take(&mut self.params),
         })
     }
@@ -276,7 +277,8 @@ impl Checker<'_> {
         let yellow = share(policy.and_then(|p| p.yellow.as_deref()), "yellow", YELLOW);
         let red = share(policy.and_then(|p| p.red.as_deref()), "red", RED);
         let lead_time = self.whole_months(policy.and_then(|p| p.lead_time.as_deref()), "policy.lead_time", 1);
-        PolicyRule { target, hysteresis, lead_time, yellow, red }
+        let day_rate = self.optional(policy.and_then(|p| p.day_rate.as_deref()), "policy.day_rate");
+        PolicyRule { target, hysteresis, lead_time, yellow, red, day_rate }
     }
 
     fn growth(&mut self, growth: &Growth) -> Option<GrowthRule> {
@@ -684,6 +686,7 @@ pub(super) struct PolicyRule {
     pub lead_time: usize,
     pub yellow: Num,
     pub red: Num,
+    pub day_rate: Option<Num>,
 }
 
 /// A name as a label: `starter_plan` → "Starter plan".

@@ -5,11 +5,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::check::{Checker, PolicyRule, title};
 use super::file::{
-    Component, Cost, CostAmount, Deployment, Limit, ModelFile, Resource, Rule, Service, Tier, Trigger, Usage,
+    Component, Cost, CostAmount, Deployment, Limit, ModelFile, Moving, Resource, Rule, Service, Tier, Trigger, Usage,
 };
 use super::program::{
     AmountRule, Base, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, Metric,
-    Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule, UseRule,
+    MovingRule, Num, SelectionRule, ShapeRule, Supply, TierRule, TriggerRule, UsageRule, UseRule,
 };
 use crate::capacity::machine::MB_PER_GB;
 use crate::catalog::{CatalogPlan, Meters, Rate};
@@ -165,9 +165,9 @@ impl Checker<'_> {
         let lines = file
             .costs
             .iter()
-            .map(|(id, c)| (id, c, format!("costs.{id}")))
-            .chain(form.costs.iter().map(|(id, c)| (id, c, format!("{path}.costs.{id}"))));
-        for (id, cost, line_path) in lines {
+            .map(|(id, c)| (id, c, format!("costs.{id}"), false))
+            .chain(form.costs.iter().map(|(id, c)| (id, c, format!("{path}.costs.{id}"), true)));
+        for (id, cost, line_path, own) in lines {
             if costs.contains_key(id) {
                 self.error(
                     Code::Duplicate,
@@ -190,7 +190,7 @@ impl Checker<'_> {
                 );
             }
             if let Some(rule) = self.cost(cost, &line_path, scope, &components) {
-                costs.insert(id.clone(), rule);
+                costs.insert(id.clone(), CostRule { own, ..rule });
             }
         }
         if let Some(price) = growth.as_ref().and_then(|g| g.ad_spend) {
@@ -203,10 +203,26 @@ impl Checker<'_> {
                 when: None,
                 free_months: 0.0,
                 credit: None,
+                own: false,
             };
             costs.insert("advertising".into(), rule);
         }
-        Some(DeploymentRule { label: form.label.clone(), provider: form.provider.clone(), components, costs })
+        Some(DeploymentRule {
+            label: form.label.clone(),
+            provider: form.provider.clone(),
+            components,
+            costs,
+            moving: form.moving.as_ref().map(|m| self.moving(m, &format!("{path}.moving"))),
+        })
+    }
+
+    fn moving(&mut self, form: &Moving, path: &str) -> MovingRule {
+        let at = |field: &str| format!("{path}.{field}");
+        MovingRule {
+            price: self.optional(form.price.as_deref(), &at("price")),
+            days: self.optional(form.days.as_deref(), &at("days")),
+            overlap: self.whole_months(form.months.as_deref(), &at("months"), 0),
+        }
     }
 
     fn component(&mut self, form: &Component, path: &str, scope: &Scope, policy: &PolicyRule) -> Option<ComponentRule> {
@@ -702,6 +718,7 @@ impl Checker<'_> {
             when,
             free_months: free_months(form.free_days.as_ref()),
             credit: self.optional(form.credit.as_deref(), &at("credit")),
+            own: false,
         })
     }
 

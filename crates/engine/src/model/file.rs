@@ -402,6 +402,8 @@ form! {
         yellow: Option<ShareOf>,
         /// Utilisation at which the red zone begins.
         red: Option<ShareOf>,
+        /// What a day of work costs: it prices the days that moves and changes of tier take.
+        day_rate: Option<PriceOf>,
     }
 }
 
@@ -415,6 +417,21 @@ form! {
         components: Named<Component>,
         /// Costs that only this deployment has.
         costs: Named<Cost>,
+        /// What it takes to move here from another deployment; nothing unless given.
+        moving: Option<Moving>,
+    }
+}
+
+form! {
+    /// Moving to a deployment from any other one.
+    pub struct Moving {
+        /// Paid once.
+        price: Option<PriceOf>,
+        /// Days of work, priced at the policy's day rate.
+        days: Option<CountOf>,
+        /// Months in which both are paid, before this one takes over; 0 unless given.
+        months: Option<MonthsOf>,
+        note: Option<String>,
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Program {
     pub deployments: Named<DeploymentRule>,
     pub opening: Option<Num>,
     pub zones: Zones,
+    /// Price of a day of work.
+    pub day_rate: Option<Num>,
 }
 
 /// The load of each hour of the day over the mean hour's.
@@ -214,6 +216,16 @@ pub struct DeploymentRule {
     pub components: Named<ComponentRule>,
     /// The model's costs, then the deployment's own.
     pub costs: Named<CostRule>,
+    /// What it takes to move here; None where the model does not say.
+    pub moving: Option<MovingRule>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct MovingRule {
+    pub price: Option<Num>,
+    pub days: Option<Num>,
+    /// Months in which the old deployment and this one are both paid.
+    pub overlap: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -364,6 +376,16 @@ pub struct CostRule {
     pub when: Option<(usize, usize)>,
     pub free_months: f64,
     pub credit: Option<Num>,
+    /// Whether only this deployment has it.
+    pub own: bool,
+}
+
+impl CostRule {
+    /// Does it cost otherwise where the system runs elsewhere? It does where only one deployment has it, or one of the
+    /// deployment's tiers switches it on.
+    pub fn differs(&self) -> bool {
+        self.own || self.when.is_some()
+    }
 }
 
 #[derive(Clone, Debug)]
