@@ -1,0 +1,6 @@
+//! Decisions: what follows from a projection for a person who has to choose, order or promise something.
+
+pub mod route;
+
+#[cfg(test)]
+pub(crate) mod sample;
