@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::num::NonZeroU64;
 
+use crate::capacity::fit::Spread;
 use crate::capacity::fleet::Region;
 use crate::model::program::{Params, SelectionRule};
 use crate::quantity::{Count, Seconds};
@@ -37,6 +38,16 @@ impl<'a> Imbalance<'a> {
             known.resize(index + 1, None);
         }
         *known[index].get_or_insert_with(|| simulated(selection, self.params, instances, self.target))
+    }
+}
+
+impl Spread for Imbalance<'_> {
+    fn imbalance(&self, instances: u32) -> f64 {
+        self.of(instances)
+    }
+
+    fn uneven_up_to(&self) -> u32 {
+        if self.selection.is_some() { MOST_SERVERS } else { 0 }
     }
 }
 

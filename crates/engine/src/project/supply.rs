@@ -138,12 +138,17 @@ impl<'a> Supplier<'a> {
                 / self.imbalance(choice.instances);
             return Verdict::Fails(Forced::Limit { limit, demand: self.demand(drivers, limit, t), capacity });
         }
-        for trigger in &self.rule.tiers[choice.tier].triggers {
-            if let Some(value) = self.fired(trigger, choice, drivers, t) {
-                return Verdict::Fails(Forced::Trigger { text: trigger.text.clone(), value });
-            }
-        }
-        Verdict::Holds
+        let trigger = self.triggered(choice, drivers, t).next();
+        trigger.map_or(Verdict::Holds, Verdict::Fails)
+    }
+
+    /// The triggers of a choice that fire.
+    pub fn triggered(&self, choice: Choice, drivers: &[DriverRun], t: usize) -> impl Iterator<Item = Forced> {
+        let tier = self.rule.tiers.get_index(choice.tier).map(|(_, tier)| tier);
+        tier.into_iter().flat_map(|tier| &tier.triggers).filter_map(move |trigger| {
+            let value = self.fired(trigger, choice, drivers, t)?;
+            Some(Forced::Trigger { text: trigger.text.clone(), value })
+        })
     }
 
     fn fired(&self, trigger: &TriggerRule, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<f64> {
@@ -181,7 +186,7 @@ impl<'a> Supplier<'a> {
         f(&limit.how, limit.driver)
     }
 
-    /// The fewest instances of a tier that hold; None where even its most do not.
+    /// The fewest instances of a tier that hold; None where none hold.
     pub fn fewest(&self, tier: usize, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
         let rule = &self.rule.tiers[tier];
         let lack = |instances: u32| match self.verdict(Choice { tier, instances }, drivers, t, target) {
@@ -189,10 +194,11 @@ impl<'a> Supplier<'a> {
             Verdict::Fails(Forced::Limit { demand, capacity, .. }) => Some(Lack::Times(demand / (target * capacity))),
             Verdict::Fails(_) => Some(Lack::More),
         };
-        fit::fewest(rule.min, rule.max, lack).map(|instances| Choice { tier, instances })
+        fit::fewest(rule.min, rule.max, &self.imbalance, lack).map(|instances| Choice { tier, instances })
     }
 
-    fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+    /// The cheapest choice that holds at this target; of equally cheap ones that of the first tier.
+    pub fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
         (0..self.rule.tiers.len())
             .filter_map(|tier| self.fewest(tier, drivers, t, target))
             .min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)))
@@ -287,3 +293,6 @@ pub fn holds(value: f64, op: Comparison, bound: f64) -> bool {
         Comparison::AtMost => value <= bound,
     }
 }
+
+#[cfg(test)]
+mod tests;
