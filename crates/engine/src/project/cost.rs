@@ -65,33 +65,24 @@ impl Ledger<'_> {
     pub fn component_items<A: Amount>(&self, rule: &ComponentRule, run: &SupplyRun, t: usize) -> Vec<Item<A>> {
         match &rule.supply {
             crate::model::program::Supply::Usage(usage) => self.metered(usage, t),
-            _ => self.tier_items(rule, run.choice[t - 1], run.changes.iter().any(|c| c.needed_by == t)),
+            _ => {
+                let mut items = tier_items(self.program, self.params, rule, run.choice[t - 1]);
+                if run.changes.iter().any(|c| c.needed_by == t) {
+                    items.extend(rule.migration.map(|n| self.item("Migration".into(), 1.0, "change", n)));
+                }
+                items
+            }
         }
-    }
-
-    fn tier_items<A: Amount>(&self, rule: &ComponentRule, choice: Choice, changed: bool) -> Vec<Item<A>> {
-        let tier = &rule.tiers[choice.tier];
-        let count = f64::from(choice.instances);
-        let mut items: Vec<Item<A>> =
-            tier.price.iter().map(|n| self.item(tier.label.clone(), count, "instance", *n)).collect();
-        if choice.instances > 1 {
-            items.extend(rule.balancer.map(|n| self.item("Load balancer".into(), 1.0, "month", n)));
-        }
-        if changed {
-            items.extend(rule.migration.map(|n| self.item("Migration".into(), 1.0, "change", n)));
-        }
-        items
     }
 
     fn item<A: Amount>(&self, label: String, quantity: f64, unit: &str, price: Num) -> Item<A> {
-        let price = self.params[price];
-        Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, self.currency()) }
+        item(self.program, self.params, label, quantity, unit, price)
     }
 
     /// Metered use averaged over the month. The minimum commitment covers usage: what use falls short of it is a line of
     /// its own.
     fn metered<A: Amount>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
-        let bill: Bill<A> = Bill::of(&self.usage(usage, t), &usage.prices(self.params), self.currency());
+        let bill: Bill<A> = self.bill(usage, t);
         let mut items: Vec<Item<A>> = bill
             .meters
             .into_iter()
@@ -114,6 +105,27 @@ impl Ledger<'_> {
             });
         }
         items
+    }
+
+    fn bill<A: Amount>(&self, usage: &UsageRule, t: usize) -> Bill<A> {
+        Bill::of(&self.usage(usage, t), &usage.prices(self.params), self.currency())
+    }
+
+    /// Where the bill of metered use bends: whether it is idle, and whether the minimum commitment covers it.
+    pub fn bends<A: Amount>(&self, usage: &UsageRule, t: usize) -> [bool; 2] {
+        let idle = self.params.number_or(usage.used.idle_vcpu, 0.0);
+        [self.usage(usage, t).vcpu > idle, self.bill::<A>(usage, t).up_to_minimum > A::zero()]
+    }
+
+    /// Units of a driver that a price per unit is asked for in a month.
+    fn billed(&self, driver: usize, included: Option<Num>, t: usize) -> f64 {
+        let days = if self.program.drivers[driver].measure == Measure::Daily { DAYS } else { 1.0 };
+        (self.drivers[driver].volume[t - 1] * days - self.params.number_or(included, 0.0)).max(0.0)
+    }
+
+    /// Is any of a driver billed, or is all of it included?
+    pub fn is_billed(&self, driver: usize, included: Option<Num>, t: usize) -> bool {
+        self.billed(driver, included, t) > 0.0
     }
 
     /// Mean use of a month.
@@ -145,9 +157,7 @@ impl Ledger<'_> {
         match &rule.amount {
             AmountRule::Monthly { price, quantity } => charge(self.params.number_or(*quantity, 1.0), *price),
             AmountRule::PerUnit { driver, price, per, included } => {
-                let days = if self.program.drivers[*driver].measure == Measure::Daily { DAYS } else { 1.0 };
-                let units = self.drivers[*driver].volume[t - 1] * days - self.params.number_or(*included, 0.0);
-                charge(units.max(0.0) / self.params.number_or(*per, 1.0), *price)
+                charge(self.billed(*driver, *included, t) / self.params.number_or(*per, 1.0), *price)
             }
             AmountRule::PerSubscriber { price, plan } => {
                 charge(self.bases.count(plan.map_or(Base::Paying, Base::Plan), self.drivers, t), *price)
@@ -175,6 +185,37 @@ impl Ledger<'_> {
             AmountRule::Advertising { price } => charge(1.0, *price),
         }
     }
+}
+
+/// What a choice costs in a month: instances × price, and the balancer. Nothing for metered use, which has no tiers.
+pub fn tier_items<A: Amount>(program: &Program, params: &Params, rule: &ComponentRule, choice: Choice) -> Vec<Item<A>> {
+    let Some((_, tier)) = rule.tiers.get_index(choice.tier) else { return Vec::new() };
+    let item = |label: &str, quantity: f64, unit: &str, price: Num| {
+        item(program, params, label.to_owned(), quantity, unit, price)
+    };
+    let count = f64::from(choice.instances);
+    let mut items: Vec<Item<A>> = tier.price.iter().map(|n| item(&tier.label, count, "instance", *n)).collect();
+    if choice.instances > 1 {
+        items.extend(rule.balancer.map(|n| item("Load balancer", 1.0, "month", n)));
+    }
+    items
+}
+
+/// The monthly price of a choice: the sum of its items.
+pub fn monthly_price<A: Amount>(program: &Program, params: &Params, rule: &ComponentRule, choice: Choice) -> A {
+    tier_items(program, params, rule, choice).into_iter().map(|i| i.amount).sum()
+}
+
+fn item<A: Amount>(
+    program: &Program,
+    params: &Params,
+    label: String,
+    quantity: f64,
+    unit: &str,
+    price: Num,
+) -> Item<A> {
+    let price = params[price];
+    Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, program.currency) }
 }
 
 /// Is a count at a threshold or beyond? What binary arithmetic leaves short of it by a hair has reached it.

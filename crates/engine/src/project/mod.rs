@@ -6,6 +6,7 @@ pub mod cost;
 pub mod growth;
 pub mod imbalance;
 pub mod metered;
+pub mod scale;
 pub mod subscription;
 pub mod supply;
 pub mod workload;
