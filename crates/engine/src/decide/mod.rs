@@ -1,6 +1,8 @@
 //! Decisions: what follows from a projection for a person who has to choose, order or promise something.
 
 pub mod route;
+pub mod upgrades;
+mod words;
 
 #[cfg(test)]
 pub(crate) mod sample;

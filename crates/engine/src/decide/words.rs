@@ -1,0 +1,18 @@
+//! Numbers within the sentences of decisions: plain digits, for logs and machines. Pages format the parts themselves.
+
+use crate::money::decimal_of;
+
+/// A count: whole from 100 up, with three significant digits below.
+pub(super) fn count(value: f64) -> String {
+    let Some(exact) = decimal_of(value) else { return "more than can be counted".into() };
+    let rounded = if value.abs() >= 100.0 { Some(exact.round()) } else { exact.round_sf(3) };
+    rounded.unwrap_or(exact).normalize().to_string()
+}
+
+/// A share in percent, to a tenth: "12.5 %".
+pub(super) fn percent(share: f64) -> String {
+    match decimal_of(share * 100.0) {
+        Some(exact) if share.abs() < 1e6 => format!("{} %", exact.round_dp(1).normalize()),
+        _ => "beyond all bounds".into(),
+    }
+}
