@@ -1,5 +1,6 @@
 //! Decisions: what follows from a projection for a person who has to choose, order or promise something.
 
+pub mod ask;
 pub mod route;
 pub mod upgrades;
 mod words;

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::check::Checker;
 use super::file::{Measurement, ModelFile, Question, Readiness, Review};
+use crate::decide::ask::demand_names;
 use crate::diagnostic::Code;
-use crate::review::demand_names;
 
 impl Checker<'_> {
     pub(super) fn review(&mut self, file: &ModelFile) {
