@@ -1,0 +1,207 @@
+//! Gates for scripts: what a projection must keep to, checked month by month, each failure with its reason.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::words;
+use crate::capacity::fit;
+use crate::model::program::{ComponentRule, LimitHow, Supply};
+use crate::money::Currency;
+use crate::month::Month;
+use crate::project::SupplyRun;
+use crate::projection::Deployed;
+use crate::quantity::{Seconds, Share};
+
+/// What is demanded of a deployment; what is None is not looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gates {
+    /// The least headroom of every limit: 1 − demand / capacity.
+    pub min_headroom: Option<Share>,
+    /// The most that a month costs, all lines together.
+    pub max_cost: Option<Decimal>,
+    /// The most that every p95 response time may be, where one can be computed.
+    pub max_p95: Option<Seconds>,
+    /// The month by which revenue covers cost, counted from 1. It is looked for in the whole horizon.
+    pub break_even_by: Option<usize>,
+    /// Months from the first that the other gates look at; the whole horizon unless given.
+    pub within: Option<usize>,
+}
+
+/// Which gate a failure is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    Headroom,
+    Cost,
+    Response,
+    BreakEven,
+}
+
+impl Gate {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Headroom => "headroom",
+            Self::Cost => "cost",
+            Self::Response => "p95",
+            Self::BreakEven => "break-even",
+        }
+    }
+}
+
+/// A gate that does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    pub gate: Gate,
+    /// The first month that fails, counted from 1, and on the calendar; None where revenue never covers cost.
+    pub month: Option<(usize, Month)>,
+    /// Months looked at that fail.
+    pub months: usize,
+    /// Component and limit, or what else is held against the gate.
+    pub what: String,
+    /// What there is in the first month that fails.
+    pub found: Figure,
+    pub wanted: Figure,
+}
+
+/// A figure of a gate, with its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Figure {
+    /// Headroom; None where there is demand but no capacity at all.
+    Share(Option<f64>),
+    Money(Decimal, Currency),
+    /// None where the queue grows without end.
+    Milliseconds(Option<f64>),
+    /// None where it does not come within the horizon.
+    Month(Option<Month>),
+}
+
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Share(Some(share)) => f.write_str(&words::percent(*share)),
+            Self::Share(None) => f.write_str("none, without any capacity"),
+            Self::Money(amount, currency) => write!(f, "{amount} {}", currency.code()),
+            Self::Milliseconds(Some(ms)) => write!(f, "{} ms", words::count(*ms)),
+            Self::Milliseconds(None) => f.write_str("without bound"),
+            Self::Month(Some(month)) => write!(f, "{month}"),
+            Self::Month(None) => f.write_str("not within the horizon"),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, found, wanted, .. } = self;
+        if let (Some((_, month)), true) = (self.month, self.gate != Gate::BreakEven) {
+            write!(f, "{month}: ")?;
+        }
+        match self.gate {
+            Gate::Headroom => write!(f, "headroom of {what} is {found}, less than {wanted}"),
+            Gate::Cost => write!(f, "the month costs {found}, more than {wanted}"),
+            Gate::Response => write!(f, "p95 of {what} is {found}, more than {wanted}"),
+            Gate::BreakEven => write!(f, "revenue first covers cost: {found}; wanted by {wanted}"),
+        }
+    }
+}
+
+/// Every gate that does not hold, in the order of [`Gates`]: of each limit, and of each component's response time, the
+/// first month that fails.
+pub fn check(deployed: &Deployed, gates: &Gates) -> Vec<Failure> {
+    let months = gates.within.map_or(deployed.program.months, |within| within.min(deployed.program.months));
+    let view = View { deployed, months };
+    let mut failures = Vec::new();
+    if let Some(least) = gates.min_headroom {
+        failures.extend(view.components().flat_map(|(rule, run)| view.headroom(rule, run, least.get())));
+    }
+    failures.extend(gates.max_cost.and_then(|most| view.cost(most)));
+    if let Some(most) = gates.max_p95 {
+        failures.extend(view.components().filter_map(|(rule, run)| view.response(rule, run, most.milliseconds())));
+    }
+    failures.extend(gates.break_even_by.and_then(|by| view.break_even(by)));
+    failures
+}
+
+struct View<'a> {
+    deployed: &'a Deployed<'a>,
+    months: usize,
+}
+
+impl<'a> View<'a> {
+    fn components(&self) -> impl Iterator<Item = (&'a ComponentRule, &'a SupplyRun)> {
+        let runs = &self.deployed.outcome.components;
+        self.deployed.rule.components.iter().filter_map(|(id, rule)| Some((rule, runs.get(id)?)))
+    }
+
+    /// A failure from what each month that fails has.
+    fn failure(
+        &self,
+        gate: Gate,
+        what: String,
+        wanted: Figure,
+        failing: impl Fn(usize) -> Option<Figure>,
+    ) -> Option<Failure> {
+        let mut failing = (1..=self.months).filter_map(|t| Some((t, failing(t)?)));
+        let (t, found) = failing.next()?;
+        let month = Some((t, self.deployed.program.month(t)));
+        Some(Failure { gate, month, months: 1 + failing.count(), what, found, wanted })
+    }
+
+    fn headroom(&self, rule: &ComponentRule, run: &SupplyRun, least: f64) -> Vec<Failure> {
+        let limits = run.utilisation.iter().map(Vec::len).max().unwrap_or(0);
+        let of_limit = |i: usize| {
+            self.failure(Gate::Headroom, self.limit(rule, i), Figure::Share(Some(least)), |t| {
+                let utilisation = *run.utilisation.get(t - 1)?.get(i)?;
+                let headroom = (utilisation < f64::MAX).then_some(1.0 - utilisation);
+                fit::is_over(utilisation, 1.0 - least).then_some(Figure::Share(headroom))
+            })
+        };
+        (0..limits).filter_map(of_limit).collect()
+    }
+
+    fn limit(&self, rule: &ComponentRule, i: usize) -> String {
+        let limit = rule.limits.get(i).and_then(|l| self.deployed.program.limits.get_index(*l));
+        match (&rule.supply, limit) {
+            (Supply::Usage(_), _) | (_, None) => format!("{}, metered use", rule.label),
+            (_, Some((_, limit))) => format!("{}, {}", rule.label, limit.label),
+        }
+    }
+
+    fn cost(&self, most: Decimal) -> Option<Failure> {
+        let figure = |amount| Figure::Money(amount, self.deployed.program.currency);
+        self.failure(Gate::Cost, "cost".into(), figure(most), |t| {
+            let cost = self.deployed.outcome.cost.get(t - 1)?.amount();
+            (cost > most).then(|| figure(cost))
+        })
+    }
+
+    fn response(&self, rule: &ComponentRule, run: &SupplyRun, most: f64) -> Option<Failure> {
+        let limits = rule.limits.iter().filter_map(|l| self.deployed.program.limits.get_index(*l));
+        let cores = limits.into_iter().any(|(_, l)| matches!(l.how, LimitHow::Cores { .. }));
+        if !cores || matches!(rule.supply, Supply::Usage(_)) {
+            return None;
+        }
+        self.failure(Gate::Response, rule.label.clone(), Figure::Milliseconds(Some(most)), |t| {
+            let p95 = *run.p95_ms.get(t - 1)?;
+            p95.is_none_or(|p95| p95 > most).then_some(Figure::Milliseconds(p95))
+        })
+    }
+
+    fn break_even(&self, by: usize) -> Option<Failure> {
+        let program = self.deployed.program;
+        let first = self.deployed.break_even.operating.first().map(|months| *months.start());
+        if first.is_some_and(|first| first <= by) {
+            return None;
+        }
+        Some(Failure {
+            gate: Gate::BreakEven,
+            month: first.map(|t| (t, program.month(t))),
+            months: first.map_or(program.months, |t| t - 1).saturating_sub(by.saturating_sub(1)),
+            what: "revenue against cost".into(),
+            found: Figure::Month(first.map(|t| program.month(t))),
+            wanted: Figure::Month(Some(program.month(by))),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
