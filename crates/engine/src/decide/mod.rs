@@ -1,6 +1,7 @@
 //! Decisions: what follows from a projection for a person who has to choose, order or promise something.
 
 pub mod ask;
+pub mod compare;
 pub mod gate;
 pub mod route;
 pub mod upgrades;
