@@ -5,11 +5,11 @@ use std::fmt;
 use super::route::price_of_work;
 use super::words;
 use crate::model::Model;
-use crate::model::program::{ComponentRule, Program, Supply};
+use crate::model::program::{ComponentRule, CostRule, Program, Supply};
 use crate::money::{Amount, Money};
 use crate::month::Month;
 use crate::project::cost::monthly_price;
-use crate::project::{Change, Choice, Forced, Supplier, SupplyRun, Verdict};
+use crate::project::{Change, Choice, Forced, Ledger, Supplier, SupplyRun, Verdict, bases};
 use crate::projection::Deployed;
 
 /// Every change of a deployment's tiers, and where no tier is enough.
@@ -37,6 +37,8 @@ pub struct Upgrade {
     pub order_by: Month,
     pub needed_by: Month,
     pub cause: Cause,
+    /// Cost lines that the change switches on or off, at what they cost in the month it is needed by.
+    pub switched: Vec<Switched>,
     /// What changing costs once, as the ledger has it.
     pub once: Money,
     /// Days of work, and what they cost at the model's day rate; the ledger has no line for them.
@@ -54,10 +56,20 @@ impl Upgrade {
         self.change.order_by < 1
     }
 
-    /// What the monthly price rises by; negative where it falls.
+    /// What a month costs more, lines that are switched included; negative where it costs less.
     pub fn difference(&self) -> Money {
-        self.to.monthly - self.from.monthly
+        self.to.monthly - self.from.monthly + self.switched.iter().map(|line| line.monthly).sum()
     }
+}
+
+/// A cost line that is paid from a tier on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Switched {
+    /// The line's name in the model, and for a person.
+    pub line: String,
+    pub label: String,
+    /// What the month costs more for it; negative where the line is switched off.
+    pub monthly: Money,
 }
 
 /// A tier and how many instances of it.
@@ -193,6 +205,7 @@ impl Part<'_> {
             order_by: program.start.plus(i32::try_from(change.order_by - 1).unwrap_or(i32::MIN)),
             needed_by,
             cause: cause(program, self.rule, &change.forced_by),
+            switched: self.switched(change),
             once: self.rule.migration.map_or(Money::ZERO, |n| Money::charge(1.0, params[n], program.currency)),
             days,
             work: price_of_work(program, params, days),
@@ -200,6 +213,26 @@ impl Part<'_> {
             breach: self.breach(change),
             change: change.clone(),
         }
+    }
+
+    fn switched(&self, change: &Change) -> Vec<Switched> {
+        let Deployed { program, rule, demand, .. } = *self.deployed;
+        let t = change.needed_by;
+        let bases = bases(&demand.registered, &demand.subscription, program.params.number_or(program.active, 1.0));
+        let ledger = Ledger { program, params: &program.params, bases: &bases, drivers: &demand.drivers };
+        let switch = |cost: &CostRule| {
+            let (component, tier) = cost.when.filter(|_| (cost.from..=cost.until).contains(&t))?;
+            let on = |choice: Choice| choice.tier >= tier;
+            let here = rule.components.get_index(component).is_some_and(|(id, _)| id == self.id);
+            (here && on(change.from) != on(change.to)).then(|| on(change.to))
+        };
+        let lines = rule.costs.iter().filter_map(|(id, cost)| {
+            let on = switch(cost)?;
+            let amount: Money = ledger.amount(cost, &demand.subscription.revenue, t);
+            let monthly = if on { amount } else { -amount };
+            Some(Switched { line: id.clone(), label: cost.label.clone(), monthly })
+        });
+        lines.collect()
     }
 
     fn actions(&self, change: &Change) -> Vec<String> {

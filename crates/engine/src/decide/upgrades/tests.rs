@@ -58,6 +58,23 @@ fn the_plan_costs_what_the_ledger_pays() {
     }
 }
 
+/// What a tier brings with it is part of what the change costs.
+#[test]
+fn lines_that_a_tier_switches_on_are_counted() {
+    let line = r#"{ "label": "Backups", "amount": { "kind": "per_unit", "driver": "users", "price": 0.5 }, "when": "web.medium" }"#;
+    let (model, projection) = changed(&[("deployments.cloud.costs.backups", line)]);
+    let plan = plan_of(&model, &projection, "cloud");
+    let first = of(&plan, "web")[0];
+    let backups = Switched { line: "backups".into(), label: "Backups".into(), monthly: money("40") };
+    assert_eq!((&first.switched[..], first.difference()), (&[backups][..], money("55")));
+    // 15 more for the tier, 0.50 for each of 80 users; the ledger has no such line the month before.
+    let deployed = projection.deployment(&model, "cloud").unwrap();
+    let ledger = deployed.outcome.lines.iter().find(|line| line.id == "backups").unwrap();
+    assert_eq!((ledger.amounts[6], ledger.amounts[7]), (Money::ZERO, money("40")));
+    assert!(of(&plan, "web")[1].switched.is_empty(), "already on");
+    assert!(of(&plan, "tunnel").iter().all(|u| u.switched.is_empty()));
+}
+
 #[test]
 fn what_should_have_been_ordered_before_the_start_is_overdue() {
     let (model, projection) = sample();
