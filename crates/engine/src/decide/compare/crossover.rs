@@ -27,7 +27,7 @@ pub struct Interval {
 impl Crossover {
     /// The counts from which on another of the two is the cheaper one; stretches in which both cost the same do not
     /// count.
-    pub fn crossings(&self) -> Vec<u64> {
+    pub fn counts(&self) -> Vec<u64> {
         let decided: Vec<_> = self.intervals.iter().filter(|i| i.cheaper.is_some()).collect();
         decided
             .windows(2)
@@ -43,7 +43,7 @@ impl Crossover {
 /// What counts is a month's running cost apart from what both have alike: tiers the cheapest that hold, metered use,
 /// and own cost lines; migrations, free periods and credits are left out. Amounts are compared before they are rounded
 /// to the minor unit, and are the same when they agree to nine digits. Between two steps of cost either line is
-/// straight, so that a bisection in each stretch finds every crossing, exact to the user.
+/// straight, so that a bisection in each stretch finds every crossover, exact to the user.
 ///
 /// # Errors
 /// Where a figure outgrows what can be computed with.

@@ -31,7 +31,7 @@ fn held_against_a_scan(program: &Program, t: usize, most: u64) -> usize {
     let costs = scanned(program, t, most);
     let found = crossovers(program, t, Some(most)).unwrap().unwrap();
     assert_eq!(found.len(), program.deployments.len() * (program.deployments.len() - 1) / 2);
-    let mut crossings = 0;
+    let mut counts = 0;
     for pair in &found {
         let mut next = 0;
         for interval in &pair.intervals {
@@ -46,16 +46,16 @@ fn held_against_a_scan(program: &Program, t: usize, most: u64) -> usize {
         }
         assert_eq!(next, most + 1);
         assert!(pair.intervals.windows(2).all(|w| w[0].cheaper != w[1].cheaper));
-        crossings += pair.crossings().len();
+        counts += pair.counts().len();
     }
-    crossings
+    counts
 }
 
 #[test]
 fn crossovers_equal_a_scan_over_every_count() {
     let (model, _) = sample();
-    let crossings: usize = [1, 12, 36].map(|t| held_against_a_scan(&model.program, t, 3000)).iter().sum();
-    assert!(crossings >= 6, "{crossings}");
+    let counts: usize = [1, 12, 36].map(|t| held_against_a_scan(&model.program, t, 3000)).iter().sum();
+    assert!(counts >= 6, "{counts}");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn shipped_crossovers_equal_a_scan() {
 
 /// Fixed and metered lines that cross where a hand can find it: 40 against 10 and 0.10 a user, from 300 users on.
 #[test]
-fn a_crossing_by_hand() {
+fn a_crossover_by_hand() {
     let cost = |amount: &str| format!(r#"{{ "line": {{ "label": "Line", "amount": {amount} }} }}"#);
     let flat = r#"{ "label": "Flat", "provider": "a", "costs": COSTS }"#
         .replace("COSTS", &cost(r#"{ "kind": "monthly", "price": 40 }"#));
@@ -82,7 +82,7 @@ fn a_crossing_by_hand() {
     let found = crossovers(&model.program, 36, Some(1000)).unwrap().unwrap();
     let intervals: Vec<_> = found[0].intervals.iter().map(|i| (i.users.clone(), i.cheaper)).collect();
     assert_eq!(intervals, [(0..=299, Some(1)), (300..=300, None), (301..=1000, Some(0))]);
-    assert_eq!(found[0].crossings(), [301]);
+    assert_eq!(found[0].counts(), [301]);
 }
 
 #[test]
