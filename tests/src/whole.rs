@@ -1,10 +1,12 @@
 //! Everything Headroom answers about a model, asked at once.
 
+use headroom_engine::decide::{ask, compare, gate, route, upgrades};
 use headroom_engine::formula::{Resolve, Value};
 use headroom_engine::lookup::{Lookup, SERIES};
 use headroom_engine::money::Money;
 use headroom_engine::project::break_even::by_subscribers;
 use headroom_engine::projection::Deployed;
+use headroom_engine::quantity::{Seconds, Share};
 use headroom_engine::{Model, Projection, figures, review};
 
 /// Asks for everything and returns what is not a finite number, or is missing. A model whose figures outgrow what can be
@@ -16,6 +18,7 @@ pub fn whole_path(model: &Model) -> Result<(), String> {
         numbers(&deployed).map_err(|wrong| format!("{id}: {wrong}"))?;
         series(&Lookup { model, projection: &projection, deployment: id }, &deployed)?;
         over_subscribers(&deployed).map_err(|wrong| format!("{id}: {wrong}"))?;
+        decided(model, &projection, &deployed).map_err(|wrong| format!("{id}: {wrong}"))?;
         review::variances(model, &deployed);
     }
     let lookup = Lookup { model, projection: &projection, deployment: "" };
@@ -23,6 +26,7 @@ pub fn whole_path(model: &Model) -> Result<(), String> {
         drop(figures::evaluate(&lookup, name));
     }
     figures::check_values(&lookup);
+    routed(model, &projection)?;
     reviewed(model, &projection, &lookup)
 }
 
@@ -141,6 +145,49 @@ fn over_subscribers(d: &Deployed) -> Result<(), String> {
             return Err(format!("break-even curve at {point:?}"));
         }
     }
+    Ok(())
+}
+
+/// The upgrade plan, a question for each driver, gates that all fail, and what is lacking.
+fn decided(model: &Model, projection: &Projection, d: &Deployed) -> Result<(), String> {
+    let plan = upgrades::plan(model, d);
+    if let Some(upgrade) = plan.upgrades.iter().find(|u| !u.difference().is_finite() || u.change.needed_by < 2) {
+        return Err(format!("upgrade {upgrade:?}"));
+    }
+    for name in d.program.drivers.keys() {
+        let demand = [(name.clone(), 100.0)].into_iter().collect();
+        let question = ask::Ask { demand, month: d.program.months, ..ask::Ask::default() };
+        let reply = ask::ask(model, projection, d.id, &question).ok_or("a question without an answer")?;
+        let rows = reply.answered.parts.iter().flat_map(|part| &part.limits);
+        if let Some(row) = rows.into_iter().find(|row| !(row.utilisation.is_finite() && row.utilisation >= 0.0)) {
+            return Err(format!("question about {name}: {row:?}"));
+        }
+    }
+    let gates = gate::Gates {
+        min_headroom: Some(Share::saturating(1.0)),
+        max_cost: Some(rust_decimal::Decimal::ZERO),
+        max_p95: Some(Seconds::saturating(0.0)),
+        break_even_by: Some(0),
+        within: None,
+    };
+    for failure in gate::check(d, &gates) {
+        drop(failure.to_string());
+    }
+    compare::lacks(model, d);
+    Ok(())
+}
+
+/// The cheapest paths, and the crossovers among few users.
+fn routed(model: &Model, projection: &Projection) -> Result<(), String> {
+    let program = &model.program;
+    let routes = route::routes(program, &program.params, &projection.outcomes).ok_or("no route")?;
+    for found in [&routes.from_first, &routes.free] {
+        if found.by_month.len() != program.months || !found.total.is_finite() {
+            return Err(format!("route {found:?}"));
+        }
+    }
+    // Figures that only binary numbers cannot hold are refused, as by the projection.
+    drop(compare::crossovers(program, program.months, Some(200)));
     Ok(())
 }
 
