@@ -15,6 +15,7 @@ pub mod project;
 pub mod projection;
 pub mod quantity;
 pub mod review;
+pub mod sizing;
 pub mod stats;
 
 pub use model::Model;

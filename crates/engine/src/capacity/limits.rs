@@ -35,6 +35,22 @@ pub enum Origin {
 }
 
 impl Capacity {
+    /// The one the rule wants, or else the lowest.
+    pub fn new(rule: Rule, stated: Stated, derived: Option<f64>) -> Self {
+        let Stated { declared, measured } = stated;
+        let known = [(Origin::Declared, declared), (Origin::Derived, derived), (Origin::Measured, measured)];
+        let known = || known.iter().filter_map(|(origin, value)| Some((*origin, (*value)?)));
+        let wanted = match rule {
+            Rule::Lower => None,
+            Rule::Declared => Some(Origin::Declared),
+            Rule::Derived => Some(Origin::Derived),
+            Rule::Measured => Some(Origin::Measured),
+        };
+        let lowest = || known().min_by(|a, b| a.1.total_cmp(&b.1));
+        let chosen = known().find(|(origin, _)| Some(*origin) == wanted).or_else(lowest);
+        Self { declared, derived, measured, effective: chosen.map(|c| c.1), ruling: chosen.map(|c| c.0) }
+    }
+
     /// The largest of what is declared, derived and measured over the smallest, less 1. None where fewer than two of
     /// them exist, or the smallest is 0.
     pub fn disagreement(&self) -> Option<f64> {
@@ -46,19 +62,7 @@ impl Capacity {
 
 /// What one instance holds of one limit.
 pub fn capacity(limit: &LimitRule, machine: &Machine, stated: Stated, params: &Params) -> Capacity {
-    let Stated { declared, measured } = stated;
-    let derived = derived(&limit.how, machine, |n| params.number(n));
-    let known = [(Origin::Declared, declared), (Origin::Derived, derived), (Origin::Measured, measured)];
-    let known = || known.iter().filter_map(|(origin, value)| Some((*origin, (*value)?)));
-    let wanted = match limit.rule {
-        Rule::Lower => None,
-        Rule::Declared => Some(Origin::Declared),
-        Rule::Derived => Some(Origin::Derived),
-        Rule::Measured => Some(Origin::Measured),
-    };
-    let lowest = || known().min_by(|a, b| a.1.total_cmp(&b.1));
-    let chosen = known().find(|(origin, _)| Some(*origin) == wanted).or_else(lowest);
-    Capacity { declared, derived, measured, effective: chosen.map(|c| c.1), ruling: chosen.map(|c| c.0) }
+    Capacity::new(limit.rule, stated, derived(&limit.how, machine, |n| params.number(n)))
 }
 
 /// Capacity from a machine; `value` says at which end of its range each parameter is taken.

@@ -22,7 +22,7 @@ pub use exchange::{Converted, ExchangeRate, ExchangeRates};
 pub use import::{Import, ImportError, ImportProblem, Vendor};
 pub use merge::{Change, Merge, MergePolicy};
 pub use meter::Meters;
-pub use rate::{Rate, RateError};
+pub use rate::{QuantityTier, Rate, RateError};
 pub use read::{CatalogError, CatalogProblem};
 
 use crate::diagnostic::nearest;

@@ -65,6 +65,21 @@ pub enum RateError {
     Money(#[from] MoneyError),
 }
 
+/// A tier of quantity: from the first number on, up to the second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct QuantityTier {
+    from: f64,
+    to: f64,
+}
+
+impl QuantityTier {
+    /// The part of a quantity that lies in the tier.
+    pub fn part(self, quantity: f64) -> f64 {
+        let below = if quantity > self.to { self.to } else { quantity };
+        if below <= self.from { 0.0 } else { below - self.from }
+    }
+}
+
 impl Rate {
     /// The price of one unit.
     pub fn unit_price(&self) -> Option<Decimal> {
@@ -76,11 +91,14 @@ impl Rate {
         self.percent?.checked_div(Decimal::ONE_HUNDRED)
     }
 
+    /// The tier of quantity for which the price holds.
+    pub fn tier(&self) -> QuantityTier {
+        QuantityTier { from: self.tier_from.map_or(0.0, number_of), to: self.tier_to.map_or(f64::INFINITY, number_of) }
+    }
+
     /// The part of a quantity, in [`Rate::unit`], that lies in this rate's tier.
     pub fn within_tier(&self, quantity: f64) -> f64 {
-        let from = self.tier_from.map_or(0.0, number_of);
-        let below = self.tier_to.map_or(quantity, |to| if quantity > number_of(to) { number_of(to) } else { quantity });
-        if below <= from { 0.0 } else { below - from }
+        self.tier().part(quantity)
     }
 
     /// What a quantity, in [`Rate::unit`], costs under this rate: only the part in its tier, at the price of a unit,

@@ -127,6 +127,13 @@ impl Money {
         if !self.is_finite() || !other.is_finite() {
             return if self.is_finite() { other } else { self };
         }
+        // A sum begins with nothing, to no decimal place.
+        if self.units == 0 && self.places <= other.places {
+            return other;
+        }
+        if other.units == 0 && other.places <= self.places {
+            return self;
+        }
         let places = self.places.max(other.places);
         let aligned = self.with_places(places).zip(other.with_places(places));
         let sum = aligned.and_then(|(a, b)| Money::of_units(i128::from(a.units) + i128::from(b.units), places).ok());

@@ -17,24 +17,8 @@ impl Use {
     /// Mean use in month `t`: busy vCPU and memory follow the mean load of the day curve, volume and egress their
     /// drivers.
     pub fn mean(rule: &UseRule, program: &Program, params: &Params, drivers: &[DriverRun], t: usize) -> Self {
-        Self::under(rule, program, params, drivers, t, |driver| {
-            drivers[driver].demand[t - 1] / workload::peak(program, params, &program.drivers[driver])
-        })
-    }
-
-    /// Use at the busiest moment of month `t`.
-    pub fn peak(rule: &UseRule, program: &Program, params: &Params, drivers: &[DriverRun], t: usize) -> Self {
-        Self::under(rule, program, params, drivers, t, |driver| drivers[driver].demand[t - 1])
-    }
-
-    fn under(
-        rule: &UseRule,
-        program: &Program,
-        params: &Params,
-        drivers: &[DriverRun],
-        t: usize,
-        load: impl Fn(usize) -> f64,
-    ) -> Self {
+        let load =
+            |driver: usize| drivers[driver].demand[t - 1] / workload::peak(program, params, &program.drivers[driver]);
         let busy = rule.cpu.map(|l| &program.limits[l]).map_or(0.0, |limit| match &limit.how {
             LimitHow::Cores { service_ms, .. } => load(limit.driver) * params.number(*service_ms) / 1000.0,
             _ => 0.0,
