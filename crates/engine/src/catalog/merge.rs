@@ -73,19 +73,39 @@ impl Merge {
         }
         not_held
     }
+
+    /// A catalogue before any list is in it.
+    pub fn of(catalog: Catalog) -> Merge {
+        Merge {
+            catalog,
+            new: Vec::new(),
+            changed: Vec::new(),
+            unchanged: Vec::new(),
+            gone: Vec::new(),
+            held: Vec::new(),
+            older: Vec::new(),
+            waiting: Catalog::default(),
+        }
+    }
+
+    /// The same with a further list in it: a vendor's prices are often several.
+    pub fn and(mut self, import: &Import, policy: &MergePolicy) -> Merge {
+        let next = merged(&self.catalog, import, policy);
+        self.catalog = next.catalog;
+        self.new.extend(next.new);
+        self.changed.extend(next.changed);
+        self.unchanged.extend(next.unchanged);
+        self.gone.extend(next.gone);
+        self.held.extend(next.held);
+        self.older.extend(next.older);
+        self.waiting.plans.extend(next.waiting.plans);
+        self.waiting.rates.extend(next.waiting.rates);
+        self
+    }
 }
 
 pub(super) fn merged(old: &Catalog, import: &Import, policy: &MergePolicy) -> Merge {
-    let mut merge = Merge {
-        catalog: old.clone(),
-        new: Vec::new(),
-        changed: Vec::new(),
-        unchanged: Vec::new(),
-        gone: Vec::new(),
-        held: Vec::new(),
-        older: Vec::new(),
-        waiting: Catalog::default(),
-    };
+    let mut merge = Merge::of(old.clone());
     for plan in import.rows.plans.values() {
         match merge.take(old.plan(&plan.id), plan, policy) {
             Taken::Now(plan) => merge.catalog.plans.insert(plan.id.clone(), sized(plan, old)),

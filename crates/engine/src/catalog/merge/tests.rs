@@ -159,3 +159,17 @@ fn rates_are_merged_by_the_unit() {
     let notes = &Catalog::shipped().rate("azure-log-analytics-eastus").unwrap().notes;
     assert_eq!(&merge.catalog.rate("azure-log-analytics-eastus").unwrap().notes, notes);
 }
+
+#[test]
+fn several_lists_are_one_merge() {
+    let policy = MergePolicy::default();
+    let azure = import(&[page!("azure-1"), page!("azure-2")], "2026-11-20");
+    let linode = import(&[page!("linode-types")], "2026-11-20");
+    let mut both = Merge::of(Catalog::shipped().clone()).and(&azure, &policy).and(&linode, &policy);
+    let alone = [&azure, &linode].map(|list| Catalog::shipped().merged(list, &policy));
+    assert_eq!(both.changed.len(), alone.iter().map(|merge| merge.changed.len()).sum::<usize>());
+    assert_eq!(both.held.len(), alone.iter().map(|merge| merge.held.len()).sum::<usize>());
+    let b3 = "azure-appservice-b3-linux-eastus";
+    assert_eq!(both.confirm([b3]), Vec::<String>::new());
+    assert_eq!(both.catalog.plan(b3).unwrap().price_monthly, Some(decimal("146.00")));
+}
