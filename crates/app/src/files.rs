@@ -116,7 +116,7 @@ pub fn failed(path: &Path, error: &dyn std::fmt::Display) -> SaveOutcome {
     }
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays a link; a device or a pipe is written to and never renamed over.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
@@ -139,7 +139,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Where Headroom keeps its own files: `$HEADROOM_DATA`, or the desktop's place for application data.
-fn data_folder() -> Option<PathBuf> {
+pub(crate) fn data_folder() -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     variable("HEADROOM_DATA")
         .or_else(|| variable("XDG_DATA_HOME").map(|d| d.join("headroom")))

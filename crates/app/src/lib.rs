@@ -1,6 +1,7 @@
 //! What a person does with Headroom, for the window and the command line alike: open, change, look, compare, export,
 //! save. All file work is here; nothing here computes.
 
+pub mod calendar;
 pub mod clock;
 pub mod export;
 pub mod fields;
@@ -8,6 +9,8 @@ pub mod files;
 pub mod gallery;
 pub mod input;
 pub mod look;
+pub mod prices;
+pub mod refresh;
 mod setting;
 pub mod shipped;
 pub mod study;

@@ -1,0 +1,129 @@
+//! Dated things as a calendar file (RFC 5545), for whichever calendar a person keeps. No clock: the same entries give
+//! the same bytes, and an entry keeps its identity between files, so that importing a later plan moves it.
+
+/// Something to be done on a day, all day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Stable between plans: `whatsflow/azure/web/2026-07`.
+    pub uid: String,
+    /// `2026-07-01`.
+    pub day: String,
+    /// The day after.
+    pub until: String,
+    pub summary: String,
+    /// May have several lines.
+    pub description: String,
+}
+
+/// A calendar with a name. `stamp` is the day it was made, `2026-10-08`.
+pub fn ics(name: &str, entries: &[Entry], stamp: &str) -> String {
+    let mut file = Lines::default();
+    file.put("BEGIN", "VCALENDAR");
+    file.put("VERSION", "2.0");
+    file.put("PRODID", concat!("-//Headroom//headroom ", env!("CARGO_PKG_VERSION"), "//EN"));
+    file.put("CALSCALE", "GREGORIAN");
+    file.put("METHOD", "PUBLISH");
+    file.put("X-WR-CALNAME", &text(name));
+    for entry in entries {
+        file.put("BEGIN", "VEVENT");
+        file.put("UID", &text(&format!("{}@headroom", entry.uid)));
+        file.put("DTSTAMP", &format!("{}T000000Z", date(stamp)));
+        file.put("DTSTART;VALUE=DATE", &date(&entry.day));
+        file.put("DTEND;VALUE=DATE", &date(&entry.until));
+        file.put("SUMMARY", &text(&entry.summary));
+        file.put("DESCRIPTION", &text(&entry.description));
+        // A reminder to order does not make anyone busy.
+        file.put("TRANSP", "TRANSPARENT");
+        file.put("END", "VEVENT");
+    }
+    file.put("END", "VCALENDAR");
+    file.0
+}
+
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// A line of at most 75 bytes, goes on in the next after a space (RFC 5545, 3.1); characters stay whole.
+    fn put(&mut self, name: &str, value: &str) {
+        const MOST: usize = 75;
+        let mut length = 0;
+        for c in name.chars().chain([':']).chain(value.chars()) {
+            if length + c.len_utf8() > MOST {
+                self.0.push_str("\r\n ");
+                length = 1;
+            }
+            self.0.push(c);
+            length += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+}
+
+/// A text value: what would end it is escaped, other control characters are left out (RFC 5545, 3.3.11).
+fn text(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\\' | ';' | ',' => escaped.extend(['\\', c]),
+            '\n' => escaped.push_str("\\n"),
+            c if c.is_control() => {}
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+fn date(day: &str) -> String {
+    day.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(summary: &str) -> Entry {
+        Entry {
+            uid: "azure/web/2026-07".into(),
+            day: "2026-07-01".into(),
+            until: "2026-07-02".into(),
+            summary: summary.into(),
+            description: "B1 → B2\nforced by: users, 53 of 53; at once".into(),
+        }
+    }
+
+    #[test]
+    fn an_entry_is_an_event_of_a_day() {
+        let file = ics("WhatsFlow", &[entry("Order B2")], "2026-10-08");
+        let lines: Vec<&str> = file.split("\r\n").collect();
+        for line in [
+            "BEGIN:VCALENDAR",
+            "X-WR-CALNAME:WhatsFlow",
+            "UID:azure/web/2026-07@headroom",
+            "DTSTAMP:20261008T000000Z",
+            "DTSTART;VALUE=DATE:20260701",
+            "DTEND;VALUE=DATE:20260702",
+            "SUMMARY:Order B2",
+            "DESCRIPTION:B1 → B2\\nforced by: users\\, 53 of 53\\; at once",
+            "END:VCALENDAR",
+        ] {
+            assert!(lines.contains(&line), "{line} is in {file}");
+        }
+        assert!(file.ends_with("END:VCALENDAR\r\n") && !file.replace("\r\n", "").contains(['\r', '\n']));
+    }
+
+    #[test]
+    fn long_lines_are_folded_between_characters() {
+        let long = "Überlänge → ".repeat(30);
+        let file = ics("", &[entry(&long)], "2026-10-08");
+        assert!(file.split("\r\n").all(|line| line.len() <= 75), "{file}");
+        assert!(file.replace("\r\n ", "").contains(&format!("SUMMARY:{long}\r\n")), "{file}");
+    }
+
+    #[test]
+    fn no_text_of_a_model_makes_a_line_of_its_own() {
+        let file = ics("a\r\nBEGIN:VEVENT", &[entry("x\nEND:VCALENDAR\u{7}")], "2026-10-08");
+        assert_eq!(file.matches("\r\nBEGIN:VEVENT\r\n").count(), 1, "{file}");
+        assert!(file.contains("SUMMARY:x\\nEND:VCALENDAR\r\n"), "{file}");
+    }
+}
