@@ -15,6 +15,15 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a member lies in the workspace").to_path_buf()
 }
 
+/// The command, which building the workspace puts beside the tests.
+pub fn program() -> PathBuf {
+    let tests = std::env::current_exe().expect("a test knows where it is");
+    let built = tests.ancestors().nth(2).expect("tests lie in a folder of the target").join("headroom");
+    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
+    assert!(built.exists(), "{} is not built; `cargo build -p headroom-cli` does that", built.display());
+    built
+}
+
 /// A file of the workspace, by its path from the root.
 pub fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);

@@ -5,18 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output, Stdio};
 
 use assert_cmd::Command;
-use headroom_tests::{json_files, read, root};
+use headroom_tests::{json_files, program, read, root};
 use rust_decimal::Decimal;
 use serde_json::Value;
-
-/// The command, which building the workspace puts beside the tests.
-fn program() -> PathBuf {
-    let tests = std::env::current_exe().expect("a test knows where it is");
-    let built = tests.ancestors().nth(2).expect("tests lie in a folder of the target").join("headroom");
-    let built = built.with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(built.exists(), "{} is not built; `cargo build -p headroom-cli` does that", built.display());
-    built
-}
 
 fn headroom(arguments: &[&str]) -> Command {
     let mut command = Command::new(program());

@@ -7,15 +7,15 @@ use headroom_app::Problems;
 
 use crate::{output, problems};
 
-/// The model has errors.
+/// The model has errors, or another text that was given.
 pub const INVALID: u8 = 1;
 const USAGE: u8 = 2;
 const FILE: u8 = 3;
 
 #[derive(Debug)]
 pub enum Failure {
-    /// A model with errors, and its name.
-    Model { name: String, problems: Problems },
+    /// Texts with errors, and their names: a model, or files that belong together.
+    Invalid(Vec<(String, Problems)>),
     /// What was asked for cannot be meant.
     Usage(String),
     /// A file cannot be read or written; what would help.
@@ -37,9 +37,11 @@ impl Failure {
     /// Says what happened, on standard error.
     pub fn report(self) -> ExitCode {
         match self {
-            Self::Model { name, problems } => {
-                output::note(&problems::lines(&name, &problems));
-                output::note(&format!("{}\n", problems::summary(&name, &problems)));
+            Self::Invalid(texts) => {
+                for (name, problems) in &texts {
+                    output::note(&problems::lines(name, problems));
+                    output::note(&format!("{}\n", problems::summary(name, problems)));
+                }
                 INVALID.into()
             }
             Self::Usage(message) => {

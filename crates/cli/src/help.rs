@@ -1,16 +1,44 @@
 //! What `--help` says below the options: examples that can be typed as they stand, and what the exit codes mean.
 
 macro_rules! help {
-    ($($line:literal),* $(,)?) => {
+    ($($line:literal),* $(,)?) => { help!(models: $($line),*) };
+    ($about:ident: $($line:literal),* $(,)?) => {
         concat!(
             "\x1b[1;4mExamples:\x1b[0m\n",
             $("  ", $line, "\n",)*
             "\n\x1b[1;4mExit codes:\x1b[0m\n",
             "  0  done\n",
-            "  1  the model has errors, or what --set, --scenario or --deployment ask of it has\n",
+            $about!(wrong),
             "  2  the command was not understood\n",
-            "  3  a file cannot be read or written",
+            "  3  ", $about!(unreachable),
         )
+    };
+}
+
+macro_rules! models {
+    (wrong) => {
+        "  1  the model has errors, or what --set, --scenario or --deployment ask of it has\n"
+    };
+    (unreachable) => {
+        "a file cannot be read or written"
+    };
+}
+
+macro_rules! numbers {
+    (wrong) => {
+        ""
+    };
+    (unreachable) => {
+        "the answer cannot be written"
+    };
+}
+
+macro_rules! prices {
+    (wrong) => {
+        "  1  the price list has errors\n"
+    };
+    (unreachable) => {
+        "a file or an address cannot be read, or the catalogue cannot be written"
     };
 }
 
@@ -20,6 +48,8 @@ pub const HEADROOM: &str = help![
     "headroom project my.json --set growth.rate=15%",
     "headroom compare whatsflow                   Azure, VPS and Railway side by side",
     "headroom report my.json --pdf review.pdf     the quarterly review",
+    "headroom queue --arrivals 40/s --service 120ms --servers 8",
+    "headroom catalog list --provider azure       prices, with their dates",
     "headroom models whatsflow > my.json          a model of your own, to start from",
 ];
 
@@ -52,6 +82,51 @@ pub const CHECK: &str = help![
     "headroom check my.json",
     "headroom check my.json --format json | jq '.problems[].path'",
     "headroom check - < my.json",
+];
+
+pub const QUEUE: &str = help![numbers:
+    "headroom queue --arrivals 40/s --service 120ms --servers 8",
+    "headroom queue --arrivals 2400/min --service 0.12s --servers 8 --slo p95=300ms",
+    "headroom queue --arrivals 40 --service 120 --servers 8 --format json | jq .response_ms.p95",
+];
+
+pub const CATALOG: &str = help![prices:
+    "headroom catalog list --provider azure --service app_service",
+    "headroom catalog show azure-appservice-b2-linux-eastus",
+    "headroom catalog refresh vultr --dry-run     what has changed since",
+    "headroom catalog drift my.json               a model's prices against the lists",
+];
+
+pub const CATALOG_LIST: &str = help![prices:
+    "headroom catalog list",
+    "headroom catalog list --provider hetzner --region fsn1",
+    "headroom catalog list --rates --service bandwidth",
+    "headroom catalog list --format csv > plans.csv",
+];
+
+pub const CATALOG_SHOW: &str = help![prices:
+    "headroom catalog show azure-appservice-b2-linux-eastus",
+    "headroom catalog show azure-appservice-b2-linux-eastus --format json | jq -r .price_monthly",
+];
+
+pub const CATALOG_IMPORT: &str = help![prices:
+    "headroom catalog import azure-1.json azure-2.json",
+    "headroom catalog import server_types.json --currency EUR --dry-run",
+    "headroom catalog import vultr.json --confirm vultr-vc2-1c-1gb",
+    "headroom catalog import - --date 2026-10-01 < plans.json",
+];
+
+pub const CATALOG_REFRESH: &str = help![prices:
+    "headroom catalog refresh vultr --dry-run",
+    "headroom catalog refresh azure --region westeurope",
+    "headroom catalog refresh linode --confirm linode-g6-nanode-1",
+    "HCLOUD_TOKEN=... headroom catalog refresh hetzner",
+    "DIGITALOCEAN_ACCESS_TOKEN=... headroom catalog refresh digitalocean",
+];
+
+pub const CATALOG_DRIFT: &str = help![
+    "headroom catalog drift whatsflow",
+    "headroom catalog drift my.json --deployment vps --format csv > drift.csv",
 ];
 
 pub const SCHEMA: &str = help!["headroom schema > model.schema.json"];

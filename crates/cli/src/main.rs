@@ -2,6 +2,7 @@
 //! `headroom_app`, as for the window.
 
 mod args;
+mod blocks;
 mod commands;
 mod failure;
 mod help;

@@ -42,7 +42,7 @@ impl Source {
     }
 
     pub fn invalid(&self, problems: Problems) -> Failure {
-        Failure::Model { name: self.name.clone(), problems }
+        Failure::Invalid(vec![(self.name.clone(), problems)])
     }
 }
 
@@ -60,9 +60,9 @@ fn not_found(name: &str, error: &io::Error) -> Failure {
     }
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Failure {
+pub fn unreadable(name: &str, error: &io::Error) -> Failure {
     match error.kind() {
-        ErrorKind::InvalidData => Failure::file(format!("{name} is not text"), "a model is a JSON text in UTF-8"),
+        ErrorKind::InvalidData => Failure::file(format!("{name} is not text"), "give a text in UTF-8, as JSON is"),
         _ => Failure::file(format!("cannot read {name}: {error}"), "check that the file exists and may be read"),
     }
 }

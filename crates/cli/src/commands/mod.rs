@@ -1,9 +1,11 @@
 //! One module for each command that does more than print.
 
+mod catalog;
 mod check;
 mod compare;
 mod models;
 mod project;
+mod queue;
 mod report;
 mod upgrades;
 
@@ -21,6 +23,8 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Compare(args) => compare::run(&args)?,
         Command::Report(args) => report::run(&args)?,
         Command::Check(args) => return check::run(&args),
+        Command::Queue(args) => queue::run(&args)?,
+        Command::Catalog(args) => catalog::run(&args)?,
         Command::Schema => output::data(headroom_app::schema().as_bytes())?,
         Command::Models(args) => models::run(&args)?,
         Command::Completions { shell } => {

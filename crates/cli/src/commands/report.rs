@@ -13,7 +13,7 @@ use crate::source::Source;
 pub fn run(args: &Report) -> Result<(), Failure> {
     check_standard_output(args)?;
     let source = Source::read(&args.model.model)?;
-    let date = args.date.clone().unwrap_or_else(clock::today);
+    let date = args.date.map_or_else(clock::today, |date| date.to_string());
     let study = Study::read(&source.text, &args.scenario).map_err(|problems| source.invalid(problems))?;
     let review = study.review(&args.deployment, &date).map_err(|problems| source.invalid(problems))?;
     if let Some(path) = &args.pdf {
