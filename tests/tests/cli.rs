@@ -12,6 +12,8 @@ use serde_json::Value;
 fn headroom(arguments: &[&str]) -> Command {
     let mut command = Command::new(program());
     command.args(arguments).current_dir(root()).env_remove("SOURCE_DATE_EPOCH").env("COLUMNS", "100");
+    // No catalogue of whoever runs the tests.
+    command.env("HEADROOM_DATA", root().join("target/no-such-folder"));
     command
 }
 
@@ -303,7 +305,9 @@ fn a_device_is_written_to_and_a_link_followed() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
-    for arguments in ["project whatsflow --format json", "compare reference", "schema", "models", "completions bash"] {
+    for arguments in
+        ["project whatsflow --format json", "compare reference", "catalog list", "schema", "completions bash"]
+    {
         let mut child = Process::new(program())
             .args(arguments.split(' '))
             .current_dir(root())
@@ -351,6 +355,132 @@ fn a_name_in_a_model_cannot_steer_the_terminal() {
     assert!(said.contains("What [31msFlow"), "{said}");
 }
 
+/// The references of Erlang and M/M/c are the engine's to reproduce; here they come out as they went in.
+#[test]
+fn a_queue_is_answered_by_its_formulas() {
+    let arguments = ["queue", "--arrivals", "10/s", "--service", "1s", "--servers", "14", "--slo", "p95=4s"];
+    let queue = parsed(&[&arguments[..], &["--format", "json"]].concat());
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{value} is a number"));
+    assert!((number(&queue["erlang_b"]) - 0.05681914338652086).abs() < 1e-9, "{queue}");
+    assert!((number(&queue["erlang_c"]) - 0.17413193359504983).abs() < 1e-9, "{queue}");
+    assert!((number(&queue["mean_wait_ms"]) - 174.13193359504983 / 4.0).abs() < 1e-6, "{queue}");
+    assert_eq!((&queue["stable"], &queue["slo"]["kept"]), (&Value::Bool(true), &Value::Bool(true)));
+    let most = number(&queue["slo"]["most_arrivals_per_second"]);
+    assert!(most > 10.0 && (number(&queue["slo"]["headroom"]) - (1.0 - 10.0 / most)).abs() < 1e-9, "{queue}");
+    let same = ["queue", "--arrivals", "600/min", "--service", "1000", "--servers", "14", "--slo", "95=4000ms"];
+    assert_eq!(parsed(&[&same[..], &["--format", "json"]].concat()), queue, "other units, the same queue");
+
+    let table = printed(&arguments);
+    assert!(table.contains("Offered load") && table.contains("Fewest servers"), "{table}");
+    let csv = printed(&[&arguments[..], &["--format", "csv"]].concat());
+    assert!(csv.starts_with("measure,value,unit,") && csv.contains("\r\n"), "{csv}");
+}
+
+#[test]
+fn a_queue_without_end_is_an_answer_and_nonsense_is_not() {
+    let arguments = ["queue", "--arrivals", "10", "--service", "1s", "--servers", "4"];
+    let queue = parsed(&[&arguments[..], &["--format", "json"]].concat());
+    assert_eq!((&queue["stable"], &queue["erlang_c"]), (&Value::Bool(false), &Value::Null));
+    assert!(printed(&arguments).contains("At least 11"));
+    for wrong in [["--arrivals", "-1"], ["--service", "3 days"], ["--servers", "1.5"], ["--slo", "p100=1s"]] {
+        refused(&[&arguments[..], &wrong[..]].concat(), 2);
+    }
+    refused(&["queue", "--arrivals", "10"], 2);
+}
+
+#[test]
+fn the_catalogue_is_listed_and_shown() {
+    let azure = ["catalog", "list", "--provider", "azure", "--service", "app_service"];
+    let plans = parsed(&[&azure[..], &["--format", "json"]].concat());
+    assert!(list(&plans).len() > 10 && list(&plans).iter().all(|plan| plan["provider"] == "azure"));
+    let b2 = list(&plans).iter().find(|plan| plan["id"] == "azure-appservice-b2-linux-eastus").expect("is listed");
+    decimal(&b2["price_monthly"]);
+    assert!(b2["source"].is_string() && b2["as_of"].is_string(), "{b2}");
+    let csv = printed(&[&azure[..], &["--format", "csv"]].concat());
+    assert_eq!(csv.split("\r\n").count(), list(&plans).len() + 2, "a line for each, and a header");
+    assert!(printed(&azure).contains("azure-appservice-b2-linux-eastus"));
+
+    let shown = parsed(&["catalog", "show", "azure-appservice-b2-linux-eastus", "--format", "json"]);
+    assert_eq!(shown, *b2);
+    let table = printed(&["catalog", "show", "azure-appservice-b2-linux-eastus"]);
+    assert!(table.contains("price monthly") && table.contains("https://"), "{table}");
+    assert!(printed(&["catalog", "list", "--rates", "--format", "csv"]).starts_with("id,region,price,unit,"));
+    assert_eq!(
+        printed(&["catalog", "list", "--region", "nowhere"]).trim().lines().last(),
+        Some("The catalogue has no such plan.")
+    );
+
+    let said = refused(&["catalog", "list", "--provider", "azur"], 2);
+    assert!(said.contains("did you mean `azure`?"), "{said}");
+    let said = refused(&["catalog", "show", "azure-appservice-b2-linux-eastu"], 2);
+    assert!(said.contains("did you mean azure-appservice-b2-linux-eastus?"), "{said}");
+}
+
+#[test]
+fn a_saved_price_list_is_imported_and_what_moved_far_waits() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lists = ["crates/engine/tests/prices/azure-1.json", "crates/engine/tests/prices/azure-2.json"];
+    let import = |more: &[&str]| {
+        let mut command = headroom(&[&["catalog", "import"], &lists[..], &["--date", "2026-11-20"], more].concat());
+        command.env("HEADROOM_DATA", folder.path());
+        command.assert().success().get_output().clone()
+    };
+    let told = import(&["--dry-run"]);
+    assert!(text(&told.stderr).contains("nothing was written") && !folder.path().join("catalog.json").exists());
+    assert!(
+        text(&told.stdout).contains("Held back") && text(&told.stdout).contains("azure-appservice-b3-linux-eastus")
+    );
+    let told: Value = serde_json::from_slice(&import(&["--format", "json"]).stdout).expect("JSON");
+    assert!(told["written"].as_str().is_some_and(|path| path.ends_with("catalog.json")), "{told}");
+    assert_eq!(list(&told["held"])[0]["id"], "azure-appservice-b3-linux-eastus");
+    let again: Value = serde_json::from_slice(&import(&["--format", "json"]).stdout).expect("JSON");
+    assert!(list(&again["changed"]).is_empty() && list(&again["new"]).is_empty(), "the second time nothing is new");
+    assert_eq!(again["held"], told["held"], "and what is held back still is");
+
+    let said = text(&import(&["--confirm", "azure-appservice-b2-linux-eastus"]).stderr);
+    assert!(said.contains("azure-appservice-b2-linux-eastus was not held back"), "{said}");
+    let confirmed: Value =
+        serde_json::from_slice(&import(&["--confirm-all", "--format", "json"]).stdout).expect("JSON");
+    assert!(list(&confirmed["held"]).is_empty());
+
+    fs::write(folder.path().join("catalog.json"), "{").expect("a file");
+    let mut command = headroom(&["catalog", "list"]);
+    let broken = command.env("HEADROOM_DATA", folder.path()).assert().code(3).get_output().clone();
+    assert!(text(&broken.stderr).contains("catalog.json is no catalogue"), "{}", text(&broken.stderr));
+    done(&["project", "whatsflow"]);
+}
+
+#[test]
+fn a_file_that_is_no_price_list_is_told_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("plans.json");
+    fs::write(&path, "{\n \"plans\": [{\"id\": 7}],\n \"meta\": {}\n}").expect("a file");
+    let file = path.to_str().expect("a path that is text");
+    let said = refused(&["catalog", "import", file], 1);
+    assert!(said.contains(&format!("{file}:2:")) && said.contains("plans.0.vcpu_count"), "{said}");
+    let said = refused(&["catalog", "import", "models/whatsflow.json"], 1);
+    assert!(said.contains("no price list that is known"), "{said}");
+    let said = refused(&["catalog", "import", "no-such-file.json"], 3);
+    assert!(said.contains("cannot read no-such-file.json"), "{said}");
+    refused(&["catalog", "import"], 2);
+}
+
+#[test]
+fn stated_prices_are_held_against_the_lists() {
+    let table = printed(&["catalog", "drift", "whatsflow"]);
+    assert!(table.contains("WhatsFlow") && table.contains("Stated"), "{table}");
+    let drift = parsed(&["catalog", "drift", "whatsflow", "--format", "json"]);
+    let rows = list(&drift["drift"]);
+    assert!(!rows.is_empty(), "the seeds' own figures are far from list price: {drift}");
+    for row in rows {
+        assert_eq!(decimal(&row["stated_usd"]) - decimal(&row["list_usd"]), decimal(&row["difference_usd"]), "{row}");
+        assert!(row["difference_over_list"].is_number(), "{row}");
+    }
+    let csv = printed(&["catalog", "drift", "whatsflow", "--format", "csv"]);
+    assert_eq!(csv.split("\r\n").count(), rows.len() + 2);
+    refused(&["catalog", "drift", "whatsflow", "--deployment", "nowhere"], 1);
+}
+
 #[test]
 fn the_schema_is_the_published_one() {
     let schema: Value = serde_json::from_str(&printed(&["schema"])).expect("JSON");
@@ -367,12 +497,29 @@ fn completions_know_the_commands() {
 
 #[test]
 fn help_reads_well() {
-    for command in ["", "project", "compare", "report", "check", "schema", "models", "completions"] {
-        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+    for command in [
+        "",
+        "project",
+        "compare",
+        "report",
+        "check",
+        "queue",
+        "catalog",
+        "catalog list",
+        "catalog show",
+        "catalog import",
+        "catalog refresh",
+        "catalog drift",
+        "schema",
+        "models",
+        "completions",
+    ] {
+        let arguments: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]).collect();
         let help = printed(&arguments);
         assert!(help.contains("Examples:") && help.contains("Exit codes:"), "{command}");
-        if ["", "project", "report"].contains(&command) {
-            let name = if command.is_empty() { "help".to_owned() } else { format!("help_{command}") };
+        if ["", "project", "report", "queue", "catalog refresh"].contains(&command) {
+            let name =
+                if command.is_empty() { "help".to_owned() } else { format!("help_{}", command.replace(' ', "_")) };
             insta::assert_snapshot!(name, help);
         }
     }

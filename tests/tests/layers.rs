@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "headroom-app",
         &[
             "headroom-engine",
+            "headroom-loadtest",
             "headroom-frames",
             "headroom-views",
             "headroom-pages",

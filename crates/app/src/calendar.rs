@@ -1,6 +1,50 @@
 //! Dated things as a calendar file (RFC 5545), for whichever calendar a person keeps. No clock: the same entries give
 //! the same bytes, and an entry keeps its identity between files, so that importing a later plan moves it.
 
+use headroom_engine::decide::upgrades::{self, Rung, Upgrade};
+use headroom_engine::money::Money;
+use headroom_views::{Scene, format};
+
+/// The upgrade plan of a deployment: what to order on the first day of each month by which it must be ordered.
+pub fn upgrades(scene: &Scene) -> String {
+    let plan = upgrades::plan(scene.model, &scene.deployed);
+    let entries: Vec<Entry> = plan.upgrades.iter().map(|upgrade| entry(scene, upgrade)).collect();
+    let name = format!("{}: upgrades of {}", scene.model.file.name, scene.deployed.rule.label);
+    ics(&name, &entries, &scene.date.to_string())
+}
+
+fn entry(scene: &Scene, upgrade: &Upgrade) -> Entry {
+    let month = upgrade.order_by;
+    let (from, to) = (&upgrade.from, &upgrade.to);
+    let prices = format!("{} a month instead of {}", scene.money(to.monthly), scene.money(from.monthly));
+    let needed =
+        format!("{}: {} → {}, needed by {}", upgrade.label, rung(from), rung(to), format::month(upgrade.needed_by));
+    let mut lines = vec![needed, format!("forced by {}", upgrade.cause), prices];
+    if upgrade.once != Money::ZERO {
+        lines.push(format!("{} once", scene.money(upgrade.once)));
+    }
+    lines.extend(
+        upgrade
+            .breach
+            .as_ref()
+            .map(|breach| format!("if it is not done: {} ({})", format::month(breach.month), breach.cause)),
+    );
+    lines.extend(upgrade.actions.iter().map(|action| format!("- {action}")));
+    Entry {
+        uid: format!("{}/{}", scene.model.file.name, upgrade.uid),
+        day: format!("{month}-01"),
+        until: format!("{month}-02"),
+        summary: format!("Order {} for {} ({})", rung(to), upgrade.label, scene.model.file.name),
+        description: lines.join("\n"),
+    }
+}
+
+/// "B1", "3 × P3V3".
+fn rung(rung: &Rung) -> String {
+    let label = if rung.label.is_empty() { "metered use" } else { &rung.label };
+    if rung.choice.instances > 1 { format!("{} × {label}", rung.choice.instances) } else { label.to_owned() }
+}
+
 /// Something to be done on a day, all day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -43,13 +43,19 @@ pub fn read_text(path: &Path) -> io::Result<String> {
 
 /// At most one byte more than a model may have, so that a mistaken file costs no memory; reading says what is wrong.
 pub fn read_from(source: impl Read) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    source.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let mut bytes = read_bytes(source, MAX_BYTES)?;
     if bytes.len() > MAX_BYTES {
         bytes.truncate(MAX_BYTES + 1);
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
     String::from_utf8(bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))
+}
+
+/// A file of another kind, and one byte more than may be read of it at the most; reading says what is wrong.
+pub fn read_bytes(source: impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A text as an opened model, or the reasons it is none.

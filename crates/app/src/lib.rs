@@ -9,6 +9,7 @@ pub mod files;
 pub mod gallery;
 pub mod input;
 pub mod look;
+pub mod measure;
 pub mod prices;
 pub mod refresh;
 mod setting;

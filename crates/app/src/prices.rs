@@ -2,12 +2,16 @@
 //! a file of their own. Models never depend on that file: they compute with the catalogue in the program and with the
 //! prices that they state themselves.
 
+mod in_model;
+
 use std::path::PathBuf;
 use std::{fs, io};
 
 use headroom_engine::catalog::{Catalog, CatalogError, Import, ImportError, Merge, MergePolicy, PartialDate};
 use headroom_engine::money::Currency;
 use thiserror::Error;
+
+pub use in_model::use_in_model;
 
 use crate::files;
 
@@ -50,9 +54,12 @@ pub fn path() -> Option<PathBuf> {
 /// # Errors
 /// When there is an own catalogue that cannot be used.
 pub fn catalog() -> Result<Catalog, PricesError> {
-    let mut catalog = Catalog::shipped().clone();
-    lay_over(&mut catalog, own()?);
-    Ok(catalog)
+    let (shipped, own) = (Catalog::shipped(), own()?);
+    // A newer program may know a row from a later date than the person's own catalogue does.
+    let is_older = |own: PartialDate, known: Option<PartialDate>| known.is_some_and(|known| known.is_surely_after(own));
+    let plans = own.plans.into_values().filter(|p| !is_older(p.as_of, shipped.plan(&p.id).map(|known| known.as_of)));
+    let rates = own.rates.into_values().filter(|r| !is_older(r.as_of, shipped.rate(&r.id).map(|known| known.as_of)));
+    Ok(shipped.with(plans, rates))
 }
 
 fn own() -> Result<Catalog, PricesError> {
@@ -61,20 +68,6 @@ fn own() -> Result<Catalog, PricesError> {
         Ok(text) => Catalog::read(&[&text]).map_err(|problems| PricesError::Broken { path, problems }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Catalog::default()),
         Err(reason) => Err(PricesError::Unread { path, reason }),
-    }
-}
-
-/// A newer program may know a row from a later date than the person's own catalogue does.
-fn lay_over(catalog: &mut Catalog, own: Catalog) {
-    for (id, plan) in own.plans {
-        if !catalog.plan(&id).is_some_and(|known| known.as_of.is_surely_after(plan.as_of)) {
-            catalog.plans.insert(id, plan);
-        }
-    }
-    for (id, rate) in own.rates {
-        if !catalog.rate(&id).is_some_and(|known| known.as_of.is_surely_after(rate.as_of)) {
-            catalog.rates.insert(id, rate);
-        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! A list is followed page by page at its vendor's own host, over https, and each page is read as it arrives, so that
 //! what is wrong is known before more is asked for. Redirections are not followed: an access token goes nowhere else.
 
+mod client;
 mod error;
 mod host;
 
@@ -12,10 +13,12 @@ use std::time::Duration;
 
 use headroom_engine::catalog::{Import, PartialDate, Vendor};
 use headroom_engine::money::Currency;
-use ureq::Agent;
+use reqwest::header::HeaderValue;
 
 pub use error::RefreshError;
 pub use host::{LocalServer, NotLocal};
+
+use client::{Client, Manners};
 
 /// A vendor's price list that can be fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +51,15 @@ impl Source {
         }
     }
 
-    fn token(self) -> Result<Option<String>, RefreshError> {
+    /// The header that carries the token.
+    fn token(self) -> Result<Option<HeaderValue>, RefreshError> {
         let Some(variable) = self.token_variable() else { return Ok(None) };
         let token = env::var(variable).ok().filter(|token| !token.trim().is_empty());
-        token.map(|token| Some(token.trim().to_owned())).ok_or(RefreshError::NoToken { variable })
+        let token = token.ok_or(RefreshError::NoToken { variable })?;
+        let mut header = HeaderValue::from_str(&format!("Bearer {}", token.trim()))
+            .map_err(|_| RefreshError::BadToken { variable })?;
+        header.set_sensitive(true);
+        Ok(Some(header))
     }
 }
 
@@ -61,7 +69,7 @@ pub struct Limits {
     /// For each page, from the first byte sent to the last one read.
     pub timeout: Duration,
     /// Bytes of all pages together.
-    pub bytes: u64,
+    pub bytes: usize,
     pub pages: usize,
 }
 
@@ -97,19 +105,6 @@ impl Request {
     fn at_server(&self, address: String) -> String {
         self.server.as_ref().map_or(address.clone(), |server| server.instead_of(&address))
     }
-
-    fn agent(&self) -> Agent {
-        let config = Agent::config_builder()
-            .https_only(self.server.is_none())
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .timeout_global(Some(self.limits.timeout))
-            .accept("application/json")
-            .user_agent(concat!("headroom/", env!("CARGO_PKG_VERSION")));
-        // A proxy of the environment is for the world, not for this machine.
-        let config = if self.server.is_some() { config.proxy(None) } else { config };
-        config.build().into()
-    }
 }
 
 /// Fetches a vendor's lists. Each address is announced before it is asked for.
@@ -118,7 +113,9 @@ impl Request {
 /// With the first thing that goes wrong; nothing is kept of a list that is not whole.
 pub fn fetch(request: &Request, announce: impl FnMut(&str)) -> Result<Vec<Import>, RefreshError> {
     let token = request.source.token()?;
-    let mut fetching = Fetching { request, token, agent: request.agent(), announce, bytes: 0, pages: 0 };
+    let manners = Manners { timeout: request.limits.timeout, local: request.server.is_some() };
+    let client = Client::new(&manners, token)?;
+    let mut fetching = Fetching { request, client, announce, bytes: 0, pages: 0 };
     let lists = request.source.vendor.addresses(&request.region).into_iter().map(|first| fetching.list(first));
     let lists = lists.collect::<Result<Vec<_>, _>>()?;
     // Hetzner's prices page names the currency of its list of machines.
@@ -136,10 +133,9 @@ fn read(request: &Request, from: &str, pages: &[String], currency: Option<Curren
 
 struct Fetching<'a, Announce> {
     request: &'a Request,
-    token: Option<String>,
-    agent: Agent,
+    client: Client,
     announce: Announce,
-    bytes: u64,
+    bytes: usize,
     pages: usize,
 }
 
@@ -170,19 +166,8 @@ impl<Announce: FnMut(&str)> Fetching<'_, Announce> {
         }
         self.pages += 1;
         (self.announce)(address);
-        let failed = |error| RefreshError::of(error, address, &limits);
-        let mut call = self.agent.get(address);
-        if let Some(token) = &self.token {
-            call = call.header("Authorization", format!("Bearer {token}"));
-        }
-        let mut answer = call.call().map_err(failed)?;
-        let status = answer.status().as_u16();
-        if status != 200 {
-            return Err(RefreshError::Refused { address: address.to_owned(), status });
-        }
-        let left = limits.bytes.saturating_sub(self.bytes);
-        let body = answer.body_mut().with_config().limit(left).read_to_vec().map_err(failed)?;
-        self.bytes = self.bytes.saturating_add(body.len() as u64);
-        String::from_utf8(body).map_err(|_| RefreshError::NotText { address: address.to_owned() })
+        let page = self.client.page(address, limits.bytes.saturating_sub(self.bytes))?;
+        self.bytes += page.len();
+        String::from_utf8(page).map_err(|_| RefreshError::NotText { address: address.to_owned() })
     }
 }

@@ -1,8 +1,13 @@
 //! What can be typed.
 
+pub mod ask;
 pub mod catalog;
+pub mod check;
+pub mod fit;
 pub mod queue;
-mod value;
+pub mod size;
+pub mod upgrades;
+pub mod value;
 
 use std::path::PathBuf;
 
@@ -33,19 +38,37 @@ pub enum Command {
     /// Compare the deployments of a model on the same users: cost, break-even, which is cheapest when
     #[command(after_help = help::COMPARE)]
     Compare(Compare),
+    /// List what to order by when, what forces it, and what happens if it is not done
+    #[command(after_help = help::UPGRADES)]
+    Upgrades(upgrades::Upgrades),
+    /// Ask whether a deployment can hold so many users, connections or devices
+    ///
+    /// The answer is yes, degraded or no, with the limit that decides, the cheapest change that makes it a yes, and how
+    /// much what is in place would hold.
+    #[command(after_help = help::ASK)]
+    Ask(ask::Ask),
+    /// Find the cheapest plan × instances of the catalogue for each component, and why the others do not do
+    #[command(after_help = help::SIZE)]
+    Size(size::Size),
     /// Write the quarterly review as PDF, Markdown and CSV
     ///
     /// The same model and date give the same bytes, on every machine.
     #[command(after_help = help::REPORT, group = ArgGroup::new("outputs").args(["pdf", "csv", "md"]).required(true).multiple(true))]
     Report(Report),
-    /// List every problem of a model, with its line and column
+    /// List every problem of a model, with its line and column; hold its plan to bounds
+    ///
+    /// With bounds it is a gate for scripts: it ends with 1 where the plan, with the upgrades that fall due, does not
+    /// keep to them, and says where.
     #[command(after_help = help::CHECK)]
-    Check(Check),
+    Check(check::Check),
     /// Look at one line before equal servers: waits, response times, and how far a promise carries
     ///
     /// The M/M/c queue: arrivals at random, exponential service times, first come first served.
     #[command(after_help = help::QUEUE)]
     Queue(queue::Queue),
+    /// Fit the Universal Scalability Law to the results of load tests: contention, coherency, peak
+    #[command(after_help = help::FIT)]
+    Fit(fit::Fit),
     /// List prices, import and fetch price lists, and compare them with a model's
     #[command(after_help = help::CATALOG)]
     Catalog(catalog::Catalog),
@@ -72,8 +95,9 @@ pub struct Model {
     pub model: PathBuf,
 }
 
+/// A model as it is asked for.
 #[derive(Debug, clap::Args)]
-pub struct Asked {
+pub struct Plan {
     #[command(flatten)]
     pub model: Model,
     /// Set a value of the model by its path; may be repeated
@@ -84,6 +108,12 @@ pub struct Asked {
     /// Use a scenario of the model instead of its base values
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub scenario: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Asked {
+    #[command(flatten)]
+    pub plan: Plan,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: Format,
@@ -133,15 +163,6 @@ pub struct Report {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Check {
-    #[command(flatten)]
-    pub model: Model,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: CheckFormat,
-}
-
-#[derive(Debug, clap::Args)]
 pub struct Models {
     /// Print this model's text
     #[arg(value_name = "ID", value_parser = PossibleValuesParser::new(gallery::ids()))]
@@ -158,14 +179,6 @@ pub enum Format {
     /// For spreadsheets: RFC 4180, plain decimals, ISO months
     Csv,
     /// For programs: money as decimal strings, counts as numbers
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum CheckFormat {
-    /// One line for each problem, and one for what would be right
-    Text,
-    /// For programs
     Json,
 }
 
@@ -187,12 +200,7 @@ impl From<Period> for frames::Period {
 }
 
 fn set(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((path, value)) if !path.trim().is_empty() && !value.trim().is_empty() => {
-            Ok((path.trim().to_owned(), value.trim().to_owned()))
-        }
-        _ => Err("write a path and a value, such as growth.rate=15%".to_owned()),
-    }
+    value::pair(text).ok_or_else(|| "write a path and a value, such as growth.rate=15%".to_owned())
 }
 
 #[cfg(test)]

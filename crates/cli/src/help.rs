@@ -24,12 +24,30 @@ macro_rules! models {
     };
 }
 
+macro_rules! gate {
+    (wrong) => {
+        "  1  the model has errors, or its plan does not keep to a bound that was given\n"
+    };
+    (unreachable) => {
+        "a file cannot be read or written"
+    };
+}
+
 macro_rules! numbers {
     (wrong) => {
         ""
     };
     (unreachable) => {
         "the answer cannot be written"
+    };
+}
+
+macro_rules! results {
+    (wrong) => {
+        "  1  a result has errors, or is of no tool that is known\n"
+    };
+    (unreachable) => {
+        "a file cannot be read"
     };
 }
 
@@ -48,7 +66,8 @@ pub const HEADROOM: &str = help![
     "headroom project my.json --set growth.rate=15%",
     "headroom compare whatsflow                   Azure, VPS and Railway side by side",
     "headroom report my.json --pdf review.pdf     the quarterly review",
-    "headroom queue --arrivals 40/s --service 120ms --servers 8",
+    "headroom ask whatsflow --demand concurrent_users=100",
+    "headroom fit k6-10.json k6-50.json k6-100.json",
     "headroom catalog list --provider azure       prices, with their dates",
     "headroom models whatsflow > my.json          a model of your own, to start from",
 ];
@@ -78,16 +97,47 @@ pub const REPORT: &str = help![
     "headroom report my.json --md - | less",
 ];
 
-pub const CHECK: &str = help![
+pub const CHECK: &str = help![gate:
     "headroom check my.json",
+    "headroom check my.json --min-headroom 20% --within 6",
+    "headroom check my.json --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
     "headroom check my.json --format json | jq '.problems[].path'",
     "headroom check - < my.json",
+];
+
+pub const UPGRADES: &str = help![
+    "headroom upgrades whatsflow",
+    "headroom upgrades my.json --deployment vps --format csv > upgrades.csv",
+    "headroom upgrades my.json --format ics > upgrades.ics     for a calendar",
+    "headroom upgrades my.json --format json | jq '.upgrades[] | {order_by, component}'",
+];
+
+pub const ASK: &str = help![
+    "headroom ask whatsflow --demand concurrent_users=100",
+    "headroom ask my.json --demand registered=5k --month 2027-01",
+    "headroom ask my.json --demand devices=1000 --tier web=b2 --deployment azure",
+    "headroom ask my.json --demand concurrent_users=100 --format json | jq -r .answer",
+];
+
+pub const SIZE: &str = help![
+    "headroom size whatsflow",
+    "headroom size my.json --provider hetzner --provider azure --month 12",
+    "headroom size my.json --component web --region eastus",
+    "headroom size my.json --format json | jq '.providers[] | {provider, total}'",
 ];
 
 pub const QUEUE: &str = help![numbers:
     "headroom queue --arrivals 40/s --service 120ms --servers 8",
     "headroom queue --arrivals 2400/min --service 0.12s --servers 8 --slo p95=300ms",
     "headroom queue --arrivals 40 --service 120 --servers 8 --format json | jq .response_ms.p95",
+];
+
+pub const FIT: &str = help![results:
+    "headroom fit steps.csv",
+    "headroom fit k6-10.json k6-50.json k6-100.json",
+    "headroom fit results_stats_history.csv --concurrency 200 --throughput 900/s",
+    "wrk -t4 -c64 -d30s --latency http://localhost:8080 | tee -a wrk.txt && headroom fit wrk.txt",
+    "headroom fit steps.csv --format json | jq .law.kappa",
 ];
 
 pub const CATALOG: &str = help![prices:

@@ -6,7 +6,7 @@ use std::path::Path;
 use headroom_app::engine::diagnostic::nearest;
 use headroom_app::{Problems, Study, files, gallery, shipped};
 
-use crate::args::Asked;
+use crate::args::Plan;
 use crate::failure::Failure;
 
 /// A model's text, and what to call it in messages.
@@ -37,7 +37,7 @@ impl Source {
     }
 
     /// The model as it is asked for, projected.
-    pub fn study(&self, asked: &Asked) -> Result<Study, Failure> {
+    pub fn study(&self, asked: &Plan) -> Result<Study, Failure> {
         Study::with(&self.text, &asked.scenario, &asked.set).map_err(|problems| self.invalid(problems))
     }
 

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use reqwest::Url;
 use thiserror::Error;
-use ureq::http::Uri;
 
 /// The scheme, host and port of a server on this machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,7 @@ pub struct NotLocal;
 impl LocalServer {
     /// The address with this server in the place of its own.
     pub(super) fn instead_of(&self, address: &str) -> String {
-        let uri = address.parse::<Uri>().ok();
-        let path = uri.as_ref().and_then(Uri::path_and_query).map_or("/", |path| path.as_str());
+        let path = address.split_once("://").and_then(|(_, rest)| rest.get(rest.find('/')?..)).unwrap_or("/");
         format!("{}{path}", self.0)
     }
 }
@@ -28,11 +27,11 @@ impl FromStr for LocalServer {
     type Err = NotLocal;
 
     fn from_str(text: &str) -> Result<Self, NotLocal> {
-        let uri: Uri = text.parse().map_err(|_| NotLocal)?;
-        let scheme = uri.scheme_str().filter(|scheme| ["http", "https"].contains(scheme)).ok_or(NotLocal)?;
-        let authority = uri.authority().filter(|authority| is_local(authority.host())).ok_or(NotLocal)?;
-        let plain = uri.path_and_query().is_none_or(|path| path.as_str() == "/") && !authority.as_str().contains('@');
-        if plain { Ok(Self(format!("{scheme}://{authority}"))) } else { Err(NotLocal) }
+        let url: Url = text.parse().map_err(|_| NotLocal)?;
+        let local = url.host_str().is_some_and(is_local) && ["http", "https"].contains(&url.scheme());
+        let alone = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let plain = url.username().is_empty() && url.password().is_none();
+        if local && alone && plain { Ok(Self(url.origin().ascii_serialization())) } else { Err(NotLocal) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `headroom catalog`.
 
+use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -123,8 +124,8 @@ pub struct Refresh {
     #[arg(long, value_name = "TIME", value_parser = value::duration, default_value = "30s")]
     pub timeout: Duration,
     /// The most that the whole list may have, in MB
-    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1024))]
-    pub max_size: u64,
+    #[arg(long, value_name = "MB", default_value = "64")]
+    pub max_size: NonZeroU16,
     /// Ask a server on this machine instead of the vendor, such as http://127.0.0.1:8080
     #[arg(long, value_name = "ADDRESS")]
     pub server: Option<LocalServer>,

@@ -1,11 +1,15 @@
 //! Values as they are typed: a number with its unit, a day.
 
+use std::fmt;
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use headroom_app::engine::capacity::queue::ResponseTarget;
 use headroom_app::engine::catalog::PartialDate;
+use headroom_app::engine::model::program::Program;
 use headroom_app::engine::money::number_of;
-use headroom_app::engine::quantity::{PerSecond, Percentile, Seconds};
+use headroom_app::engine::month::Month;
+use headroom_app::engine::quantity::{Count, PerSecond, Percentile, Seconds, Share};
 use headroom_app::input;
 use rust_decimal::Decimal;
 
@@ -49,6 +53,77 @@ pub fn rate(text: &str) -> Result<PerSecond, String> {
         _ => return Err("write a rate such as 40/s or 2400/min".to_owned()),
     };
     PerSecond::new(number_of(plain(number)? / Decimal::from(seconds))).map_err(|error| error.to_string())
+}
+
+/// `64`, `1.2k`.
+pub fn count(text: &str) -> Result<Count, String> {
+    Count::new(number_of(plain(text)?)).map_err(|error| error.to_string())
+}
+
+/// `0.2` or `20%`.
+pub fn share(text: &str) -> Result<Share, String> {
+    let share = input::parse(text, None).map_err(|error| error.to_string())?;
+    if share > Decimal::ONE || share < Decimal::ZERO {
+        return Err("write a share from 0 to 1, such as 0.2 or 20%".to_owned());
+    }
+    Share::new(number_of(share)).map_err(|error| error.to_string())
+}
+
+/// `500`, `$1.5k`.
+pub fn amount(text: &str) -> Result<Decimal, String> {
+    plain(text)
+}
+
+/// `concurrent_users=100`, `devices=1.2k`.
+pub fn demand(text: &str) -> Result<(String, f64), String> {
+    let (name, amount) = pair(text).ok_or("write what is asked and how much, such as concurrent_users=100")?;
+    Ok((name, number_of(plain(&amount)?)))
+}
+
+/// `web=b2`.
+pub fn tier(text: &str) -> Result<(String, String), String> {
+    pair(text).ok_or_else(|| "write a component and a tier of it, such as web=b2".to_owned())
+}
+
+/// Two texts that are not empty, with `=` between them.
+pub fn pair(text: &str) -> Option<(String, String)> {
+    let (left, right) = text.split_once('=')?;
+    let (left, right) = (left.trim(), right.trim());
+    (!left.is_empty() && !right.is_empty()).then(|| (left.to_owned(), right.to_owned()))
+}
+
+/// A month of a plan: on the calendar, or counted from its first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Calendar(Month),
+    Counted(NonZeroUsize),
+}
+
+impl When {
+    /// Counted from 1; None before the plan's first month and after its last.
+    pub fn within(self, program: &Program) -> Option<usize> {
+        let month = match self {
+            Self::Counted(month) => month.get(),
+            Self::Calendar(month) => usize::try_from(month.months_since(program.start)).ok()?.checked_add(1)?,
+        };
+        (month <= program.months).then_some(month)
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Calendar(month) => month.fmt(f),
+            Self::Counted(month) => month.fmt(f),
+        }
+    }
+}
+
+/// `2026-10`, or 7 for the plan's seventh month.
+pub fn when(text: &str) -> Result<When, String> {
+    let calendar = || text.parse().map(When::Calendar);
+    let counted = text.parse().map(When::Counted);
+    counted.or_else(|_| calendar()).map_err(|_| "write a month such as 2026-10, or 7 for the plan's seventh".to_owned())
 }
 
 /// `p95=300ms`.
@@ -108,6 +183,26 @@ mod tests {
         let rate = |text: &str| rate(text).map(PerSecond::get);
         assert_eq!((rate("40"), rate("2400/min"), rate("144k/h")), (Ok(40.0), Ok(40.0), Ok(40.0)));
         assert!(["-1", "40/y", "/s", ""].iter().all(|text| rate(text).is_err()));
+    }
+
+    #[test]
+    fn shares_are_of_one() {
+        let share = |text: &str| share(text).map(Share::get);
+        assert_eq!((share("0.2"), share("20%"), share("0")), (Ok(0.2), Ok(0.2), Ok(0.0)));
+        assert!(["20", "-1%", "101%", "half"].iter().all(|text| share(text).is_err()));
+    }
+
+    #[test]
+    fn demands_have_a_name_and_an_amount() {
+        assert_eq!(demand("concurrent_users = 1.2k"), Ok(("concurrent_users".to_owned(), 1200.0)));
+        assert!(["users", "=5", "users=", "users=many"].iter().all(|text| demand(text).is_err()));
+    }
+
+    #[test]
+    fn months_are_of_the_calendar_or_counted() {
+        assert_eq!(when("7").map(|when| when.to_string()), Ok("7".to_owned()));
+        assert_eq!(when("2026-10").map(|when| when.to_string()), Ok("2026-10".to_owned()));
+        assert!(["0", "-1", "2026-13", "October"].iter().all(|text| when(text).is_err()));
     }
 
     #[test]

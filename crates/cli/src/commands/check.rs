@@ -1,4 +1,6 @@
-//! `headroom check`: every problem of a model.
+//! `headroom check`: every problem of a model, and whether its plan keeps to bounds.
+
+mod gate;
 
 use std::process::ExitCode;
 
@@ -6,7 +8,7 @@ use headroom_app::study::line;
 use headroom_app::{Problems, Study};
 use serde_json::json;
 
-use crate::args::{Check, CheckFormat};
+use crate::args::check::{Check, CheckFormat};
 use crate::failure::{Failure, INVALID};
 use crate::source::Source;
 use crate::{json, output, problems};
@@ -15,18 +17,26 @@ pub fn run(args: &Check) -> Result<ExitCode, Failure> {
     let source = Source::read(&args.model.model)?;
     let found = found(&source.text);
     let (errors, warnings) = problems::counts(&found);
+    // A plan that cannot be computed is held to nothing.
+    let held = if errors == 0 { gate::held(args, &source)? } else { None };
     let printed = match args.format {
         CheckFormat::Text => {
             let summary = problems::summary(&source.name, &found);
-            output::text(&format!("{}{summary}\n", problems::lines(&source.name, &found)))
+            let gate = held.as_ref().map(|held| held.people(&source.name)).unwrap_or_default();
+            output::text(&format!("{}{summary}\n{gate}", problems::lines(&source.name, &found)))
         }
         CheckFormat::Json => {
-            json::print(&json!({ "model": source.name, "errors": errors, "warnings": warnings, "problems": found }))
+            let mut answer = json!({ "model": source.name, "errors": errors, "warnings": warnings, "problems": found });
+            if let (Some(held), Some(fields)) = (&held, answer.as_object_mut()) {
+                fields.insert("gate".into(), held.programs());
+            }
+            json::print(&answer)
         }
     };
+    let failed = errors > 0 || held.is_some_and(|held| !held.is_kept());
     match printed {
         // The answer is in the exit code, also where nobody reads to the end.
-        Ok(()) | Err(Failure::Enough) => Ok(if errors > 0 { INVALID.into() } else { ExitCode::SUCCESS }),
+        Ok(()) | Err(Failure::Enough) => Ok(if failed { INVALID.into() } else { ExitCode::SUCCESS }),
         Err(failure) => Err(failure),
     }
 }

@@ -17,8 +17,8 @@ use crate::source::Source;
 const SHOWN: [&str; 3] = ["deployments", "crossovers", "cost-by-year"];
 
 pub fn run(args: &Compare) -> Result<(), Failure> {
-    let source = Source::read(&args.asked.model.model)?;
-    let study = source.study(&args.asked)?;
+    let source = Source::read(&args.asked.plan.model.model)?;
+    let study = source.study(&args.asked.plan)?;
     let looked = study.scene("", Period::Month, |scene| match args.asked.format {
         Format::Table => output::text(&people(scene)),
         Format::Csv => output::data(report::csv(&compare::deployments(scene)).as_bytes()),

@@ -1,18 +1,23 @@
 //! One module for each command that does more than print.
 
+mod ask;
 mod catalog;
 mod check;
 mod compare;
+mod fit;
 mod models;
 mod project;
 mod queue;
 mod report;
+mod size;
 mod upgrades;
 
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use headroom_app::views::Scene;
 
+use crate::args::value::When;
 use crate::args::{Args, Command};
 use crate::failure::Failure;
 use crate::output;
@@ -21,9 +26,13 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Project(args) => project::run(&args)?,
         Command::Compare(args) => compare::run(&args)?,
+        Command::Upgrades(args) => upgrades::run(&args)?,
+        Command::Ask(args) => ask::run(&args)?,
+        Command::Size(args) => size::run(&args)?,
         Command::Report(args) => report::run(&args)?,
         Command::Check(args) => return check::run(&args),
         Command::Queue(args) => queue::run(&args)?,
+        Command::Fit(args) => fit::run(&args)?,
         Command::Catalog(args) => catalog::run(&args)?,
         Command::Schema => output::data(headroom_app::schema().as_bytes())?,
         Command::Models(args) => models::run(&args)?,
@@ -34,4 +43,13 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A month of the plan, from 1.
+fn month(scene: &Scene, when: When) -> Result<usize, Failure> {
+    let program = &scene.model.program;
+    when.within(program).ok_or_else(|| {
+        let (first, last) = (program.month(1), program.month(program.months));
+        Failure::Usage(format!("month {when} is not in the plan, which goes from {first} to {last}"))
+    })
 }

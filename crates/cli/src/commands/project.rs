@@ -1,7 +1,7 @@
 //! `headroom project`: the plan's figures, then a row for each period.
 
 use headroom_app::frames::{ComponentSeries, FrameError, Period, PeriodRow, Span};
-use headroom_app::pages::{Block, Figure, Tone};
+use headroom_app::pages::{Block, Figure};
 use headroom_app::report;
 use headroom_app::views::{Scene, headline, overview, pictures, prices};
 use serde_json::{Value, json};
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use crate::args::{Format, Project};
 use crate::commands::upgrades;
 use crate::failure::Failure;
-use crate::json;
 use crate::output::{self, BOLD, DIM, clean, of_tone, painted};
 use crate::source::Source;
+use crate::{blocks, json};
 
 pub fn run(args: &Project) -> Result<(), Failure> {
-    let source = Source::read(&args.asked.model.model)?;
-    let study = source.study(&args.asked)?;
+    let source = Source::read(&args.asked.plan.model.model)?;
+    let study = source.study(&args.asked.plan)?;
     let period = args.period.into();
     let looked = study.scene(&args.deployment, period, |scene| match args.asked.format {
         Format::Table => {
@@ -49,7 +49,7 @@ fn people(scene: &Scene) -> String {
     format!(
         "{}\n{}\n{table}",
         title(scene, &scene.deployed.rule.label, width),
-        figures(&headline::headline(scene), width)
+        blocks::figures(&headline::headline(scene), width)
     )
 }
 
@@ -58,21 +58,6 @@ pub fn title(scene: &Scene, place: &str, width: usize) -> String {
     let name = painted(BOLD, &clean(&scene.model.file.name));
     let about = format!("{} scenario · {place} · {}", scene.scenario_label(), prices::dates(scene));
     format!("{name}\n{}\n", painted(DIM, &output::wrapped(&clean(&about), width, 0)))
-}
-
-/// The figures below each other: label, value, remark.
-fn figures(figures: &[Figure], width: usize) -> String {
-    let longest = |text: fn(&Figure) -> &str| figures.iter().map(|f| text(f).chars().count()).max().unwrap_or(0);
-    let (labels, values) = (longest(|f| &f.label), longest(|f| &f.value));
-    let indent = labels + values + 4;
-    let line = |figure: &Figure| {
-        let tone = figure.tag.as_ref().map_or(Tone::Neutral, |tag| tag.tone);
-        let tag = figure.tag.as_ref().map_or(String::new(), |tag| format!("{}; ", tag.text));
-        let remark = output::wrapped(&clean(&format!("{tag}{}", figure.detail)), width, indent);
-        let value = format!("{:<values$}", clean(&figure.value));
-        format!("{:<labels$}  {}  {remark}\n", figure.label, painted(of_tone(tone).bold(), &value))
-    };
-    figures.iter().map(line).collect()
 }
 
 fn programs(scene: &Scene, warnings: &[headroom_app::wire::DiagnosticLine]) -> Result<Value, FrameError> {

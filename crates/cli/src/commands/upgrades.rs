@@ -1,52 +1,109 @@
-//! Changes of tier, for programs.
+//! `headroom upgrades`: what to order by when.
 
-use headroom_app::engine::project::supply::{Choice, Forced};
-use headroom_app::views::Scene;
+use headroom_app::engine::decide::upgrades::{self as plans, Breach, Cause, Gap, Plan, Rung, Upgrade};
+use headroom_app::frames::Period;
+use headroom_app::views::{Scene, upgrades};
+use headroom_app::{calendar, clock, report};
 use serde_json::{Value, json};
 
-use crate::json;
+use crate::args::upgrades::{Upgrades, UpgradesFormat};
+use crate::commands::project::title;
+use crate::failure::Failure;
+use crate::source::Source;
+use crate::{json, output};
 
-/// Every change of tier, in order of the month it is needed by.
+pub fn run(args: &Upgrades) -> Result<(), Failure> {
+    let source = Source::read(&args.plan.model.model)?;
+    let study = source.study(&args.plan)?;
+    let date = args.date.map_or_else(clock::today, |date| date.to_string());
+    let looked = study.scene_at(&date, &args.deployment, Period::Month, |scene| match args.format {
+        UpgradesFormat::Table => {
+            let width = output::width();
+            let title = title(scene, &scene.deployed.rule.label, width);
+            output::text(&format!("{title}\n{}", report::text(&upgrades::table(scene), width, true)))
+        }
+        UpgradesFormat::Csv => output::data(report::csv(&upgrades::table(scene)).as_bytes()),
+        UpgradesFormat::Ics => output::data(calendar::upgrades(scene).as_bytes()),
+        UpgradesFormat::Json => json::print(&programs(scene)),
+    });
+    looked.map_err(|problems| source.invalid(problems))?
+}
+
+fn programs(scene: &Scene) -> Value {
+    let mut answer = json::about(scene);
+    let deployed = &scene.deployed;
+    answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
+    answer.insert("upgrades".into(), self::upgrades(scene));
+    answer.insert("too_small".into(), too_small(scene));
+    Value::Object(answer)
+}
+
+/// Every change of tier, in order of the month to order by.
 pub fn upgrades(scene: &Scene) -> Value {
-    let changes = scene.changes().into_iter().map(|(component, change)| {
-        let order_by = scene.model.program.start.plus(i32::try_from(change.order_by - 1).unwrap_or(0));
-        json!({
-            "component": component,
-            "from": choice(scene, component, change.from),
-            "to": choice(scene, component, change.to),
-            "order_by": order_by.to_string(),
-            "needed_by": json::month(scene, change.needed_by),
-            "forced_by": { "kind": kind(&change.forced_by), "text": scene.forced(component, &change.forced_by) },
-        })
-    });
-    changes.collect()
+    plan(scene).upgrades.iter().map(upgrade).collect()
 }
 
-/// Components of which nothing on the ladder holds, and the first month of that.
+/// Stretches of months in which nothing on a component's ladder holds.
 pub fn too_small(scene: &Scene) -> Value {
-    let runs = scene.deployed.outcome.components.iter();
-    let found = runs.filter_map(|(component, run)| {
-        let t = run.breach.iter().position(|breach| *breach)? + 1;
-        Some(json!({ "component": component, "from": json::month(scene, t) }))
-    });
-    found.collect()
+    plan(scene).gaps.iter().map(gap).collect()
 }
 
-fn choice(scene: &Scene, component: &str, choice: Choice) -> Value {
-    let tier = scene.deployed.rule.components.get(component).and_then(|rule| rule.tiers.get_index(choice.tier));
+fn plan(scene: &Scene) -> Plan {
+    plans::plan(scene.model, &scene.deployed)
+}
+
+fn upgrade(upgrade: &Upgrade) -> Value {
     json!({
-        "tier": tier.map(|(id, _)| id),
-        "label": tier.map(|(_, tier)| &tier.label),
-        "instances": choice.instances,
-        "monthly_price": json::money(scene.price_of(component, choice)),
+        "component": upgrade.component,
+        "from": rung(&upgrade.from),
+        "to": rung(&upgrade.to),
+        "order_by": upgrade.order_by.to_string(),
+        "needed_by": upgrade.needed_by.to_string(),
+        "overdue": upgrade.is_overdue(),
+        "forced_by": cause(&upgrade.cause),
+        "difference": json::money(upgrade.difference()),
+        "once": json::money(upgrade.once),
+        "days": json::count(upgrade.days),
+        "work": json::money(upgrade.work),
+        "actions": upgrade.actions,
+        "if_not_done": upgrade.breach.as_ref().map(breach),
     })
 }
 
-fn kind(forced: &Forced) -> &'static str {
-    match forced {
-        Forced::Limit { .. } => "limit",
-        Forced::Trigger { .. } => "trigger",
-        Forced::Cheaper => "cheaper",
-        Forced::Schedule => "schedule",
+fn breach(breach: &Breach) -> Value {
+    json!({ "month": breach.month.to_string(), "months": breach.months, "broken": cause(&breach.cause) })
+}
+
+fn gap(gap: &Gap) -> Value {
+    json!({
+        "component": gap.component,
+        "from": gap.first.to_string(),
+        "to": gap.last.to_string(),
+        "in_place": rung(&gap.rung),
+        "broken": cause(&gap.cause),
+    })
+}
+
+pub fn rung(rung: &Rung) -> Value {
+    json!({
+        "tier": rung.tier,
+        "label": rung.label,
+        "instances": rung.choice.instances,
+        "monthly_price": json::money(rung.monthly),
+    })
+}
+
+fn cause(cause: &Cause) -> Value {
+    json!({ "kind": kind(cause), "text": cause.to_string() })
+}
+
+fn kind(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::Limit { .. } => "limit",
+        Cause::Trigger { .. } => "trigger",
+        Cause::Response { .. } => "response",
+        Cause::Metered { .. } => "metered",
+        Cause::Cheaper => "cheaper",
+        Cause::Schedule => "schedule",
     }
 }

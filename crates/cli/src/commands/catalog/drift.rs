@@ -13,8 +13,8 @@ use crate::source::Source;
 use crate::{blocks, json, output};
 
 pub fn run(args: &Drift) -> Result<(), Failure> {
-    let source = Source::read(&args.asked.model.model)?;
-    let study = source.study(&args.asked)?;
+    let source = Source::read(&args.asked.plan.model.model)?;
+    let study = source.study(&args.asked.plan)?;
     let looked = study.scene(&args.deployment, Period::Month, |scene| {
         let table = prices::drift(scene);
         match args.asked.format {

@@ -29,7 +29,7 @@ pub fn refresh(args: &Refresh) -> Result<(), Failure> {
     let mut request = Request::new(source, &args.region, date(&args.taking)?);
     request.server.clone_from(&args.server);
     request.limits.timeout = args.timeout;
-    request.limits.bytes = args.max_size.saturating_mul(1_000_000);
+    request.limits.bytes = usize::from(args.max_size.get()).saturating_mul(1_000_000);
     let announce = |address: &str| output::note(&format!("asking {}\n", clean(address)));
     let lists = vendors::fetch(&request, announce).map_err(not_fetched)?;
     take(&lists, &args.taking)

@@ -165,7 +165,7 @@ fn several_lists_are_one_merge() {
     let policy = MergePolicy::default();
     let azure = import(&[page!("azure-1"), page!("azure-2")], "2026-11-20");
     let linode = import(&[page!("linode-types")], "2026-11-20");
-    let mut both = Merge::of(Catalog::shipped().clone()).and(&azure, &policy).and(&linode, &policy);
+    let mut both = Merge::of(Catalog::clone(Catalog::shipped())).and(&azure, &policy).and(&linode, &policy);
     let alone = [&azure, &linode].map(|list| Catalog::shipped().merged(list, &policy));
     assert_eq!(both.changed.len(), alone.iter().map(|merge| merge.changed.len()).sum::<usize>());
     assert_eq!(both.held.len(), alone.iter().map(|merge| merge.held.len()).sum::<usize>());

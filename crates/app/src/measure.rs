@@ -1,0 +1,237 @@
+//! Load tests: files read into one study of their points, and a study put into a model as what a tier was measured at.
+
+use headroom_engine::Model;
+use headroom_engine::capacity::measured::{LoadPoint, Study};
+use headroom_engine::diagnostic::Code;
+use headroom_engine::form::{Kind, Node};
+use headroom_engine::model::file::{Axis, Measure};
+use headroom_engine::model::program::{LimitHow, Program};
+use headroom_engine::quantity::Seconds;
+use headroom_loadtest::{LoadTest, Problem, ReadError, join};
+use headroom_views::format;
+
+/// The largest file that is read, in bytes.
+pub use headroom_loadtest::LIMIT;
+
+use crate::study::{Problems, line, problem};
+use crate::wire::{DiagnosticLine, OpenOutcome};
+use crate::{files, study};
+
+/// One study of load tests.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    pub test: LoadTest,
+    pub study: Study,
+    /// The files it was read from, by name.
+    pub names: Vec<String>,
+}
+
+impl Measured {
+    /// What the reader has to say beside the points, as sentences.
+    pub fn remarks(&self) -> Vec<String> {
+        self.test.remarks.iter().map(ToString::to_string).collect()
+    }
+}
+
+/// Reads results of load tests, whatever tool wrote them, as one study.
+///
+/// # Errors
+/// With the problems of each file that cannot be read.
+pub fn read(files: &[(String, Vec<u8>)]) -> Result<Measured, Vec<(String, Problems)>> {
+    let (mut tests, mut unread) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        match headroom_loadtest::read(bytes) {
+            Ok(test) => tests.push(test),
+            Err(error) => unread.push((name.clone(), problems(&error))),
+        }
+    }
+    if !unread.is_empty() {
+        return Err(unread);
+    }
+    let test = match <[LoadTest; 1]>::try_from(tests) {
+        Ok([only]) => only,
+        Err(tests) => join(tests),
+    };
+    let names = files.iter().map(|(name, _)| name.clone()).collect();
+    Ok(Measured { study: Study::new(test.points.clone()), test, names })
+}
+
+fn problems(error: &ReadError) -> Problems {
+    let mut lines: Problems = error.problems.iter().map(line_of).collect();
+    if error.more > 0 {
+        let message = format!("there are {} more problems", error.more);
+        lines.push(problem("LT-more", "", &message, "mend these first"));
+    }
+    lines
+}
+
+fn line_of(found: &Problem) -> DiagnosticLine {
+    DiagnosticLine {
+        line: found.line.and_then(|line| u32::try_from(line).ok()),
+        // What is known of the place is its line; an editor wants a column, too.
+        column: found.line.map(|_| 1),
+        ..problem(found.code.as_str(), &found.field, &found.message, &found.hint)
+    }
+}
+
+/// A tier's limit that a load test can tell of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Where the model has what was measured: `deployments.azure.components.web.ladder.b2.measured.concurrent`.
+    pub path: String,
+    /// "Azure · Web · B2 · Concurrent users".
+    pub label: String,
+}
+
+/// Every limit of every tier that a load test can tell of, in the order of the model.
+pub fn targets(model: &Model) -> Vec<Target> {
+    let program = &model.program;
+    let mut targets = Vec::new();
+    for (deployment, rule) in &program.deployments {
+        for (component, part) in &rule.components {
+            for (tier, step) in &part.tiers {
+                let limits = part.limits.iter().filter_map(|index| program.limits.get_index(*index));
+                for (name, limit) in limits.filter(|(name, _)| counted(program, name).is_some()) {
+                    let path = format!("deployments.{deployment}.components.{component}.ladder.{tier}.measured.{name}");
+                    let label = [&rule.label, &part.label, &step.label, &limit.label].map(String::as_str).join(" · ");
+                    targets.push(Target { path, label });
+                }
+            }
+        }
+    }
+    targets
+}
+
+/// What a limit counts of a load test: one of a point's two numbers, or either, as the model says.
+enum Counted {
+    Known,
+    AsSaid,
+}
+
+/// None for a volume of a month or a stock, which no load test measures.
+fn counted(program: &Program, limit: &str) -> Option<Counted> {
+    let rule = program.limits.get(limit)?;
+    let (_, driver) = program.drivers.get_index(rule.driver)?;
+    match (&rule.how, driver.measure) {
+        (LimitHow::Cores { .. } | LimitHow::Scalability { .. }, _) => Some(Counted::Known),
+        (_, Measure::Daily | Measure::InFlight) => Some(Counted::Known),
+        (_, Measure::Level) => Some(Counted::AsSaid),
+        (_, Measure::Monthly | Measure::Stock) => None,
+    }
+}
+
+/// The model with a study as what a tier's limit was measured at, in place of an earlier one. `date` is the day of the
+/// test, where it is known.
+pub fn apply(document: &str, target: &str, measured: &Measured, date: Option<&str>) -> OpenOutcome {
+    let refused = |name: String, found| OpenOutcome::Refused { name, diagnostics: vec![found] };
+    let mut model = match Node::parse(document) {
+        Ok(model) => model,
+        Err(found) => return refused("the model".into(), line(&found, Some(document))),
+    };
+    let read = match Model::read(document) {
+        Ok(read) => read,
+        Err(found) => {
+            let diagnostics = found.iter().map(|found| line(found, Some(document))).collect();
+            return OpenOutcome::Refused { name: study::name_of(&model), diagnostics };
+        }
+    };
+    if !targets(&read).iter().any(|known| known.path == target) {
+        let message = format!("no load test tells of `{target}`");
+        let hint = "choose a limit of a tier that counts users or requests";
+        return refused(study::name_of(&model), problem(Code::UnknownPath.as_str(), target, &message, hint));
+    }
+    let limit = target.rsplit('.').next().unwrap_or_default();
+    let said = matches!(counted(&read.program, limit), Some(Counted::AsSaid));
+    put(&mut model, target, stated(measured, said, date));
+    files::opened(model.to_string(), None)
+}
+
+fn put(model: &mut Node, target: &str, value: Node) {
+    let Some((measured, limit)) = target.rsplit_once('.') else { return };
+    let Some((tier, name)) = measured.rsplit_once('.') else { return };
+    if model.at_path(measured).is_none()
+        && let Some(tier) = model.at_path_mut(tier)
+    {
+        tier.put(name, Kind::Record(Vec::new()).into());
+    }
+    if let Some(measured) = model.at_path_mut(measured) {
+        measured.put(limit, value);
+    }
+}
+
+fn stated(measured: &Measured, says_axis: bool, date: Option<&str>) -> Node {
+    let points = measured.study.points();
+    let mut fields = vec![("points", Kind::List(points.iter().map(point).collect()).into())];
+    if says_axis {
+        let all = points.iter().all(|point| point.concurrency.is_some());
+        let axis = if all { Axis::Concurrency } else { Axis::Throughput };
+        fields.push(("axis", Node::text(axis.as_str())));
+    }
+    fields.push(("tool", Node::text(measured.test.tool().to_string())));
+    fields.extend(date.map(|date| ("date", Node::text(date))));
+    fields.push(("source", Node::text(measured.names.join(", "))));
+    record(fields)
+}
+
+fn point(point: &LoadPoint) -> Node {
+    let number = |value: f64| Node::number(format::plain_count(value));
+    let milliseconds = |time: Option<Seconds>| time.map(|time| number(time.milliseconds()));
+    let fields = [
+        ("concurrency", point.concurrency.map(|n| number(n.get()))),
+        ("throughput", Some(number(point.throughput.get()))),
+        ("p50_ms", milliseconds(point.p50)),
+        ("p95_ms", milliseconds(point.p95)),
+        ("p99_ms", milliseconds(point.p99)),
+        ("failed", point.failed.map(|share| number(share.get()))),
+    ];
+    record(fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect())
+}
+
+fn record(fields: Vec<(&str, Node)>) -> Node {
+    Kind::Record(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shipped;
+
+    const CSV: &str = "concurrency,throughput,p95_ms\n1,100,11\n2,190,12\n4,350,14\n8,590,17\n16,800,25\n32,820,50\n";
+
+    fn measured() -> Measured {
+        read(&[("steps.csv".into(), CSV.into())]).unwrap_or_else(|found| panic!("{found:?}"))
+    }
+
+    #[test]
+    fn every_file_that_cannot_be_read_is_told() {
+        let files = ["", CSV, "{"].map(|text| (format!("{}.txt", text.len()), text.as_bytes().to_vec()));
+        let unread = read(&files).unwrap_err();
+        let names: Vec<&str> = unread.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["0.txt", "1.txt"]);
+        assert!(unread.iter().all(|(_, problems)| !problems.is_empty()));
+    }
+
+    #[test]
+    fn a_study_rules_a_tier_of_every_shipped_model_that_has_one_for_it() {
+        for model in shipped::MODELS {
+            let before = Model::read(model.text).unwrap_or_else(|found| panic!("{found:?}"));
+            for target in targets(&before) {
+                let outcome = apply(model.text, &target.path, &measured(), Some("2026-10-08"));
+                let OpenOutcome::Opened { opened } = outcome else { panic!("{}: {outcome:?}", target.label) };
+                let after = Node::parse(&opened.document).unwrap();
+                let stated = after.at_path(&target.path).unwrap();
+                assert_eq!(stated.get("points").unwrap().items().len(), 6, "{}", target.label);
+                assert_eq!(stated.get("source").unwrap().as_text(), Some("steps.csv"));
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_limit_that_is_counted_can_be_ruled() {
+        let text = shipped::find("whatsflow").unwrap().text;
+        for path in ["growth.rate", "", "deployments.azure.components.web.ladder.b1.measured.nothing"] {
+            let outcome = apply(text, path, &measured(), None);
+            assert!(matches!(outcome, OpenOutcome::Refused { .. }), "{path}");
+        }
+    }
+}
