@@ -50,7 +50,9 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
 pub fn label(found: &Found, root: &Node) -> String {
     let own = if found.quantity.label.is_empty() { place(&found.path) } else { found.quantity.label.clone() };
     match owner(&found.path, root) {
-        Some(owner) if !own.to_lowercase().contains(&owner.to_lowercase()) => format!("{owner}: {}", lower_first(&own)),
+        Some(owner) if !own.to_lowercase().contains(&owner.to_lowercase()) => {
+            format!("{owner}: {}", format::lower_first(&own))
+        }
         _ => own,
     }
 }
@@ -70,17 +72,6 @@ fn owner<'a>(path: &str, root: &'a Node) -> Option<&'a str> {
         }
     }
     found
-}
-
-/// Sentence case continues in lower case, unless the word is an abbreviation.
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {
-            first.to_lowercase().chain(text.chars().skip(1)).collect()
-        }
-        _ => text.to_owned(),
-    }
 }
 
 fn place(path: &str) -> String {

@@ -24,7 +24,7 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
         cost_chapter(scene),
         revenue_chapter(scene),
         break_even_chapter(scene),
-        page("providers", "Providers compared", compare::compare(scene).blocks),
+        providers_chapter(scene),
         page("prices", "Prices and their sources", prices::prices(scene).blocks),
         review_chapter(scene),
         appendix(scene),
@@ -170,6 +170,16 @@ fn revenue_chapter(scene: &Scene) -> Page {
     let blocks =
         blocks.into_iter().filter(|b| !matches!(b, Block::Graphic { graphic, .. } if graphic.id() == "by-subscribers"));
     page("revenue", "Revenue by plan", blocks.collect())
+}
+
+/// The comparison, with its widest table in two that stand upright.
+fn providers_chapter(scene: &Scene) -> Page {
+    let upright = |block| match block {
+        Block::Table { table } if table.id == "deployments" => compare::in_two(scene).map(table::block).to_vec(),
+        block => vec![block],
+    };
+    let blocks = compare::compare(scene).blocks.into_iter().flat_map(upright).collect();
+    page("providers", "Providers compared", blocks)
 }
 
 fn break_even_chapter(scene: &Scene) -> Page {

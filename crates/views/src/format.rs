@@ -145,3 +145,14 @@ pub fn price_brief_or_exact(amount: Decimal, currency: Currency) -> String {
     let places = if scale == 0 { 0 } else { scale.max(u32::from(currency.places())) };
     sign(amount, currency, places)
 }
+
+/// Sentence case continues in lower case, unless the word is an abbreviation.
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -42,6 +42,15 @@ pub fn table(id: &str, title: &str, subtitle: &str, columns: Vec<Column>, rows: 
     Table { id, title, subtitle, columns, rows, fold: None, empty }
 }
 
+/// Some of a table's columns, by their keys.
+pub fn with_columns(table: &Table, wanted: impl Fn(&str) -> bool) -> Table {
+    let kept: Vec<bool> = table.columns.iter().map(|column| wanted(&column.key)).collect();
+    let cells = |cells: &[Cell]| cells.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.clone()).collect();
+    let rows = table.rows.iter().map(|row| TableRow { cells: cells(&row.cells), style: row.style }).collect();
+    let columns = table.columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.clone()).collect();
+    Table { columns, rows, ..table.clone() }
+}
+
 /// A long table of which pages show the first rows only; one that is hardly longer is shown whole.
 pub fn folded(table: Table, rows: usize) -> Table {
     let fold = (table.rows.len() > rows + rows / 4).then_some(rows);

@@ -12,6 +12,10 @@ id: string, title: string,
  */
 subtitle: string, columns: Array<Column>, rows: Array<TableRow>, 
 /**
+ * How many rows a page shows of a long table. The CSV has them all.
+ */
+fold: number | null, 
+/**
  * Said instead of the table where there are no rows.
  */
 empty: string, };

@@ -1,0 +1,84 @@
+//! Each deployment in a row.
+
+use headroom_pages::{Cell, Table, Tone};
+
+use crate::scene::Scene;
+use crate::{format, table};
+
+/// One row per deployment: cost, per user, margin, break-even, months in which it is cheapest, what it lacks.
+pub fn deployments(scene: &Scene) -> Table {
+    let currency = scene.currency();
+    let revenue = scene.has_revenue();
+    let rows = scene.frames.or_nothing(scene.frames.comparison()).into_iter().map(|c| {
+        let even = scene.projection.break_even.get(&c.id).and_then(|b| b.operating.first()).map(|r| *r.start());
+        let mut cells = vec![
+            Cell::text(&c.label),
+            table::of_money_brief(c.first_cost, currency),
+            table::of_money_brief(c.last_cost, currency),
+            table::of_money_brief(c.cost, currency),
+            table::of_ratio(c.cost_per_user, currency),
+        ];
+        if revenue {
+            cells.extend([
+                table::of_ratio(c.cost_per_paying, currency),
+                c.margin.map_or(table::nothing(), |m| {
+                    table::of_share(m).toned(if m < 0.0 { Tone::Bad } else { Tone::Neutral })
+                }),
+                even.map_or(Cell::new("not in sight", "").toned(Tone::Bad), |t| {
+                    Cell::new(scene.month(t), scene.model.program.month(t).to_string())
+                }),
+            ]);
+        }
+        cells.push(Cell::text(months(scene, &c.cheapest)));
+        cells.push(if c.breaches > 0 {
+            Cell::new(format::counted(c.breaches, "month", "months"), c.breaches.to_string()).toned(Tone::Bad)
+        } else {
+            Cell::new("never", "0")
+        });
+        table::row(cells)
+    });
+    let mut columns = vec![
+        table::text("deployment", "Deployment"),
+        table::money("first_month", "First month", currency),
+        table::money("last_month", "Last month", currency),
+        table::money("total", &format!("{} months", scene.months()), currency),
+        table::money("per_user", "Per user, month", currency),
+    ];
+    if revenue {
+        columns.extend([
+            table::money("per_payer", "Per payer, month", currency),
+            table::number("margin", "Margin"),
+            table::text("break_even", "Pays from"),
+        ]);
+    }
+    columns.extend([table::text("cheapest_in", "Cheapest in"), table::number("months_too_small", "Too small")]);
+    table::table("deployments", "Deployments", "the same users, load and revenue", columns, rows.collect(), "")
+}
+
+/// Months as stretches: "months 1 to 21, 28 to 36".
+fn months(scene: &Scene, found: &[usize]) -> String {
+    let mut stretches: Vec<(usize, usize)> = Vec::new();
+    for &t in found {
+        match stretches.last_mut() {
+            Some((_, last)) if *last + 1 == t => *last = t,
+            _ => stretches.push((t, t)),
+        }
+    }
+    if stretches.len() == 1 && stretches[0] == (1, scene.months()) {
+        return "every month".into();
+    }
+    let words: Vec<String> =
+        stretches.iter().map(|(a, b)| if a == b { format!("{a}") } else { format!("{a} to {b}") }).collect();
+    if words.is_empty() { "never".into() } else { format!("months {}", words.join(", ")) }
+}
+
+/// The same in two tables that fit a page of paper: what each costs, and what comes of it.
+pub fn in_two(scene: &Scene) -> [Table; 2] {
+    let whole = deployments(scene);
+    let money =
+        |key: &str| ["first_month", "last_month", "total", "per_user", "per_payer"].iter().any(|k| key.starts_with(k));
+    let cost = table::with_columns(&whole, |key| key == "deployment" || money(key));
+    let outcome = table::with_columns(&whole, |key| !money(key));
+    let title = "What comes of each deployment".to_owned();
+    [cost, Table { id: "deployments-outcome".into(), title, ..outcome }]
+}
