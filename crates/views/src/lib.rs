@@ -6,6 +6,7 @@ pub mod capacity;
 pub mod compare;
 pub mod costs;
 pub mod document;
+pub mod fit;
 pub mod format;
 pub mod glossary;
 pub mod headline;

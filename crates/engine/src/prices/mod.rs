@@ -8,4 +8,4 @@ mod stale;
 
 pub use drift::{Drift, Drifting, drift};
 pub use rests::{Priced, Rests, rests};
-pub use stale::{StalePrice, stale};
+pub use stale::{StalePrice, age, is_old, stale};

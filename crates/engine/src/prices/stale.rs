@@ -71,10 +71,12 @@ fn doubtful(price: StalePrice) -> Option<StalePrice> {
     (price.is_old || price.is_from_memory || price.gone.is_some()).then_some(price)
 }
 
-fn age(as_of: PartialDate, today: PartialDate) -> u32 {
+/// Calendar months from a price's date to a day; of a date that is not known to the month since the earliest it can be.
+pub fn age(as_of: PartialDate, today: PartialDate) -> u32 {
     u32::try_from(today.earliest_month().months_since(as_of.earliest_month())).unwrap_or(0)
 }
 
-fn is_old(as_of: PartialDate, today: PartialDate, model: &Model) -> bool {
+/// Whether a price is older than the model allows.
+pub fn is_old(as_of: PartialDate, today: PartialDate, model: &Model) -> bool {
     age(as_of, today) as usize > model.prices.stale_after
 }

@@ -2,8 +2,7 @@
 
 use headroom_engine::capacity::limits::{Capacity, Origin};
 use headroom_engine::lookup::derived_ends;
-use headroom_engine::model::file::Rule;
-use headroom_engine::model::program::{ComponentRule, LimitHow, LimitRule, TierRule};
+use headroom_engine::model::program::{ComponentRule, LimitHow, TierRule};
 use headroom_engine::project::supply::Supplier;
 use headroom_pages::{Cell, Table, TableRow, Tone};
 
@@ -31,13 +30,13 @@ pub fn capacities(scene: &Scene) -> Table {
         table::text("rules", "Rules"),
         table::number("capacity", "Capacity"),
         table::number("disagreement", "Disagreement"),
-        table::text("range", "Range"),
+        table::text("declared_range", "Declared range"),
+        table::text("derived_range", "Derived range"),
     ];
     table::table(
         "capacities",
         "Declared, derived and measured capacity",
-        "of one instance, in the unit of its group; demand is held against the capacity; disagreement is the largest of \
-         the three over the smallest, less one",
+        "of one instance; the lowest rules unless the model says otherwise; disagreement is largest / smallest − 1",
         columns,
         rows,
         "Nothing in this deployment is held against a limit.",
@@ -62,14 +61,18 @@ fn of_limit(scene: &Scene, place: Place, capacities: Vec<Capacity>) -> Vec<Table
     let mut heading = vec![place.rule.label.clone(), limit.label.clone()];
     heading.extend(scene.model.program.drivers.get_index(limit.driver).map(|(_, d)| d.unit.clone()));
     heading.extend(capacities.iter().any(|c| c.derived.is_some()).then(|| basis(&limit.how).to_owned()));
-    let mut rows = vec![table::group(heading.join(" · "), 8)];
-    let tiers = place.rule.tiers.iter().zip(capacities);
-    rows.extend(tiers.map(|((tier_id, tier), capacity)| {
-        let declared =
+    let mut rows = vec![table::group(heading.join(" · "), 9)];
+    let mut without: Vec<&str> = Vec::new();
+    for ((tier_id, tier), capacity) in place.rule.tiers.iter().zip(capacities) {
+        if capacity.effective.is_none() {
+            without.push(&tier.label);
+            continue;
+        }
+        let path =
             format!("deployments.{}.components.{}.ladder.{tier_id}.declared.{name}", scene.deployed.id, place.id);
-        let range = [declared_range(scene, &declared), derived_range(scene, place.limit, tier)];
-        of_tier(tier, limit, &capacity, range.into_iter().flatten().collect::<Vec<_>>().join("; "))
-    }));
+        rows.push(of_tier(tier, &capacity, [declared_range(scene, &path), derived_range(scene, place.limit, tier)]));
+    }
+    rows.extend((!without.is_empty()).then(|| no_limit(&without.join(", "))));
     rows
 }
 
@@ -77,33 +80,33 @@ fn is_known(capacity: &Capacity) -> bool {
     capacity.effective.is_some()
 }
 
-fn of_tier(tier: &TierRule, limit: &LimitRule, capacity: &Capacity, range: String) -> TableRow {
+fn of_tier(tier: &TierRule, capacity: &Capacity, ranges: [Option<String>; 2]) -> TableRow {
     let figure = |v: Option<f64>| v.map_or(table::nothing(), table::of_count);
-    table::row(vec![
+    let mut cells = vec![
         Cell::text(&tier.label),
         figure(capacity.declared),
         figure(capacity.derived),
         figure(capacity.measured),
-        Cell::text(ruling(limit.rule, capacity)),
-        capacity.effective.map_or(Cell::new("no limit", ""), table::of_count),
+        Cell::text(capacity.ruling.map_or("", word)),
+        figure(capacity.effective),
         capacity.disagreement().map_or(table::nothing(), disagreement),
-        Cell::text(range),
-    ])
+    ];
+    cells.extend(ranges.map(|range| Cell::text(range.unwrap_or_default())));
+    table::row(cells)
 }
 
-/// Which figure is the capacity, and whether it is so for being the least.
-fn ruling(rule: Rule, capacity: &Capacity) -> &'static str {
-    let known = [capacity.declared, capacity.derived, capacity.measured].iter().flatten().count();
-    let chosen = match capacity.ruling {
-        None => return "",
-        Some(Origin::Declared) => ["declared", "declared, the lower", "declared, the lowest"],
-        Some(Origin::Derived) => ["derived", "derived, the lower", "derived, the lowest"],
-        Some(Origin::Measured) => ["measured", "measured, the lower", "measured, the lowest"],
-    };
-    match (rule, known) {
-        (Rule::Lower, 2) => chosen[1],
-        (Rule::Lower, 3) => chosen[2],
-        _ => chosen[0],
+/// Tiers that nothing limits, in one row.
+fn no_limit(tiers: &str) -> TableRow {
+    let mut cells = vec![Cell::text(tiers)];
+    cells.extend((1..9).map(|i| if i == 5 { Cell::new("no limit", "") } else { Cell::new("", "") }));
+    table::row(cells)
+}
+
+fn word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Declared => "declared",
+        Origin::Derived => "derived",
+        Origin::Measured => "measured",
     }
 }
 
@@ -119,14 +122,12 @@ fn declared_range(scene: &Scene, path: &str) -> Option<String> {
         (Some(low), None) => format!("{} or more", format::exact(low)),
         _ => return None,
     };
-    Some(format!("declared {text}"))
+    Some(text)
 }
 
 fn derived_range(scene: &Scene, limit: usize, tier: &TierRule) -> Option<String> {
     match derived_ends(&scene.deployed, limit, &tier.shape) {
-        (Some(low), Some(high)) if low != high => {
-            Some(format!("derived {} to {}", format::count(low), format::count(high)))
-        }
+        (Some(low), Some(high)) if low != high => Some(format!("{} to {}", format::count(low), format::count(high))),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@ mod capacities;
 mod fleets;
 mod limits;
 mod load;
+mod measured;
 mod rate_limits;
 mod responses;
 mod tiers;
@@ -39,6 +40,7 @@ pub fn capacity(scene: &Scene) -> Page {
             .map(table::block),
         );
     }
+    blocks.extend(measured::measured(scene));
     blocks.push(table::block(drivers(scene)));
     blocks.extend(fleets::fleets(scene).map(table::block));
     blocks.extend(responses::response_times(scene).map(table::block));

@@ -1,47 +1,50 @@
 //! Prices: what the deployment pays, how old and how well known each price is, and how far what the model states is from
 //! the provider's list.
 
-mod age;
-mod known;
+mod drift;
+pub(crate) mod known;
 mod merge;
 mod tables;
 mod used;
 
+use headroom_engine::prices::{StalePrice, stale};
 use headroom_pages::{Block, Page, Span, Tone};
 
 use crate::scene::Scene;
 use crate::{format, table};
 
+pub use drift::drift;
 pub use merge::merge;
-pub use tables::{drift, in_use};
-use used::{Used, used};
+pub use tables::{exchange_rates, in_use};
 
 pub fn prices(scene: &Scene) -> Page {
     let mut blocks = notices(scene);
     blocks.push(table::block(in_use(scene)));
     blocks.push(table::block(drift(scene)));
+    blocks.extend(exchange_rates(scene).map(table::block));
     Page { id: "prices".into(), title: "Prices".into(), blocks }
 }
 
-/// What should be checked before anyone relies on it: old prices, and prices that nobody has read in a source.
+/// What should be looked up before anyone relies on it: prices that are old, that nobody has read in a source, or of plans
+/// that are no longer sold. Of all deployments: they are compared with each other.
 pub fn notices(scene: &Scene) -> Vec<Block> {
-    let used = used(scene);
-    let names = |found: &[&Used]| format::list(&found.iter().map(|u| u.name()).collect::<Vec<_>>());
-    let old: Vec<&Used> = used.iter().filter(|u| u.is_stale(scene)).collect();
-    let unread: Vec<&Used> = used.iter().filter(|u| u.is_from_memory()).collect();
-    let mut blocks = Vec::new();
-    if !old.is_empty() {
-        let prices = format::counted(old.len(), "price is", "prices are");
-        let most = format::counted(scene.model.prices.stale_after, "month", "months");
-        let text = format!("{prices} more than {most} old on {}: {}.", scene.date, names(&old));
-        blocks.push(warning(text));
-    }
-    if !unread.is_empty() {
-        let prices = format::counted(unread.len(), "price was", "prices were");
-        blocks
-            .push(warning(format!("{prices} not read in a source; check before relying on them: {}.", names(&unread))));
-    }
-    blocks
+    let found = stale(scene.model, scene.date);
+    let most = format::counted(scene.model.prices.stale_after, "month", "months");
+    let kinds: [(fn(&StalePrice) -> bool, String); 3] = [
+        (|p| p.is_old, format!("older than {most} on {}", scene.date)),
+        (|p| p.is_from_memory, "from memory, not read in a source".into()),
+        (|p| p.gone.is_some(), "of plans no longer in the provider's list".into()),
+    ];
+    kinds.into_iter().filter_map(|(is, what)| notice(found.iter().filter(|p| is(p)).collect(), &what)).collect()
+}
+
+fn notice(mut found: Vec<&StalePrice>, what: &str) -> Option<Block> {
+    let mut seen = std::collections::BTreeSet::new();
+    found.retain(|price| seen.insert(price.id.clone()));
+    let names: Vec<String> = found.iter().map(|price| format!("{} of {}", price.name, price.as_of)).collect();
+    let prices = format::counted(found.len(), "price is", "prices are");
+    (!found.is_empty())
+        .then(|| warning(format!("{prices} {what}: {}. Check before relying on it.", format::list(&names))))
 }
 
 fn warning(text: String) -> Block {
@@ -50,7 +53,8 @@ fn warning(text: String) -> Block {
 
 /// The dates of the prices the deployment rests on: "prices as of 2026-07-31 to 2026-10-03".
 pub fn dates(scene: &Scene) -> String {
-    let mut dates: Vec<_> = used(scene).iter().filter_map(|u| u.as_of).collect();
+    let prices = used::used(scene).into_iter().flat_map(|group| group.prices);
+    let mut dates: Vec<_> = prices.filter_map(|used| used.known).map(|known| known.as_of).collect();
     dates.sort();
     match (dates.first(), dates.last()) {
         (Some(first), Some(last)) if first != last => format!("prices as of {first} to {last}"),

@@ -1,46 +1,58 @@
-//! Prices in use, and what the model states beside the list.
+//! Prices in use, and the exchange rates they rest on.
 
 use headroom_engine::catalog::Confidence;
-use headroom_engine::money::number_of;
+use headroom_engine::prices::{Drift, age, drift, is_old};
 use headroom_pages::{Cell, Table, TableRow, Tone};
 
 use super::used::{Used, used};
 use crate::scene::Scene;
 use crate::{format, table};
 
-/// A stated price further than this from the list is marked.
-const FAR: f64 = 0.1;
-
-/// Every price of the deployment with its date, age, source, and how well it is known.
+/// Every price of the deployment beside the list, with its date, age, source, and how well it is known.
 pub fn in_use(scene: &Scene) -> Table {
     let currency = scene.currency();
-    let rows = used(scene).into_iter().map(|used| {
-        let stale = if used.is_stale(scene) { Tone::Warn } else { Tone::Neutral };
-        table::row(vec![
-            Cell::text(&used.component),
-            Cell::text(&used.what),
-            table::of_price(used.price, currency),
-            Cell::text(used.unit),
-            used.as_of.map_or(table::nothing(), |date| Cell::text(date.to_string())),
-            used.age(scene.date).map_or(table::nothing(), |age| table::of_count(age as f64).toned(stale)),
-            known(used.confidence),
-            Cell::text(used.source),
-        ])
-    });
+    let drifts = drift(scene.model);
+    let mut rows = Vec::new();
+    for group in used(scene) {
+        rows.push(table::group(&group.label, 8));
+        rows.extend(group.prices.iter().map(|used| row(scene, used, &drifts)));
+    }
     let columns = vec![
-        table::text("component", "Component"),
         table::text("what", "What"),
         table::money("price", "Price", currency),
         table::text("unit", "Per"),
+        table::money("list", "List price", currency),
         table::text("as_of", "Price date"),
         table::number("age_months", "Age, months"),
         table::text("known", "Known"),
         table::text("source", "Source"),
     ];
     let subtitle = format!("what the costs rest on; ages on {}", scene.date);
-    table::table("prices", "Prices in use", &subtitle, columns, rows.collect(), "This deployment states no prices.")
+    table::table("prices", "Prices in use", &subtitle, columns, rows, "This deployment states no prices.")
 }
 
+fn row(scene: &Scene, used: &Used, drifts: &[Drift]) -> TableRow {
+    let currency = scene.currency();
+    let stated = || drifts.iter().find(|drift| drift.path == used.path).map(|drift| drift.list.amount());
+    let list = used.list.or_else(stated);
+    let stale = |old: bool| if old { Tone::Warn } else { Tone::Neutral };
+    let months = used.known.map(|known| {
+        let cell = table::of_count(f64::from(age(known.as_of, scene.date)));
+        cell.toned(stale(is_old(known.as_of, scene.date, scene.model)))
+    });
+    table::row(vec![
+        Cell::text(&used.what),
+        table::of_price(used.price, currency),
+        Cell::text(&used.unit),
+        list.map_or(table::nothing(), |list| table::of_price(list, currency)),
+        used.known.map_or(table::nothing(), |known| Cell::text(known.as_of.to_string())),
+        months.unwrap_or_else(table::nothing),
+        known(used.known.map(|known| known.confidence)),
+        Cell::text(&used.source),
+    ])
+}
+
+/// How a price is known: read in its source, from memory, or stated by the model.
 fn known(confidence: Option<Confidence>) -> Cell {
     match confidence {
         Some(Confidence::Read) => Cell::text("read"),
@@ -49,41 +61,34 @@ fn known(confidence: Option<Confidence>) -> Cell {
     }
 }
 
-/// What the model states for a plan beside the provider's list price.
-pub fn drift(scene: &Scene) -> Table {
-    let currency = scene.currency();
-    let rows: Vec<TableRow> = used(scene).iter().filter_map(|used| drift_row(scene, used)).collect();
+/// The rates that turn prices of the catalogue into the model's currency. None where all prices are in it.
+pub fn exchange_rates(scene: &Scene) -> Option<Table> {
+    let book = &scene.model.prices;
+    let mut currencies: Vec<_> = book.catalog.plans.values().map(|plan| plan.currency).collect();
+    currencies.sort();
+    currencies.dedup();
+    let rates = currencies.into_iter().filter_map(|from| book.exchange.between(from, book.currency));
+    let rows: Vec<TableRow> = rates
+        .filter(|rate| rate.from != rate.to)
+        .map(|rate| {
+            table::row(vec![
+                Cell::text(format!("1 {}", rate.from)),
+                Cell::new(format!("{} {}", format::exact(rate.rate.round_dp(6)), rate.to), format::plain(rate.rate)),
+                Cell::text(rate.as_of.to_string()),
+                table::of_count(f64::from(age(rate.as_of, scene.date))),
+                known(Some(rate.confidence)),
+                Cell::text([rate.source, rate.note].join(". ").trim_matches(['.', ' '])),
+            ])
+        })
+        .collect();
     let columns = vec![
-        table::text("component", "Component"),
-        table::text("what", "What"),
-        table::money("stated", "Stated", currency),
-        table::money("list", "List", currency),
-        table::money("difference", "Difference", currency),
-        table::number("difference_over_list", "of list"),
-        table::text("source", "Stated in"),
+        table::text("from", "One"),
+        table::number(&format!("rate_{}", book.currency.code().to_lowercase()), "Is"),
+        table::text("as_of", "Rate date"),
+        table::number("age_months", "Age, months"),
+        table::text("known", "Known"),
+        table::text("source", "Source"),
     ];
-    table::table(
-        "price-drift",
-        "Stated prices against the list",
-        "a month; stated less list, and that over list",
-        columns,
-        rows,
-        "No tier states a price of its own beside a plan of the catalogue.",
-    )
-}
-
-fn drift_row(scene: &Scene, used: &Used) -> Option<TableRow> {
-    let list = used.list?;
-    let difference = used.price.checked_sub(list)?;
-    let share = difference.checked_div(list).map(number_of);
-    let tone = if share.is_some_and(|s| s.abs() <= FAR) { Tone::Neutral } else { Tone::Warn };
-    Some(table::row(vec![
-        Cell::text(&used.component),
-        Cell::text(&used.what),
-        table::of_price(used.price, scene.currency()),
-        table::of_price(list, scene.currency()),
-        table::of_price(difference, scene.currency()),
-        share.map_or(table::nothing(), |s| Cell::new(format::signed_share(s), format::plain_count(s)).toned(tone)),
-        Cell::text(&used.source),
-    ]))
+    let subtitle = "currencies of the catalogue's prices in the model's";
+    (!rows.is_empty()).then(|| table::table("exchange-rates", "Exchange rates", subtitle, columns, rows, ""))
 }

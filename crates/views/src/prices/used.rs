@@ -7,91 +7,85 @@ use headroom_engine::model::check_supply::METERED_PROVIDER;
 use headroom_engine::model::file::{Tier, Usage};
 use headroom_engine::model::price_book::PriceBook;
 use headroom_engine::model::program::{Num, Supply, TierRule, UsageRule};
+use headroom_engine::prices::{Priced, rests};
 use rust_decimal::Decimal;
 
-use super::age;
+use crate::assumptions;
 use crate::scene::Scene;
 
 /// A price, and how it is known.
 #[derive(Clone, Debug)]
 pub struct Used {
-    pub component: String,
+    /// Where the model states it, or names what has it.
+    pub path: String,
     pub what: String,
     /// What one of it is: a month of a tier, a GB.
-    pub unit: &'static str,
+    pub unit: String,
     pub price: Decimal,
-    /// The catalogue's, where the model states its own beside a plan.
+    /// The provider's, without what the model itself says of it; None where the model states the price.
     pub list: Option<Decimal>,
     /// None where the model states the price.
-    pub as_of: Option<PartialDate>,
-    pub confidence: Option<Confidence>,
+    pub known: Option<Known>,
     pub source: String,
 }
 
-impl Used {
-    pub fn name(&self) -> String {
-        format!("{} ({})", self.what, self.component)
-    }
-
-    pub fn is_stale(&self, scene: &Scene) -> bool {
-        self.age(scene.date).is_some_and(|months| months > scene.model.prices.stale_after)
-    }
-
-    pub fn is_from_memory(&self) -> bool {
-        self.confidence == Some(Confidence::Memory)
-    }
-
-    /// Whole months up to a day.
-    pub fn age(&self, on: PartialDate) -> Option<usize> {
-        self.as_of.map(|as_of| age::months(as_of, on))
-    }
+/// How a price of the catalogue is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    pub as_of: PartialDate,
+    pub confidence: Confidence,
 }
 
-/// Every price of the deployment, in the order of its components.
-pub fn used(scene: &Scene) -> Vec<Used> {
-    let mut found = Vec::new();
+/// The prices of one component, or of what is paid besides.
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub label: String,
+    pub prices: Vec<Used>,
+}
+
+/// Every price of the deployment, by component in the order of the model; then other prices that name their row of the
+/// catalogue.
+pub fn used(scene: &Scene) -> Vec<Group> {
+    let mut groups = Vec::new();
     for (id, rule) in &scene.deployed.rule.components {
+        let path = format!("deployments.{}.components.{id}", scene.deployed.id);
         let form = scene.model.file.deployments.get(scene.deployed.id).and_then(|d| d.components.get(id));
-        found.extend(rule.tiers.iter().map(|(tier_id, tier)| {
-            let form = form.and_then(|c| c.ladder.get(tier_id));
-            of_tier(scene, &rule.label, tier, form)
+        let mut prices: Vec<Used> = Vec::new();
+        prices.extend(rule.tiers.iter().map(|(tier_id, tier)| {
+            let path = format!("{path}.ladder.{tier_id}.price");
+            of_tier(scene, path, tier, form.and_then(|c| c.ladder.get(tier_id)))
         }));
         if let Supply::Usage(usage) = &rule.supply {
-            found.extend(metered(scene, &rule.label, usage, form.and_then(|c| c.usage.as_ref())));
+            prices.extend(metered(scene, &format!("{path}.usage"), usage, form.and_then(|c| c.usage.as_ref())));
         }
+        groups.push(Group { label: rule.label.clone(), prices });
     }
-    found
+    groups.push(Group { label: "Other costs".into(), prices: others(scene) });
+    groups.retain(|group| !group.prices.is_empty());
+    groups
 }
 
-fn of_tier(scene: &Scene, component: &str, tier: &TierRule, form: Option<&Tier>) -> Used {
-    let book = &scene.model.prices;
-    let plan = tier.plan.as_ref().and_then(|p| book.catalog.plan(p));
+fn of_tier(scene: &Scene, path: String, tier: &TierRule, form: Option<&Tier>) -> Used {
+    let plan = tier.plan.as_ref().and_then(|p| scene.model.catalog().plan(p));
     let used = Used {
-        component: component.to_owned(),
+        path,
         what: tier.label.clone(),
-        unit: "month",
+        unit: "month".into(),
         price: tier.price.iter().map(|n| scene.model.program.params[*n].exact()).sum(),
         list: None,
-        as_of: None,
-        confidence: None,
+        known: None,
         source: String::new(),
     };
     match plan.filter(|_| tier.price_from_catalog) {
-        Some(plan) => of_plan(book, used, plan),
-        None => Used { list: plan.and_then(|p| monthly(book, &p.id)), source: stated_in(form), ..used },
+        Some(plan) => of_plan(&scene.model.prices, used, plan),
+        None => Used { source: stated_in(form), ..used },
     }
 }
 
-/// At the plan's price; beside the list where the model states that price itself.
 fn of_plan(book: &PriceBook, used: Used, plan: &CatalogPlan) -> Used {
-    let list = monthly(book, &plan.id).filter(|_| book.stated.contains_key(&plan.id));
-    let (as_of, confidence) = (Some(plan.as_of), Some(plan.confidence));
-    Used { list, as_of, confidence, source: plan.source.clone(), ..used }
-}
-
-/// The list price of a plan, in the model's currency.
-fn monthly(book: &PriceBook, plan: &str) -> Option<Decimal> {
-    book.monthly(book.list.plan(plan)?).map(|price| price.amount)
+    let list = book.list.plan(&plan.id).and_then(|plan| book.monthly(plan)).map(|price| price.amount);
+    let known = Some(Known { as_of: plan.as_of, confidence: plan.confidence });
+    Used { list, known, source: plan.source.clone(), ..used }
 }
 
 /// Where a price that the model states comes from.
@@ -102,58 +96,88 @@ fn stated_in(form: Option<&Tier>) -> String {
 }
 
 /// Each meter at the model's own price, or at the provider's; and the least that is billed.
-fn metered(scene: &Scene, component: &str, usage: &UsageRule, form: Option<&Usage>) -> Vec<Used> {
-    let book = &scene.model.prices;
+fn metered(scene: &Scene, path: &str, usage: &UsageRule, form: Option<&Usage>) -> Vec<Used> {
+    let book: &PriceBook = &scene.model.prices;
     let plan = usage.plan.as_ref().and_then(|p| book.catalog.plan(p));
     let meters = book.catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
     let own = |field: fn(&Usage) -> &Option<PriceOf>| form.and_then(|f| field(f).as_deref());
-    let of = |what: String, unit, price: Num| Used {
-        component: component.to_owned(),
+    let of = |field: &str, what: String, unit: &str, price: Num| Used {
+        path: format!("{path}.{field}"),
         what,
-        unit,
+        unit: unit.into(),
         price: scene.model.program.params[price].exact(),
         list: None,
-        as_of: None,
-        confidence: None,
+        known: None,
         source: String::new(),
     };
     let metered = [
-        ("vCPU", "month", usage.vcpu_price, meters.vcpu, own(|f| &f.vcpu_price)),
-        ("Memory", "GB, month", usage.ram_price, meters.ram, own(|f| &f.ram_price)),
-        ("Volume", "GB, month", usage.volume_price, meters.volume, own(|f| &f.volume_price)),
-        ("Egress", "GB", usage.egress_price, meters.egress, own(|f| &f.egress_price)),
+        ("vcpu_price", "vCPU", "month", usage.vcpu_price, meters.vcpu, own(|f| &f.vcpu_price)),
+        ("ram_price", "Memory", "GB, month", usage.ram_price, meters.ram, own(|f| &f.ram_price)),
+        ("volume_price", "Volume", "GB, month", usage.volume_price, meters.volume, own(|f| &f.volume_price)),
+        ("egress_price", "Egress", "GB", usage.egress_price, meters.egress, own(|f| &f.egress_price)),
     ];
     let mut found: Vec<Used> = metered
         .into_iter()
-        .filter_map(|(what, unit, price, rate, own)| Some(of_meter(book, of(what.into(), unit, price?), rate, own)))
+        .filter_map(|(field, what, unit, price, rate, own)| {
+            let used = of(field, what.into(), unit, price?);
+            Some(match own {
+                Some(own) => stated(used, own),
+                None => of_rate(book, used, rate),
+            })
+        })
         .collect();
     if let (Some(minimum), Some(plan)) = (usage.minimum, plan) {
-        let used = of(format!("{} plan, least", plan.plan), "month", minimum);
+        let used = of("minimum", format!("{} plan, least", plan.plan), "month", minimum);
         found.push(match own(|f| &f.minimum) {
-            Some(own) => stated(used, monthly(book, &plan.id), own),
+            Some(own) => stated(used, own),
             None => of_plan(book, used, plan),
         });
     }
     found
 }
 
-fn of_meter(book: &PriceBook, used: Used, rate: Option<&Rate>, own: Option<&Quantity>) -> Used {
-    let list = |rate: &Rate| book.per_unit(book.list.rate(&rate.id)?).map(|price| price.amount);
-    match (own, rate) {
-        (Some(own), rate) => stated(used, rate.and_then(list), own),
-        (None, Some(rate)) => Used {
-            list: list(rate).filter(|_| book.stated.contains_key(&rate.id)),
-            as_of: Some(rate.as_of),
-            confidence: Some(rate.confidence),
-            source: rate.source.clone(),
-            ..used
-        },
-        (None, None) => used,
-    }
+fn of_rate(book: &PriceBook, used: Used, rate: Option<&Rate>) -> Used {
+    let Some(rate) = rate else { return used };
+    let list = book.list.rate(&rate.id).and_then(|rate| book.per_unit(rate)).map(|price| price.amount);
+    let known = Some(Known { as_of: rate.as_of, confidence: rate.confidence });
+    Used { list, known, source: rate.source.clone(), ..used }
 }
 
-/// A price of the model's own, beside the list.
-fn stated(used: Used, list: Option<Decimal>, own: &Quantity) -> Used {
+/// A price of the model's own.
+fn stated(used: Used, own: &Quantity) -> Used {
     let source = if own.source.is_empty() { "the model".to_owned() } else { own.source.clone() };
-    Used { list, source, ..used }
+    Used { source, ..used }
+}
+
+/// Prices of costs whose source names a row of the catalogue: shared ones, and the deployment's own.
+fn others(scene: &Scene) -> Vec<Used> {
+    let own = format!("deployments.{}.costs.", scene.deployed.id);
+    let wanted = |path: &str| path.starts_with(&own) || !path.starts_with("deployments.");
+    let rests = rests(scene.model).into_iter().filter(|figure| wanted(&figure.path));
+    let found = rests.filter_map(|figure| {
+        let found = scene.model.quantities.iter().find(|f| f.path == figure.path)?;
+        let used = Used {
+            what: assumptions::label(found, &scene.model.node),
+            unit: unit(&found.quantity.unit, figure.row),
+            price: found.quantity.stated(),
+            list: None,
+            known: None,
+            source: String::new(),
+            path: figure.path,
+        };
+        Some(match figure.row {
+            Priced::Plan(plan) => of_plan(&scene.model.prices, used, plan),
+            Priced::Rate(rate) => of_rate(&scene.model.prices, used, Some(rate)),
+        })
+    });
+    found.collect()
+}
+
+/// "GB" of "USD/GB"; else the row's.
+fn unit(own: &str, row: Priced) -> String {
+    match (own.split_once('/'), row) {
+        (Some((_, of)), _) => of.replace('/', ", "),
+        (None, Priced::Plan(_)) => "month".into(),
+        (None, Priced::Rate(rate)) => rate.unit.clone(),
+    }
 }
