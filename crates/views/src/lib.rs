@@ -1,6 +1,7 @@
 //! What a person reads. A page of the window, a chapter of the review, a table on the command line: all are made here,
 //! once, from a projection and its frames, as plain values.
 
+pub mod ask;
 pub mod assumptions;
 pub mod capacity;
 pub mod compare;
@@ -19,6 +20,7 @@ pub mod review;
 pub mod scene;
 pub mod table;
 pub mod upgrades;
+mod words;
 
 pub use scene::Scene;
 

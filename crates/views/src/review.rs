@@ -9,12 +9,12 @@ use headroom_engine::model::file::{Comparison, Item, ItemState as State, Review}
 use headroom_engine::money::number_of;
 use headroom_engine::project::supply::holds;
 use headroom_engine::quantity::Percentile;
-use headroom_engine::review::{self, Answer};
+use headroom_engine::review;
 use headroom_pages::{Block, Cell, Checklist, ChecklistItem, ItemState, Page, RowStyle, Span, Table, Tone};
 use rust_decimal::Decimal;
 
 use crate::scene::Scene;
-use crate::{format, table};
+use crate::{ask, format, table};
 
 pub fn review(scene: &Scene) -> Page {
     let mut blocks = Vec::new();
@@ -146,30 +146,11 @@ pub fn questions(scene: &Scene) -> Option<Table> {
         let answered = review::answer(scene.model, scene.projection, q);
         let (answer, headroom, because) = match &answered {
             None => (Cell::text("not a question of load"), table::nothing(), String::new()),
-            Some(a) => {
-                let tone = match a.answer {
-                    Answer::Yes => Tone::Good,
-                    Answer::Degraded => Tone::Warn,
-                    Answer::No => Tone::Bad,
-                };
-                let because = match (&a.worst, a.unmet.as_slice()) {
-                    (_, [first, ..]) => format!("nothing in this deployment meets {}", first.to_lowercase()),
-                    (Some(w), []) => format!(
-                        "{}, {}: {} of {} {}",
-                        w.component,
-                        w.limit.to_lowercase(),
-                        format::count(w.demand),
-                        format::count(w.capacity),
-                        w.unit
-                    ),
-                    (None, []) => "no limit is touched".into(),
-                };
-                (
-                    Cell::text(a.answer.as_str()).toned(tone),
-                    a.worst.as_ref().map_or(table::nothing(), |w| table::of_share(1.0 - w.utilisation)),
-                    because,
-                )
-            }
+            Some(a) => (
+                Cell::text(a.answer.as_str()).toned(ask::tone(a.answer)),
+                a.worst.as_ref().map_or(table::nothing(), |w| table::of_share(1.0 - w.utilisation)),
+                ask::because(a),
+            ),
         };
         let stated = q.stated.clone().unwrap_or_default();
         let differs = answered

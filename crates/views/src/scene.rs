@@ -2,6 +2,7 @@
 
 use headroom_engine::catalog::PartialDate;
 use headroom_engine::money::{Currency, Money};
+use headroom_engine::project::cost::monthly_price;
 use headroom_engine::project::supply::{Change, Choice, Forced};
 use headroom_engine::projection::Deployed;
 use headroom_engine::{Model, Projection};
@@ -107,19 +108,8 @@ impl<'a> Scene<'a> {
 
     /// The monthly price of a choice, from its cost line's items.
     pub fn price_of(&self, component: &str, choice: Choice) -> Money {
-        let rule = &self.deployed.rule.components[component];
-        let params = &self.model.program.params;
-        let each = rule.tiers.get_index(choice.tier).map_or(Money::ZERO, |(_, tier)| {
-            tier.price.iter().map(|n| charge(f64::from(choice.instances), params[*n], self.currency())).sum()
-        });
-        let balancer = rule
-            .balancer
-            .filter(|_| choice.instances > 1)
-            .map_or(Money::ZERO, |n| charge(1.0, params[n], self.currency()));
-        each + balancer
+        let (program, params) = (&self.model.program, &self.model.program.params);
+        let rule = self.deployed.rule.components.get(component);
+        rule.map_or(Money::ZERO, |rule| monthly_price(program, params, rule, choice))
     }
-}
-
-fn charge(quantity: f64, price: headroom_engine::money::Param, currency: Currency) -> Money {
-    headroom_engine::money::Amount::charge(quantity, price, currency)
 }

@@ -1,51 +1,101 @@
-//! The upgrade plan: what to order by when, and what forces it.
+//! The upgrade plan: what to order by when, what forces it, what it costs, and what happens if it is not done.
 
-use headroom_pages::{Cell, Table, Tone};
+use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
+use headroom_engine::month::Month;
+use headroom_pages::{Cell, Table, TableRow, Tone};
 
 use crate::scene::Scene;
-use crate::table;
+use crate::{format, table, words};
 
 /// Every change of tier within the horizon.
 pub fn table(scene: &Scene) -> Table {
     until(scene, usize::MAX)
 }
 
-/// Changes of tier with both dates, needed by month `until` at the latest.
-pub fn until(scene: &Scene, until: usize) -> Table {
+/// Changes of tier needed by month `t` at the latest.
+pub fn until(scene: &Scene, t: usize) -> Table {
+    let Plan { mut upgrades, .. } = plan(scene.model, &scene.deployed);
+    upgrades.retain(|u| u.change.needed_by <= t);
+    let work = upgrades.iter().any(|u| u.days > 0.0);
     let currency = scene.currency();
-    let rows = scene.changes().into_iter().filter(|(_, c)| c.needed_by <= until).map(|(id, c)| {
-        let rule = &scene.deployed.rule.components[id];
-        let start = scene.model.program.start;
-        let iso = |t: i64| start.plus(i32::try_from(t - 1).unwrap_or(0)).to_string();
-        table::row(vec![
-            Cell::new(scene.month_at(c.order_by), iso(c.order_by)).toned(if c.order_by <= 1 {
-                Tone::Bad
-            } else {
-                Tone::Neutral
-            }),
-            Cell::new(scene.month(c.needed_by), iso(c.needed_by as i64)),
-            Cell::text(&rule.label),
-            Cell::text(format!("{} → {}", scene.choice(id, c.from), scene.choice(id, c.to))),
-            table::of_money_brief(scene.price_of(id, c.from), currency),
-            table::of_money_brief(scene.price_of(id, c.to), currency),
-            Cell::text(scene.forced(id, &c.forced_by)),
-        ])
-    });
-    let columns = vec![
+    let mut columns = vec![
         table::text("order_by", "Order by"),
         table::text("needed_by", "Needed by"),
         table::text("component", "Component"),
         table::text("change", "Change"),
-        table::money("from", "From", currency),
-        table::money("to", "To", currency),
-        table::text("forced_by", "Forced by"),
+        table::money("from", "Before, a month", currency),
+        table::money("to", "After, a month", currency),
+        table::money("once", "Once", currency),
     ];
+    columns.extend(work.then(|| table::number("work_days", "Work, days")));
+    columns.extend([table::text("forced_by", "Forced by"), table::text("if_not_done", "If not done")]);
+    let rows = upgrades.iter().map(|upgrade| row(scene, upgrade, work)).collect();
     table::table(
         "upgrades",
-        "Upgrades",
-        "monthly price before and after; the limit or trigger that forces each",
+        "Upgrade plan",
+        "what to order by when; once is the migration, with its work where the model prices a day",
         columns,
-        rows.collect(),
-        "What is in place holds.",
+        rows,
+        "What is in place holds over the whole horizon.",
     )
+}
+
+fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
+    let currency = scene.currency();
+    let overdue = if upgrade.change.order_by <= 1 { Tone::Bad } else { Tone::Neutral };
+    let mut cells = vec![
+        month(upgrade.order_by).toned(overdue),
+        month(upgrade.needed_by),
+        Cell::text(&upgrade.label),
+        Cell::text(format!("{} → {}", words::rung(&upgrade.from), words::rung(&upgrade.to))),
+        table::of_money_brief(upgrade.from.monthly, currency),
+        table::of_money_brief(upgrade.to.monthly, currency),
+        table::of_money_brief(upgrade.once + upgrade.work, currency),
+    ];
+    cells.extend(work.then(|| table::of_count(upgrade.days)));
+    cells.extend([Cell::text(words::cause(&upgrade.cause)), if_not_done(scene, upgrade)]);
+    table::row(cells)
+}
+
+fn month(month: Month) -> Cell {
+    Cell::new(format::month(month), month.to_string())
+}
+
+/// The month of breach and what is broken then; else what keeping the old tier costs.
+fn if_not_done(scene: &Scene, upgrade: &Upgrade) -> Cell {
+    match (&upgrade.breach, &upgrade.cause) {
+        (Some(breach), _) => breached(breach).toned(Tone::Bad),
+        (None, Cause::Cheaper) => Cell::text(format!("pays {} more a month", scene.brief(-upgrade.difference()))),
+        (None, _) => Cell::text("holds to the end"),
+    }
+}
+
+fn breached(breach: &Breach) -> Cell {
+    let months = format::counted(breach.months, "month", "months");
+    let what = format!("{}, {months} in all", words::cause(&breach.cause));
+    Cell::new(format!("{}: {what}", format::month(breach.month)), format!("{}: {what}", breach.month))
+}
+
+/// Stretches of months in which no tier is enough. None where there are none.
+pub fn gaps(scene: &Scene) -> Option<Table> {
+    let Plan { gaps, .. } = plan(scene.model, &scene.deployed);
+    let row = |gap: &Gap| {
+        table::row(vec![
+            Cell::text(&gap.label),
+            month(gap.first),
+            month(gap.last),
+            Cell::text(words::rung(&gap.rung)),
+            Cell::text(words::cause(&gap.cause)).toned(Tone::Bad),
+        ])
+    };
+    let columns = vec![
+        table::text("component", "Component"),
+        table::text("from", "From"),
+        table::text("until", "Until"),
+        table::text("in_place", "In place"),
+        table::text("short_of", "Short of"),
+    ];
+    let rows: Vec<TableRow> = gaps.iter().map(row).collect();
+    let subtitle = "months in which nothing on the ladder holds; the largest tier is used beyond its target";
+    (!rows.is_empty()).then(|| table::table("gaps", "No tier is enough", subtitle, columns, rows, ""))
 }

@@ -30,14 +30,16 @@ pub fn capacity(scene: &Scene) -> Page {
         blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
     } else {
         blocks.extend(
-            [
-                upgrades::table(scene),
-                limits::limits(scene),
-                capacities(scene),
-                tiers::verdicts(scene, 1),
-                tiers::verdicts(scene, scene.months()),
-            ]
-            .map(table::block),
+            upgrades::gaps(scene)
+                .into_iter()
+                .chain([
+                    upgrades::table(scene),
+                    limits::limits(scene),
+                    capacities(scene),
+                    tiers::verdicts(scene, 1),
+                    tiers::verdicts(scene, scene.months()),
+                ])
+                .map(table::block),
         );
     }
     blocks.extend(measured::measured(scene));

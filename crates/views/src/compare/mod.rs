@@ -1,7 +1,10 @@
 //! Compare: every deployment on the same users.
 
+mod by_users;
 mod crossovers;
 mod deployments;
+mod lacks;
+mod path;
 mod periods;
 
 use headroom_pages::{Block, Page, Span, Width};
@@ -10,6 +13,8 @@ use crate::scene::Scene;
 use crate::{format, pictures, table};
 
 pub use deployments::{deployments, in_two};
+pub use lacks::lacks;
+pub use path::path;
 
 pub fn compare(scene: &Scene) -> Page {
     let mut blocks = vec![
@@ -17,8 +22,12 @@ pub fn compare(scene: &Scene) -> Page {
         Block::Graphic { graphic: pictures::compare_cost(scene), width: Width::Full },
         table::block(deployments(scene)),
     ];
+    blocks.extend(path(scene));
     blocks.push(table::block(crossovers::crossovers(scene)));
-    blocks.extend([periods::per_head(scene), periods::by_year(scene), periods::by_month(scene)].map(table::block));
+    blocks.extend(by_users::by_users(scene).map(table::block));
+    blocks.extend(
+        [lacks(scene), periods::per_head(scene), periods::by_year(scene), periods::by_month(scene)].map(table::block),
+    );
     Page { id: "compare".into(), title: "Compare".into(), blocks }
 }
 

@@ -3,6 +3,7 @@
 mod by_subscribers;
 mod cash;
 mod compare;
+mod paths;
 mod revenue_and_cost;
 mod scalability;
 mod stacks;
@@ -19,6 +20,7 @@ use crate::scene::Scene;
 pub use by_subscribers::{by_subscribers, crossings};
 pub use cash::cash;
 pub use compare::compare_cost;
+pub use paths::paths;
 pub use revenue_and_cost::revenue_and_cost;
 pub use scalability::scalability;
 pub use stacks::{cost_stack, movements, revenue_stack};

@@ -1,0 +1,129 @@
+//! "Can it hold ...?": the answer, what decides it, and what would turn it into yes.
+
+mod tables;
+
+use headroom_engine::decide::ask::{Answer, Answered, Ask, Extent, Largest, Reply};
+use headroom_engine::form::Named;
+use headroom_pages::{Block, Figure, Span, Tag, Tone};
+
+use crate::scene::Scene;
+use crate::{format, table, words};
+
+/// An answer as blocks: in a sentence, in figures, limit by limit, and the cheapest changes that make it a yes.
+pub fn blocks(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Block> {
+    let answered = &reply.answered;
+    let mut blocks = vec![
+        Block::Paragraph { text: sentence(scene, ask, answered) },
+        Block::Figures { figures: figures(scene, reply) },
+    ];
+    blocks.extend(reply.largest.as_ref().map(|largest| Block::Paragraph { text: reach(scene, largest) }));
+    if answered.answer != Answer::Yes {
+        blocks.push(table::block(tables::remedies(scene, reply)));
+    }
+    blocks.push(table::block(tables::limits(answered)));
+    blocks
+}
+
+/// The question in words: "100 concurrent users".
+pub fn asked(scene: &Scene, demand: &Named<f64>) -> String {
+    let amounts: Vec<String> = demand.iter().map(|(name, n)| words::amount(&scene.model.program, name, *n)).collect();
+    format::list(&amounts)
+}
+
+pub(crate) fn tone(answer: Answer) -> Tone {
+    match answer {
+        Answer::Yes => Tone::Good,
+        Answer::Degraded => Tone::Warn,
+        Answer::No => Tone::Bad,
+    }
+}
+
+fn sentence(scene: &Scene, ask: &Ask, answered: &Answered) -> Vec<Span> {
+    let (word, what) = match answered.answer {
+        Answer::Yes => ("Yes.", "holds"),
+        Answer::Degraded => ("Degraded.", "holds, but not as it should,"),
+        Answer::No => ("No.", "does not hold"),
+    };
+    let place = &scene.deployed.rule.label;
+    vec![
+        Span::strong(word),
+        Span::plain(format!(" {place} {what} {}. {}", asked(scene, &ask.demand), because(answered))),
+    ]
+}
+
+/// What decides the answer.
+pub fn because(answered: &Answered) -> String {
+    if !answered.unmet.is_empty() {
+        let what: Vec<String> = answered.unmet.iter().map(|label| format::lower_first(label)).collect();
+        return format!("Nothing in it meets {}.", format::list(&what));
+    }
+    let fired = answered.parts.iter().find_map(|part| Some((part, part.triggers.first()?)));
+    match (&answered.worst, fired) {
+        (Some(w), _) if answered.answer != Answer::Degraded || w.utilisation > 1.0 || fired.is_none() => format!(
+            "What decides is {}, {}: {} of {} {}, {}.",
+            w.component,
+            format::lower_first(&w.limit),
+            format::figure(w.demand),
+            format::figure(w.capacity),
+            w.unit,
+            format::share(w.utilisation)
+        ),
+        (_, Some((part, trigger))) => format!("{}: {} fires.", part.label, words::cause(trigger)),
+        _ => "No limit is touched.".into(),
+    }
+}
+
+fn figures(scene: &Scene, reply: &Reply) -> Vec<Figure> {
+    let answered = &reply.answered;
+    let figure = |id: &str, label: &str, value: String, detail: String| Figure {
+        id: id.into(),
+        label: label.into(),
+        value,
+        detail,
+        tag: None,
+        why: None,
+    };
+    let mark = Tag { text: answered.answer.as_str().into(), tone: tone(answered.answer) };
+    let bottleneck = match &answered.worst {
+        Some(w) => figure("bottleneck", "Bottleneck", w.component.clone(), format!("{}, {}", w.tier, w.limit)),
+        None => figure("bottleneck", "Bottleneck", "None".into(), "no limit is touched".into()),
+    };
+    let headroom = answered.worst.as_ref().map(|w| 1.0 - w.utilisation);
+    let mut figures = vec![
+        Figure {
+            tag: Some(mark),
+            ..figure(
+                "headroom",
+                "Headroom left",
+                headroom.map_or("—".into(), format::share),
+                "1 − demand / capacity".into(),
+            )
+        },
+        bottleneck,
+        figure("p95", "p95", words::response(answered.response).text, "of the slowest component".into()),
+    ];
+    figures.extend(reply.change.as_ref().map(|change| {
+        let detail = format!("more a month, {} in all", scene.brief(change.monthly));
+        figure("change", "Cheapest change", scene.brief(change.difference), detail)
+    }));
+    figures
+}
+
+/// How much what is in place would hold.
+fn reach(scene: &Scene, largest: &Largest) -> Vec<Span> {
+    let most = |extent: &Extent| match extent {
+        Extent::Nothing => "nothing of it".to_owned(),
+        Extent::UpTo(demand) => asked(scene, demand),
+        Extent::Unlimited => "any amount".to_owned(),
+    };
+    let mut text = vec![
+        Span::plain("What is in place holds up to "),
+        Span::strong(most(&largest.yes)),
+        Span::plain(" as it should"),
+    ];
+    if largest.degraded != largest.yes {
+        text.push(Span::plain(format!(", and up to {} before it breaks", most(&largest.degraded))));
+    }
+    text.push(Span::plain("."));
+    text
+}

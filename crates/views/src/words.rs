@@ -1,0 +1,63 @@
+//! Decisions of the engine in words: what forces a change, what is in place, how long a response takes.
+
+use headroom_engine::decide::ask::Response;
+use headroom_engine::decide::upgrades::{Cause, Rung};
+use headroom_engine::model::program::Program;
+use headroom_pages::Cell;
+
+use crate::format;
+
+/// What forces a change, or is broken without it: "Concurrent users: 75 of 53".
+pub fn cause(cause: &Cause) -> String {
+    match cause {
+        Cause::Limit { limit, unit, demand, capacity } => {
+            format!("{limit}: {} of {} {unit}", format::count(*demand), format::count(*capacity))
+        }
+        Cause::Trigger { text, value } => format!("trigger {text} (at {})", format::figure(*value)),
+        Cause::Response { p95_ms: Some(p95), target_ms } => {
+            format!("p95 of {}, promised {}", format::milliseconds(*p95), format::milliseconds(*target_ms))
+        }
+        Cause::Response { p95_ms: None, target_ms } => {
+            format!("p95 without bound, promised {}", format::milliseconds(*target_ms))
+        }
+        Cause::Metered { utilisation } => format!("{} of the most one service may use", format::share(*utilisation)),
+        Cause::Cheaper => "demand fell; a cheaper tier holds".into(),
+        Cause::Schedule => "the plan's schedule".into(),
+    }
+}
+
+/// "B1", "3 × P3V3", "metered".
+pub fn rung(rung: &Rung) -> String {
+    let label = if rung.label.is_empty() { "metered" } else { &rung.label };
+    match rung.choice.instances {
+        0 | 1 => label.to_owned(),
+        n => format!("{} × {label}", format::count(f64::from(n))),
+    }
+}
+
+/// A p95 response time.
+pub fn response(response: Response) -> Cell {
+    match response {
+        Response::Unmodelled => Cell::new("—", ""),
+        Response::Milliseconds(ms) => Cell::new(format::milliseconds(ms), format::plain_count(ms)),
+        Response::Saturated => Cell::new("without bound", ""),
+    }
+}
+
+/// So much of a driver, or of a count of users: "100 concurrent users", "5 Mbps of VPN bandwidth".
+pub fn amount(program: &Program, name: &str, amount: f64) -> String {
+    let amount = format::figure(amount);
+    let Some(driver) = program.drivers.get(name) else {
+        let users = match name {
+            "paying" => "paying subscribers",
+            "active" => "active users",
+            _ => "registered users",
+        };
+        return format!("{amount} {users}");
+    };
+    let label = format::lower_first(&driver.label);
+    if driver.unit.is_empty() || label.to_lowercase().contains(&driver.unit.to_lowercase()) {
+        return format!("{amount} {label}");
+    }
+    format!("{amount} {} of {label}", driver.unit)
+}

@@ -1,0 +1,6 @@
+//! What a person reads, as text; and rules that hold on every page of every shipped model.
+
+mod blocks;
+mod pages;
+mod rules;
+mod world;
