@@ -1,12 +1,16 @@
 //! The commands. Each says what is asked of the application; what it means is decided in `headroom-app`.
 
 use crate::dialogs::{self, Kind};
+use crate::pending::Pending;
 use crate::start::Start;
 use crate::trusted::Trusted;
 use crate::window::{self, Closing};
+use headroom_app::engine::catalog::Merge;
 use headroom_app::wire::{
-    Gallery, Look, LookRequest, NewScenario, OpenOutcome, Opened, ReportPreview, SaveOutcome, ThemeName,
+    Answer as Reply, DroppedFile, Gallery, LoadTestOutcome, Look, LookRequest, NewScenario, OpenOutcome, Opened,
+    PriceSource, PricesOutcome, Question, ReportPreview, SaveOutcome, SheetSize, ThemeName,
 };
+use headroom_app::{measure, panels};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use tauri::ipc::Channel;
@@ -78,6 +82,123 @@ pub async fn report_preview(document: String, scenario: String, deployment: Stri
     work(move || headroom_app::report_preview(&document, &scenario, &deployment)).await
 }
 
+// Beside the page -----------------------------------------------------------------------------------------------------
+
+#[tauri::command]
+pub async fn ask(question: Question) -> Answer<Reply> {
+    work(move || panels::ask(&question)).await
+}
+
+#[tauri::command]
+pub async fn drop_load_tests(
+    app: AppHandle,
+    files: Vec<DroppedFile>,
+    document: String,
+    deployment: String,
+    size: SheetSize,
+) -> Answer<LoadTestOutcome> {
+    load_tests(app, move || panels::dropped(files), document, deployment, size).await
+}
+
+#[tauri::command]
+pub async fn choose_load_tests(
+    app: AppHandle,
+    document: String,
+    deployment: String,
+    size: SheetSize,
+) -> Answer<LoadTestOutcome> {
+    let paths = dialogs::open_all(&app, dialogs::LOAD_TEST).await;
+    load_tests(app, move || panels::chosen(&paths), document, deployment, size).await
+}
+
+async fn load_tests(
+    app: AppHandle,
+    files: impl FnOnce() -> Result<Vec<(String, Vec<u8>)>, LoadTestOutcome> + Send + 'static,
+    document: String,
+    deployment: String,
+    size: SheetSize,
+) -> Answer<LoadTestOutcome> {
+    work(move || {
+        let files = match files() {
+            Ok(files) => files,
+            Err(refused) => return refused,
+        };
+        let (outcome, measured) = panels::load_test(&files, &document, &deployment, size);
+        app.state::<Pending>().load_test.put(measured);
+        outcome
+    })
+    .await
+}
+
+/// The model with what was read last as what `target` was measured at.
+#[tauri::command]
+pub async fn apply_load_test(app: AppHandle, document: String, target: String) -> Answer<OpenOutcome> {
+    let measured = app.state::<Pending>().load_test.get();
+    work(move || {
+        measured.map_or(OpenOutcome::Cancelled, |measured| measure::apply(&document, &target, &measured, None))
+    })
+    .await
+}
+
+#[tauri::command]
+pub fn price_sources() -> Vec<PriceSource> {
+    panels::price_sources()
+}
+
+#[tauri::command]
+pub async fn fetch_prices(app: AppHandle, source: String, size: SheetSize) -> Answer<PricesOutcome> {
+    let server = dialogs::price_server();
+    prices(app, move || panels::fetch_prices(&source, server), size).await
+}
+
+#[tauri::command]
+pub async fn import_prices(app: AppHandle, size: SheetSize) -> Answer<PricesOutcome> {
+    let paths = dialogs::open_all(&app, dialogs::PRICE_LIST).await;
+    if paths.is_empty() {
+        return Ok(PricesOutcome::Cancelled);
+    }
+    prices(app, move || panels::import_prices(&paths), size).await
+}
+
+async fn prices(
+    app: AppHandle,
+    merge: impl FnOnce() -> Result<Merge, PricesOutcome> + Send + 'static,
+    size: SheetSize,
+) -> Answer<PricesOutcome> {
+    work(move || match merge() {
+        Ok(merge) => {
+            let outcome = panels::merged(&merge, size);
+            app.state::<Pending>().prices.put(Some(merge));
+            outcome
+        }
+        Err(outcome) => outcome,
+    })
+    .await
+}
+
+/// Keeps the list that was read last, with the held prices that were confirmed.
+#[tauri::command]
+pub async fn keep_prices(app: AppHandle, document: String, confirmed: Vec<String>) -> Answer<PricesOutcome> {
+    work(move || {
+        let pending = app.state::<Pending>();
+        let Some(merge) = pending.prices.get() else { return PricesOutcome::Cancelled };
+        match panels::keep_prices(merge, &confirmed) {
+            Ok(changed) => {
+                pending.prices.put(None);
+                PricesOutcome::Kept { named: panels::named_by_model(&document, changed) }
+            }
+            Err(outcome) => outcome,
+        }
+    })
+    .await
+}
+
+/// The model with its own prices of these plans.
+#[tauri::command]
+pub async fn use_prices(document: String, ids: Vec<String>) -> Answer<OpenOutcome> {
+    work(move || headroom_app::prices::use_in_model(&document, &ids)).await
+}
+
 // Saving and exporting ------------------------------------------------------------------------------------------------
 
 #[tauri::command]
@@ -137,6 +258,18 @@ pub async fn export_csv_folder(
 ) -> Answer<SaveOutcome> {
     let place = dialogs::folder(&app).await;
     written(place, move |path| headroom_app::export_csv_folder(&document, &scenario, &deployment, path)).await
+}
+
+#[tauri::command]
+pub async fn export_calendar(
+    app: AppHandle,
+    document: String,
+    scenario: String,
+    deployment: String,
+    name: String,
+) -> Answer<SaveOutcome> {
+    let place = dialogs::save(&app, dialogs::CALENDAR, &format!("{name} upgrades")).await;
+    written(place, move |path| headroom_app::export_calendar(&document, &scenario, &deployment, path)).await
 }
 
 /// What a drawing can be saved as.

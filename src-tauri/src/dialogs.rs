@@ -18,6 +18,17 @@ pub const MARKDOWN: Kind = Kind { name: "Markdown", extension: "md" };
 pub const CSV: Kind = Kind { name: "CSV table", extension: "csv" };
 pub const SVG: Kind = Kind { name: "SVG drawing", extension: "svg" };
 pub const PNG: Kind = Kind { name: "PNG picture", extension: "png" };
+pub const CALENDAR: Kind = Kind { name: "Calendar", extension: "ics" };
+
+/// Kinds of files that are read and told apart by what is in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Kinds {
+    name: &'static str,
+    extensions: &'static [&'static str],
+}
+
+pub const LOAD_TEST: Kinds = Kinds { name: "Load-test results", extensions: &["json", "csv", "tsv", "txt", "log"] };
+pub const PRICE_LIST: Kinds = Kinds { name: "Price list", extensions: &["json"] };
 
 /// Which model to open.
 pub async fn open(app: &AppHandle) -> Option<PathBuf> {
@@ -25,6 +36,17 @@ pub async fn open(app: &AppHandle) -> Option<PathBuf> {
         return answer;
     }
     shown(app, |dialog| dialog.add_filter(MODEL.name, &[MODEL.extension]).pick_file()).await
+}
+
+/// Which files to read; none where the person cancelled.
+pub async fn open_all(app: &AppHandle, kinds: Kinds) -> Vec<PathBuf> {
+    if let Some(answer) = rehearsed::open() {
+        return answer.into_iter().collect();
+    }
+    let chosen = shown(app, |dialog| {
+        dialog.add_filter(kinds.name, kinds.extensions).add_filter("All files", &["*"]).pick_files()
+    });
+    chosen.await.unwrap_or_default()
 }
 
 /// Where to save a file of this kind; `name` without its extension is what the dialog proposes.
@@ -47,9 +69,13 @@ pub async fn folder(app: &AppHandle) -> Option<PathBuf> {
 }
 
 /// Dialogs belong to the main thread of the desktop; the answer is awaited elsewhere, so that the window stays alive.
-async fn shown<Asking>(app: &AppHandle, ask: impl FnOnce(AsyncFileDialog) -> Asking + Send + 'static) -> Option<PathBuf>
+async fn shown<Asking, Answer>(
+    app: &AppHandle,
+    ask: impl FnOnce(AsyncFileDialog) -> Asking + Send + 'static,
+) -> Option<Answer::Places>
 where
-    Asking: Future<Output = Option<FileHandle>> + Send + 'static,
+    Asking: Future<Output = Option<Answer>> + Send + 'static,
+    Answer: Places,
 {
     let (answer, mut answered) = channel(1);
     let parent = app.get_webview_window("main");
@@ -61,11 +87,36 @@ where
         });
         tauri::async_runtime::spawn(async move {
             // Nobody waits any more once the window has gone.
-            let _ = answer.send(asking.await.map(|file| file.path().to_path_buf())).await;
+            let _ = answer.send(asking.await.map(Places::places)).await;
         });
     });
     asked.ok()?;
     answered.recv().await.flatten()
+}
+
+/// What a dialog gives, as paths.
+trait Places {
+    type Places: Send + 'static;
+    fn places(self) -> Self::Places;
+}
+
+impl Places for FileHandle {
+    type Places = PathBuf;
+    fn places(self) -> PathBuf {
+        self.path().to_path_buf()
+    }
+}
+
+impl Places for Vec<FileHandle> {
+    type Places = Vec<PathBuf>;
+    fn places(self) -> Vec<PathBuf> {
+        self.into_iter().map(Places::places).collect()
+    }
+}
+
+/// The server that stands in for a provider's in a test of the real window, from HEADROOM_TEST_PRICES.
+pub fn price_server() -> Option<headroom_app::refresh::LocalServer> {
+    rehearsed::price_server()
 }
 
 /// "WhatsFlow, Q4" as "whatsflow-q4": a name every file system takes.
@@ -113,6 +164,10 @@ mod rehearsed {
         let path = given()?;
         Some((!path.as_os_str().is_empty()).then_some(path))
     }
+
+    pub fn price_server() -> Option<headroom_app::refresh::LocalServer> {
+        std::env::var("HEADROOM_TEST_PRICES").ok()?.parse().ok()
+    }
 }
 
 #[cfg(not(feature = "webdriver"))]
@@ -128,6 +183,10 @@ mod rehearsed {
     }
 
     pub fn folder() -> Option<Option<PathBuf>> {
+        None
+    }
+
+    pub fn price_server() -> Option<headroom_app::refresh::LocalServer> {
         None
     }
 }

@@ -6,6 +6,7 @@
 mod boundary;
 mod commands;
 mod dialogs;
+mod pending;
 mod start;
 mod trusted;
 mod window;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         .manage(start)
         .manage(trusted::Trusted::default())
         .manage(window::Closing::default())
+        .manage(pending::Pending::default())
         .invoke_handler(tauri::generate_handler![
             ping,
             gallery,
@@ -36,6 +38,16 @@ fn main() -> ExitCode {
             add_scenario,
             remove_scenario,
             report_preview,
+            ask,
+            drop_load_tests,
+            choose_load_tests,
+            apply_load_test,
+            price_sources,
+            fetch_prices,
+            import_prices,
+            keep_prices,
+            use_prices,
+            export_calendar,
             save,
             save_as,
             autosave,

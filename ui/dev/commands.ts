@@ -1,14 +1,20 @@
 //! The shell's commands answered by samples. Same names and types as the real ones.
 
+import type { Answer } from "../src/bindings/Answer";
 import type { DiagnosticLine } from "../src/bindings/DiagnosticLine";
 import type { Gallery } from "../src/bindings/Gallery";
+import type { LoadTestOutcome } from "../src/bindings/LoadTestOutcome";
 import type { Look } from "../src/bindings/Look";
 import type { LookRequest } from "../src/bindings/LookRequest";
 import type { NewScenario } from "../src/bindings/NewScenario";
 import type { Opened } from "../src/bindings/Opened";
 import type { OpenOutcome } from "../src/bindings/OpenOutcome";
+import type { PriceSource } from "../src/bindings/PriceSource";
+import type { PricesOutcome } from "../src/bindings/PricesOutcome";
+import type { Question } from "../src/bindings/Question";
 import type { ReportPreview } from "../src/bindings/ReportPreview";
 import type { SaveOutcome } from "../src/bindings/SaveOutcome";
+import type { Sheet } from "../src/bindings/Sheet";
 import type { ThemeName } from "../src/bindings/ThemeName";
 import { sketch } from "./drawings";
 import { fieldsOf, read } from "./fields";
@@ -170,12 +176,49 @@ const full: SaveOutcome = {
   hint: "Free some space, or choose another place.",
 };
 
+const told = (text: string): Sheet => ({
+  blocks: [{ kind: "paragraph", text: [{ text, strong: false }] }],
+  drawings: [],
+});
+const unchanged = async (document: string): Promise<OpenOutcome> => ({
+  kind: "opened",
+  opened: { document, name: "WhatsFlow", path: null },
+});
+
+export const ask = async (question: Question): Promise<Answer> => ({
+  kind: "answered",
+  sheet: told(`Yes: ${question.demand.map((load) => `${load.value} ${load.path}`).join(" and ")} are held.`),
+});
+const study = async (): Promise<LoadTestOutcome> => ({
+  kind: "read",
+  names: ["steps.csv"],
+  sheet: told("Throughput peaks at 1,500 requests a second, with 48 requests under way."),
+  targets: [{ id: "web.b1", label: "Azure · Web · B1 · Requests", note: "", chosen: true }],
+});
+export const dropLoadTests = study;
+export const chooseLoadTests = study;
+export const applyLoadTest = unchanged;
+export const priceSources = async (): Promise<PriceSource[]> => [
+  { id: "vultr", label: "Vultr", addresses: ["https://api.vultr.com/v2/plans?per_page=500"], key: null },
+  { id: "hetzner", label: "Hetzner", addresses: ["https://api.hetzner.cloud/v1/pricing"], key: "HCLOUD_TOKEN" },
+];
+const merged = async (): Promise<PricesOutcome> => ({
+  kind: "merged",
+  sheet: told("Three prices changed, one is held back."),
+  held: [{ id: "vultr-vc2-1c-1gb", label: "vultr-vc2-1c-1gb", note: "5 → 9", chosen: false }],
+});
+export const fetchPrices = merged;
+export const importPrices = merged;
+export const keepPrices = async (): Promise<PricesOutcome> => ({ kind: "kept", named: ["vultr-vc2-1c-2gb"] });
+export const usePrices = unchanged;
+
 export const save = () => saved("whatsflow-2027.json");
 export const saveAs = () => saved("whatsflow.json");
 export const autosave = async (): Promise<void> => {};
 export const exportPdf = () => saved("whatsflow-q4-2026.pdf");
 export const exportMarkdown = () => saved("whatsflow-q4-2026.md");
 export const exportCsvFolder = async (): Promise<SaveOutcome> => full;
+export const exportCalendar = () => saved("whatsflow-upgrades.ics");
 export const exportDrawing = () => saved("upgrades.svg");
 export const exportTable = () => saved("periods.csv");
 export const markWindow = async (name: string, unsaved: boolean): Promise<void> => {
@@ -197,12 +240,22 @@ export const complete: Real = {
   addScenario,
   removeScenario,
   reportPreview,
+  ask,
+  dropLoadTests,
+  chooseLoadTests,
+  applyLoadTest,
+  priceSources,
+  fetchPrices,
+  importPrices,
+  keepPrices,
+  usePrices,
   save,
   saveAs,
   autosave,
   exportPdf,
   exportMarkdown,
   exportCsvFolder,
+  exportCalendar,
   exportDrawing,
   exportTable,
   markWindow,

@@ -169,6 +169,7 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
     headline: headline(months),
     page: { id: request.page, title: request.page, blocks },
     drawings,
+    askable: request.page === "capacity" ? [{ id: "devices", label: "Devices", unit: "devices" }] : [],
     prices: "Prices as of 2026-07-27 to 2026-10-03, from the catalogue that ships with Headroom.",
   };
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use headroom_charts::{Theme, png, svg};
+use headroom_frames::Period;
 use headroom_pages::{Block, Document, Table};
 
 use crate::look::{graphics, period, size};
@@ -53,6 +54,16 @@ pub fn export_markdown(document: &str, scenario: &str, deployment: &str, path: &
     }
 }
 
+/// The upgrades as a calendar, a day for each order.
+pub fn export_calendar(document: &str, scenario: &str, deployment: &str, path: &Path) -> SaveOutcome {
+    let calendar = Study::read(document, scenario)
+        .and_then(|study| study.scene(deployment, Period::Month, crate::calendar::upgrades));
+    match calendar {
+        Ok(calendar) => files::write(path, calendar.as_bytes()),
+        Err(problems) => refused(&problems),
+    }
+}
+
 /// One CSV file per table of the review, into a folder.
 pub fn export_csv_folder(document: &str, scenario: &str, deployment: &str, folder: &Path) -> SaveOutcome {
     match review(document, scenario, deployment) {
@@ -84,7 +95,7 @@ pub fn export_drawing(request: LookRequest, graphic: &str, path: &Path) -> SaveO
         Ok(page) => page,
         Err(problems) => return refused(&problems),
     };
-    let Some((found, place)) = graphics(&page).find(|(g, _)| g.id() == graphic) else { return missing(graphic) };
+    let Some((found, place)) = graphics(&page.blocks).find(|(g, _)| g.id() == graphic) else { return missing(graphic) };
     let size = size(found, place, request.width);
     let bytes = match path.extension().and_then(|e| e.to_str()) {
         Some("png") => png(found, size, Theme::Print, 2.0),

@@ -10,6 +10,7 @@ pub mod gallery;
 pub mod input;
 pub mod look;
 pub mod measure;
+pub mod panels;
 pub mod prices;
 pub mod refresh;
 mod setting;
@@ -18,8 +19,8 @@ pub mod study;
 pub mod wire;
 
 pub use export::{
-    add_scenario, export_csv_folder, export_drawing, export_markdown, export_pdf, export_table, remove_scenario,
-    report_preview, write_csv,
+    add_scenario, export_calendar, export_csv_folder, export_drawing, export_markdown, export_pdf, export_table,
+    remove_scenario, report_preview, write_csv,
 };
 pub use files::{autosave, discard_recovery, open_path, open_recent, recent, recovered, save};
 pub use gallery::{gallery, open_shipped};

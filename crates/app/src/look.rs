@@ -5,11 +5,12 @@ use headroom_engine::form::{Found, Kind, Node};
 use headroom_engine::model::{edit, scenario};
 use headroom_engine::money::Currency;
 use headroom_frames::Period;
-use headroom_pages::{Block, Page, Width};
+use headroom_pages::{Block, Width};
 use headroom_views::{Scene, headline, prices};
 
 use crate::fields;
 use crate::input;
+use crate::panels;
 use crate::study::{self, Problems, Study, line, problem};
 use crate::wire::{Choice, Drawing, Edit, Look, LookRequest, Period as WirePeriod, Picture, ThemeName};
 
@@ -112,7 +113,7 @@ fn set_in_scenario(
 fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
     study.scene(&request.deployment, period(request.period), |scene| {
         let page = headroom_views::page(scene, &request.page);
-        let drawings = drawings(&page, request.width, theme(request.theme));
+        let drawings = drawings(&page.blocks, request.width, theme(request.theme));
         Picture {
             name: study.model.file.name.clone(),
             scenarios: scenarios(scene),
@@ -121,6 +122,7 @@ fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
             drawings,
             page,
             prices: prices::dates(scene),
+            askable: if request.page == "capacity" { panels::askable(scene) } else { Vec::new() },
         }
     })
 }
@@ -168,9 +170,9 @@ fn deployments(scene: &Scene) -> Vec<Choice> {
         .collect()
 }
 
-/// The page's graphics, drawn for a page of this width.
-fn drawings(page: &Page, width: u32, theme: Theme) -> Vec<Drawing> {
-    graphics(page)
+/// The graphics among blocks, drawn for a page of this width.
+pub fn drawings(blocks: &[Block], width: u32, theme: Theme) -> Vec<Drawing> {
+    graphics(blocks)
         .filter_map(|(graphic, place)| {
             let size = size(graphic, place, width);
             Some(Drawing {
@@ -182,8 +184,8 @@ fn drawings(page: &Page, width: u32, theme: Theme) -> Vec<Drawing> {
         .collect()
 }
 
-pub fn graphics(page: &Page) -> impl Iterator<Item = (&Graphic, Width)> {
-    page.blocks.iter().filter_map(|b| match b {
+pub fn graphics(blocks: &[Block]) -> impl Iterator<Item = (&Graphic, Width)> {
+    blocks.iter().filter_map(|b| match b {
         Block::Graphic { graphic, width } => Some((graphic, *width)),
         _ => None,
     })

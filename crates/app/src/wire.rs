@@ -3,7 +3,7 @@
 //! binary float touches a decimal. The window keeps the model as an opaque text; undo is a stack of such texts.
 
 use headroom_charts::Reading;
-use headroom_pages::{Figure, Page};
+use headroom_pages::{Block, Figure, Page};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -124,6 +124,17 @@ pub struct Picture {
     pub drawings: Vec<Drawing>,
     /// The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03".
     pub prices: String,
+    /// On the capacity page: what can be asked "can it hold so many?" of.
+    pub askable: Vec<Askable>,
+}
+
+/// A load that a question may name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Askable {
+    /// A driver's name, or registered, active or paying.
+    pub id: String,
+    pub label: String,
+    pub unit: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -200,6 +211,102 @@ pub struct NewScenario {
     pub label: String,
     /// The scenario to start from; empty for base.
     pub from: String,
+}
+
+/// Something to read beside the page: an answer, a fit, what a price list changed.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Sheet {
+    pub blocks: Vec<Block>,
+    /// One for each graphic among the blocks.
+    pub drawings: Vec<Drawing>,
+}
+
+/// For whom a sheet is drawn: the width of its place in CSS pixels, and the theme.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
+pub struct SheetSize {
+    pub width: u32,
+    pub theme: ThemeName,
+}
+
+/// "Can it hold so many?", asked of a deployment as it is in the first month.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct Question {
+    pub document: String,
+    pub scenario: String,
+    pub deployment: String,
+    /// The load by its name, as typed: "100", "1.2k".
+    pub demand: Vec<Edit>,
+    pub size: SheetSize,
+}
+
+/// An answer to read, or why there is none.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    Answered { sheet: Sheet },
+    Refused { diagnostics: Vec<DiagnosticLine> },
+}
+
+/// A file that was dropped on the window.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct DroppedFile {
+    pub name: String,
+    /// Its bytes in base64.
+    pub content: String,
+}
+
+/// What reading load tests gave. What was read stays with the shell until it is applied or another is read.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LoadTestOutcome {
+    Cancelled,
+    /// `targets` are the tiers' limits that it can rule, best first.
+    Read {
+        names: Vec<String>,
+        sheet: Sheet,
+        targets: Vec<Choice>,
+    },
+    Refused {
+        diagnostics: Vec<FileProblem>,
+    },
+}
+
+/// A problem of one of several files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FileProblem {
+    pub name: String,
+    pub line: DiagnosticLine,
+}
+
+/// A provider's public price list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PriceSource {
+    pub id: String,
+    pub label: String,
+    /// What is fetched, should the person ask for it.
+    pub addresses: Vec<String>,
+    /// The environment variable that must hold a key, where the provider wants one.
+    pub key: Option<String>,
+}
+
+/// What a price list gave. Nothing is kept until the person says so.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PricesOutcome {
+    Cancelled,
+    /// `held` moved so far that each waits for a person's word.
+    Merged {
+        sheet: Sheet,
+        held: Vec<Choice>,
+    },
+    /// `named` are the plans with another price now that the model's tiers name.
+    Kept {
+        named: Vec<String>,
+    },
+    Failed {
+        message: String,
+        hint: String,
+    },
 }
 
 /// The review as it will print: one SVG a page.

@@ -4,6 +4,7 @@
 mod flows;
 mod measure;
 mod picture;
+mod prices;
 mod started;
 mod window;
 

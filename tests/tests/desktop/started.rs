@@ -1,6 +1,7 @@
 //! What a test of the window starts besides the app: a display that nobody sees, and the driver. Each ends with its value.
 
 use crate::{Step, picture};
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
@@ -77,7 +78,7 @@ pub struct Driver {
 
 impl Driver {
     /// `home` is where the app may keep what it remembers.
-    pub fn start(display: &Display, home: &Path, environment: &[(&str, &Path)]) -> Step<Self> {
+    pub fn start(display: &Display, home: &Path, environment: &[(&str, &OsStr)]) -> Step<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let mut driver = ending_with_us("WebKitWebDriver");
         driver.arg(format!("--port={port}")).arg("--host=127.0.0.1");

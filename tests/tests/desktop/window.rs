@@ -1,6 +1,7 @@
 //! The real window, as a person has it: looked at, clicked and typed into by WebDriver.
 
 use crate::Step;
+use crate::prices::PriceServer;
 use crate::started::{Display, Driver};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub struct Window {
     session: WebDriver,
     _driver: Driver,
     display: Display,
+    prices: PriceServer,
     /// Where the app keeps what it remembers, and where its dialogs lead.
     home: TempDir,
 }
@@ -46,15 +48,23 @@ impl Window {
         let display = Display::start()?;
         let chosen = home.path().join(CHOSEN);
         fs::create_dir(&chosen)?;
-        let driver = Driver::start(&display, home.path(), &[("HEADROOM_TEST_DIALOG", &chosen)])?;
+        let prices = PriceServer::start()?;
+        let server = prices.address();
+        let answers = [("HEADROOM_TEST_DIALOG", chosen.as_os_str()), ("HEADROOM_TEST_PRICES", server.as_ref())];
+        let driver = Driver::start(&display, home.path(), &answers)?;
         let mut wanted = Capabilities::new();
         wanted.set("webkitgtk:browserOptions", json!({ "binary": app, "args": [] }))?;
         let session = WebDriver::new(driver.address(), wanted).await?;
-        Ok(Self { session, _driver: driver, display, home })
+        Ok(Self { session, _driver: driver, display, prices, home })
     }
 
     pub async fn close(self) -> Step {
         Ok(self.session.quit().await?)
+    }
+
+    /// What stands in for the providers' price lists.
+    pub fn prices(&self) -> &PriceServer {
+        &self.prices
     }
 
     /// The folder that every dialog answers with: saves and exports lie in it, and `open.json` is opened from it.

@@ -2,14 +2,21 @@
 //! plain TypeScript that a test can run without one. Names and arguments match `src-tauri/src/commands.rs`.
 
 import { Channel, invoke } from "@tauri-apps/api/core";
+import type { Answer } from "../bindings/Answer";
+import type { DroppedFile } from "../bindings/DroppedFile";
 import type { Gallery } from "../bindings/Gallery";
+import type { LoadTestOutcome } from "../bindings/LoadTestOutcome";
 import type { Look } from "../bindings/Look";
 import type { LookRequest } from "../bindings/LookRequest";
 import type { NewScenario } from "../bindings/NewScenario";
 import type { Opened } from "../bindings/Opened";
 import type { OpenOutcome } from "../bindings/OpenOutcome";
+import type { PriceSource } from "../bindings/PriceSource";
+import type { PricesOutcome } from "../bindings/PricesOutcome";
+import type { Question } from "../bindings/Question";
 import type { ReportPreview } from "../bindings/ReportPreview";
 import type { SaveOutcome } from "../bindings/SaveOutcome";
+import type { SheetSize } from "../bindings/SheetSize";
 import type { ThemeName } from "../bindings/ThemeName";
 
 /** What the review is made of: a model, and how it is looked at. */
@@ -41,6 +48,24 @@ export const removeScenario = (document: string, id: string) =>
   invoke<OpenOutcome>("remove_scenario", { document, id });
 export const reportPreview = (review: ReviewRequest) => invoke<ReportPreview>("report_preview", { ...review });
 
+// Beside the page -----------------------------------------------------------------------------------------------------
+
+export const ask = (question: Question) => invoke<Answer>("ask", { question });
+/** Load tests that were dropped on the window, or that the person chooses in a dialog. */
+export const dropLoadTests = (files: DroppedFile[], document: string, deployment: string, size: SheetSize) =>
+  invoke<LoadTestOutcome>("drop_load_tests", { files, document, deployment, size });
+export const chooseLoadTests = (document: string, deployment: string, size: SheetSize) =>
+  invoke<LoadTestOutcome>("choose_load_tests", { document, deployment, size });
+export const applyLoadTest = (document: string, target: string) =>
+  invoke<OpenOutcome>("apply_load_test", { document, target });
+export const priceSources = () => invoke<PriceSource[]>("price_sources");
+/** The only command that reaches the network, and only for the address the person was shown. */
+export const fetchPrices = (source: string, size: SheetSize) => invoke<PricesOutcome>("fetch_prices", { source, size });
+export const importPrices = (size: SheetSize) => invoke<PricesOutcome>("import_prices", { size });
+export const keepPrices = (document: string, confirmed: string[]) =>
+  invoke<PricesOutcome>("keep_prices", { document, confirmed });
+export const usePrices = (document: string, ids: string[]) => invoke<OpenOutcome>("use_prices", { document, ids });
+
 // Saving and exporting. The shell asks where; a path goes in only where the shell itself gave it out. -----------------
 
 export const save = (document: string, path: string) => invoke<SaveOutcome>("save", { document, path });
@@ -51,6 +76,8 @@ export const exportPdf = (review: ReviewRequest, name: string) =>
 export const exportMarkdown = (review: ReviewRequest, name: string) =>
   invoke<SaveOutcome>("export_markdown", { ...review, name });
 export const exportCsvFolder = (review: ReviewRequest) => invoke<SaveOutcome>("export_csv_folder", { ...review });
+export const exportCalendar = (review: ReviewRequest, name: string) =>
+  invoke<SaveOutcome>("export_calendar", { ...review, name });
 export const exportDrawing = (request: LookRequest, graphic: string, format: DrawingFormat) =>
   invoke<SaveOutcome>("export_drawing", { request, graphic, format });
 export const exportTable = (request: LookRequest, table: string) =>

@@ -40,6 +40,7 @@ export function actions(desk: Desk): Action[] {
     act("export-pdf", "Export the review as PDF…", () => exportReview(session, "pdf"), "Ctrl E"),
     act("export-csv", "Export every table as CSV…", () => exportReview(session, "csv")),
     act("export-markdown", "Export the review as Markdown…", () => exportReview(session, "markdown")),
+    act("export-calendar", "Export the upgrades as calendar…", () => exportReview(session, "calendar")),
     ...VIEWS.map((view, index) =>
       act(`view-${view.id}`, `Go to ${view.label}`, () => session.choose({ view: view.id }), `Alt ${index + 1}`),
     ),

@@ -25,12 +25,12 @@ async function written(session: Session, document: string, outcome: SaveOutcome)
   return true;
 }
 
-export type ReviewFormat = "pdf" | "csv" | "markdown";
+export type ReviewFormat = "pdf" | "csv" | "markdown" | "calendar";
 
 export async function exportReview(session: Session, format: ReviewFormat): Promise<void> {
   await session.settled();
   if (session.errors.length > 0) {
-    remarks.say("bad", "The model has errors, so there is no review to export.", "Correct the marked fields first.");
+    remarks.say("bad", "The model has errors, so there is nothing to export.", "Correct the marked fields first.");
     return;
   }
   const { document, scenario, deployment, name } = session;
@@ -39,6 +39,7 @@ export async function exportReview(session: Session, format: ReviewFormat): Prom
     pdf: () => shell.exportPdf(review, name),
     csv: () => shell.exportCsvFolder(review),
     markdown: () => shell.exportMarkdown(review, name),
+    calendar: () => shell.exportCalendar(review, name),
   }[format]();
   remarks.outcome(outcome, "Exported");
 }

@@ -1,8 +1,7 @@
 //! Adding and removing scenarios. The shell makes the document; the session takes it as one step of undo.
 
-import type { OpenOutcome } from "../bindings/OpenOutcome";
 import * as shell from "../shell/commands";
-import { remarks } from "./remarks.svelte";
+import { made } from "./documents";
 import type { Session } from "./session.svelte";
 
 /** A new scenario that starts out as the one on screen, and is then the one on screen. */
@@ -21,11 +20,4 @@ export async function addScenario(session: Session, label: string): Promise<void
 export async function removeScenario(session: Session, id: string, label: string): Promise<void> {
   const document = made(await shell.removeScenario(session.document, id));
   if (document !== null) await session.replace(document, `removing ${label}`, "", () => "");
-}
-
-function made(outcome: OpenOutcome): string | null {
-  if (outcome.kind === "opened") return outcome.opened.document;
-  const problem = outcome.kind === "refused" ? outcome.diagnostics[0] : undefined;
-  if (problem) remarks.say("bad", problem.message, problem.hint);
-  return null;
 }

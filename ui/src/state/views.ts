@@ -1,6 +1,6 @@
 //! The tabs, in order, and the page each asks the engine for.
 
-export type View = "overview" | "capacity" | "costs" | "revenue" | "compare" | "review" | "report";
+export type View = "overview" | "capacity" | "costs" | "revenue" | "compare" | "prices" | "review" | "report";
 
 export const VIEWS: ReadonlyArray<{ id: View; label: string }> = [
   { id: "overview", label: "Overview" },
@@ -8,6 +8,7 @@ export const VIEWS: ReadonlyArray<{ id: View; label: string }> = [
   { id: "costs", label: "Costs" },
   { id: "revenue", label: "Revenue" },
   { id: "compare", label: "Compare" },
+  { id: "prices", label: "Prices" },
   { id: "review", label: "Review" },
   { id: "report", label: "Report" },
 ];
@@ -19,6 +20,7 @@ export const PAGES: Readonly<Record<View, string>> = {
   costs: "costs",
   revenue: "revenue",
   compare: "compare",
+  prices: "prices",
   review: "review",
   report: "overview",
 };

@@ -22,7 +22,7 @@ pub async fn the_review_is_exported(window: &Window) -> Step {
 }
 
 /// Chooses from the export menu and waits for the word that it was done.
-async fn export(window: &Window, format: &str) -> Step {
+pub async fn export(window: &Window, format: &str) -> Step {
     window.click("[data-testid=export]").await?;
     window.click(&format!("[data-testid=export-{format}]")).await?;
     window.find("[data-testid=remark][data-tone=good]").await?;
@@ -32,7 +32,7 @@ async fn export(window: &Window, format: &str) -> Step {
 }
 
 /// The content of the first file of a kind, as soon as there is one.
-async fn written(folder: &Path, extension: &str) -> Step<Vec<u8>> {
+pub async fn written(folder: &Path, extension: &str) -> Step<Vec<u8>> {
     let patience = Instant::now() + Duration::from_secs(5);
     loop {
         let files = fs::read_dir(folder)?.flatten().map(|entry| entry.path());

@@ -1,5 +1,6 @@
 //! What a person does in the window, from the gallery to the review on disk.
 
+mod asking;
 mod editing;
 mod files;
 mod gallery;
@@ -34,6 +35,8 @@ pub fn all() -> Vec<Flow> {
             undo_and_redo, another_scenario, a_new_scenario, leaving_unsaved_work_asks, unsaved_work_is_recovered;
         views: compare_shows_every_provider, the_report_shows_its_pages, months_and_quarters, why_explains_each_figure,
             arrow_keys_read_a_chart, the_palette_finds_a_view, tabs_by_keyboard;
+        asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit,
+            a_price_list_is_fetched_when_asked_and_not_before, the_upgrades_are_a_calendar, compare_shows_the_cheapest_path;
         files: the_review_is_exported, a_model_is_saved_and_reopened, a_broken_file_says_why;
         looks: nothing_is_cut_off, text_has_contrast, everything_has_a_name;
         policy: the_page_runs_only_its_own_code;

@@ -1,0 +1,97 @@
+//! What a person asks beside the pages: a question of load, a load test, a provider's prices, a calendar of orders.
+
+use super::{Step, files, holds, open, settle, show};
+use crate::window::Window;
+use serde_json::json;
+
+/// Throughput that rises, bends and falls, as a server does.
+const LOAD_TEST: &str =
+    "concurrency,throughput,p95_ms\n1,98,11\n5,440,13\n10,760,17\n20,1180,24\n40,1490,41\n80,1420,90\n";
+
+pub async fn a_question_of_load_is_answered(window: &Window) -> Step {
+    open(window, "securewave-vpn").await?;
+    show(window, "capacity").await?;
+    window.click("[data-testid=ask-amount-0]").await?;
+    window.write("40000").await?;
+    window.click("[data-testid=ask-now]").await?;
+    let no = window.text("[data-testid=answer]").await?;
+    holds(no.to_lowercase().contains("no"), format!("forty thousand are too many: {no}"))?;
+    window.picture("ask-no").await?;
+    window.script("document.querySelector('[data-testid=ask-amount-0]').select()", vec![]).await?;
+    window.write("1").await?;
+    window.click("[data-testid=ask-now]").await?;
+    let script =
+        "const text = document.querySelector('[data-testid=answer]').innerText; return text !== arguments[0] && text";
+    let yes = window.until("another answer", script, vec![json!(no)]).await?;
+    holds(yes.as_str().is_some_and(|text| text.contains("Yes")), format!("one is not: {yes}"))?;
+    window.script("document.querySelector('[data-testid=ask-amount-0]').select()", vec![]).await?;
+    window.write("many").await?;
+    window.click("[data-testid=ask-now]").await?;
+    let problem = window.text("[data-testid=ask-problem]").await?;
+    holds(problem.contains("many"), format!("what is no number is told: {problem}"))
+}
+
+pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
+    open(window, "leadsite").await?;
+    show(window, "capacity").await?;
+    let drop = "const files = new DataTransfer();
+        files.items.add(new File([arguments[1]], arguments[0], { type: 'text/csv' }));
+        document.querySelector('[data-testid=load-tests]')
+            .dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }))";
+    window.script(drop, vec![json!("nonsense.csv"), json!("colour,taste\nblue,sweet\n")]).await?;
+    let problem = window.text("[data-testid=load-tests-problem]").await?;
+    holds(problem.contains("nonsense.csv"), format!("the file that is no load test is named: {problem}"))?;
+    window.script(drop, vec![json!("steps.csv"), json!(LOAD_TEST)]).await?;
+    window.find("[data-testid=study] [data-testid=graphic-scalability] svg").await?;
+    window.picture("load-test").await?;
+    let before = window.text("[data-testid=table-capacities]").await?;
+    window.click("[data-testid=study-apply]").await?;
+    let script = "const text = document.querySelector('[data-testid=table-capacities]')?.innerText;
+        return text && text !== arguments[0]";
+    window.until("a measured capacity", script, vec![json!(before)]).await?;
+    settle(window).await?;
+    window.picture("load-test-applied").await?;
+    window.click("[data-testid=undo]").await?;
+    let script = "return document.querySelector('[data-testid=table-capacities]')?.innerText === arguments[0]";
+    window.until("undo takes it back", script, vec![json!(before)]).await?;
+    Ok(())
+}
+
+pub async fn a_price_list_is_fetched_when_asked_and_not_before(window: &Window) -> Step {
+    open(window, "securewave-vpn").await?;
+    show(window, "prices").await?;
+    let drift = window.text("[data-testid=table-price-drift]").await?;
+    holds(drift.contains("B2"), format!("stated prices stand beside list prices: {drift}"))?;
+    window.picture("prices").await?;
+    window.click("[data-testid=prices-refresh]").await?;
+    let sources = window.text("[data-testid=prices-sources]").await?;
+    holds(sources.contains("https://api.vultr.com/"), format!("the address is shown: {sources}"))?;
+    holds(window.prices().asked() == 0, "nothing is fetched before a person says so")?;
+    window.picture("price-sources").await?;
+    window.click("[data-testid=prices-fetch-vultr]").await?;
+    window.find("[data-testid=prices-merged]").await?;
+    holds(window.prices().asked() > 0, "then it is")?;
+    window.picture("prices-merged").await?;
+    window.click("[data-testid=prices-keep]").await?;
+    window.find("[data-testid=prices-kept]").await?;
+    Ok(())
+}
+
+pub async fn the_upgrades_are_a_calendar(window: &Window) -> Step {
+    open(window, "whatsflow").await?;
+    files::export(window, "calendar").await?;
+    let calendar = String::from_utf8(files::written(&window.chosen(), "ics").await?)?;
+    holds(
+        calendar.starts_with("BEGIN:VCALENDAR\r\n") && calendar.contains("BEGIN:VEVENT"),
+        format!("a day for each order: {calendar}"),
+    )
+}
+
+pub async fn compare_shows_the_cheapest_path(window: &Window) -> Step {
+    open(window, "whatsflow").await?;
+    show(window, "compare").await?;
+    for table in ["cheapest-path", "lacks"] {
+        holds(window.count(&format!("[data-testid=table-{table}] tbody tr")).await? > 0, format!("{table} has rows"))?;
+    }
+    Ok(())
+}
