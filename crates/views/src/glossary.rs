@@ -13,9 +13,9 @@ static TERMS: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The definition of a term, or nothing. Plural and capital forms find it too.
+/// The definition of a term, or nothing. Plural and capital forms find it too, and a unit behind a comma is passed over.
 pub fn define(term: &str) -> String {
-    let term = term.to_lowercase();
+    let term = term.split(',').next().unwrap_or(term).to_lowercase();
     let found = TERMS.iter().find(|(t, _)| *t == term || format!("{t}s") == term);
     found.map_or(String::new(), |(_, definition)| definition.clone())
 }
