@@ -43,7 +43,7 @@ pub async fn open_all(app: &AppHandle, kinds: Kinds) -> Vec<PathBuf> {
     if let Some(answer) = rehearsed::open() {
         return answer.into_iter().collect();
     }
-    let chosen = shown(app, |dialog| {
+    let chosen = shown(app, move |dialog| {
         dialog.add_filter(kinds.name, kinds.extensions).add_filter("All files", &["*"]).pick_files()
     });
     chosen.await.unwrap_or_default()

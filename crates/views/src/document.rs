@@ -25,7 +25,7 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
         revenue_chapter(scene),
         break_even_chapter(scene),
         providers_chapter(scene),
-        page("prices", "Prices and their sources", prices::prices(scene).blocks),
+        prices_chapter(scene),
         review_chapter(scene),
         appendix(scene),
     ];
@@ -194,6 +194,13 @@ fn break_even_chapter(scene: &Scene) -> Page {
     }
     blocks.push(Block::Graphic { graphic: pictures::cash(scene), width: Width::Full });
     page("break-even", "Break-even", blocks)
+}
+
+/// Prices, and what each provider would cost; the lists of every plan stay in the window and on the command line.
+fn prices_chapter(scene: &Scene) -> Page {
+    let mut blocks = prices::prices(scene).blocks;
+    blocks.retain(|b| !matches!(b, Block::Table { table } if table.id.starts_with("plans-")));
+    page("prices", "Prices and their sources", blocks)
 }
 
 fn review_chapter(scene: &Scene) -> Page {

@@ -18,6 +18,7 @@ pub mod queue;
 pub mod revenue;
 pub mod review;
 pub mod scene;
+pub mod sizing;
 pub mod table;
 pub mod upgrades;
 mod words;

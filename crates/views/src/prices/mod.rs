@@ -8,10 +8,11 @@ mod tables;
 mod used;
 
 use headroom_engine::prices::{StalePrice, stale};
+use headroom_engine::sizing::Wishes;
 use headroom_pages::{Block, Page, Span, Tone};
 
 use crate::scene::Scene;
-use crate::{format, table};
+use crate::{format, sizing, table};
 
 pub use drift::drift;
 pub use merge::merge;
@@ -22,7 +23,18 @@ pub fn prices(scene: &Scene) -> Page {
     blocks.push(table::block(in_use(scene)));
     blocks.push(table::block(drift(scene)));
     blocks.extend(exchange_rates(scene).map(table::block));
+    blocks.extend(elsewhere(scene));
     Page { id: "prices".into(), title: "Prices".into(), blocks }
+}
+
+/// What the same would cost on each provider's plans, in the last month; nothing without components.
+fn elsewhere(scene: &Scene) -> Vec<Block> {
+    if scene.deployed.rule.components.is_empty() {
+        return Vec::new();
+    }
+    let sizings = sizing::of(scene, &Wishes::default());
+    let heading = Block::Heading { text: "What each provider would cost".into() };
+    std::iter::once(heading).chain(sizing::blocks(scene, &sizings, scene.months())).collect()
 }
 
 /// What should be looked up before anyone relies on it: prices that are old, that nobody has read in a source, or of plans

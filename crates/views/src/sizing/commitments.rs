@@ -1,0 +1,83 @@
+//! What committing for a year or three saves.
+
+use headroom_engine::catalog::CatalogPlan;
+use headroom_engine::form::Named;
+use headroom_engine::sizing::{Commitments, Sizing, Term, Terms};
+use headroom_pages::{Cell, Table, TableRow};
+
+use super::providers::label;
+use crate::prices::known;
+use crate::scene::Scene;
+use crate::{format, table};
+
+/// Every commitment that pays for the cheapest plans of some provider. None where none does.
+pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Option<Table> {
+    let mut rows = Vec::new();
+    for (id, sizing) in sizings {
+        for (provider, of) in sizing.by_provider() {
+            for (plan, found) in of.commitments.iter().filter(|(_, found)| !found.purchases.is_empty()) {
+                rows.extend(of_plan(
+                    scene,
+                    &format!("{} · {}", label(scene, id), known::provider(provider)),
+                    plan,
+                    found,
+                ));
+            }
+        }
+    }
+    let columns = vec![
+        table::text("commitment", "Commitment"),
+        table::money("monthly", "One, a month", scene.currency()),
+        table::number("break_even_months", "Pays after, months"),
+        table::text("pays_from", "First pays in"),
+        table::text("bought", "Worth buying"),
+    ];
+    (!rows.is_empty()).then(|| {
+        table::table(
+            "commitments",
+            "Commitments that pay",
+            "a commitment pays after so many months of use within its term; it counts in full where it outlasts the plan",
+            columns,
+            rows,
+            "",
+        )
+    })
+}
+
+fn of_plan(scene: &Scene, place: &str, plan: &CatalogPlan, found: &Commitments) -> Vec<TableRow> {
+    let heading = format!(
+        "{place} · {}: {} with commitments, {} as one goes",
+        plan.plan,
+        scene.money(found.committed),
+        scene.money(found.pay_as_you_go)
+    );
+    let mut rows = vec![table::group(heading, 5)];
+    rows.extend(found.terms.iter().map(|terms| of_term(scene, terms, found)));
+    rows
+}
+
+fn of_term(scene: &Scene, terms: &Terms, found: &Commitments) -> TableRow {
+    let bought: Vec<String> = found
+        .purchases
+        .iter()
+        .filter(|purchase| purchase.term == terms.term)
+        .map(|purchase| format!("{} in {}", format::count(f64::from(purchase.instances)), scene.month(purchase.month)))
+        .collect();
+    table::row(vec![
+        Cell::text(term(terms.term)),
+        table::of_money(terms.monthly, scene.currency()),
+        terms.break_even_months.map_or(Cell::new("never", ""), |months| table::of_count(f64::from(months))),
+        terms
+            .pays_from
+            .map_or(table::nothing(), |t| Cell::new(scene.month(t), scene.model.program.month(t).to_string())),
+        Cell::text(format::list(&bought)),
+    ])
+}
+
+fn term(term: Term) -> &'static str {
+    match term {
+        Term::Annual => "a year, paid at once",
+        Term::OneYear => "reserved for 1 year",
+        Term::ThreeYears => "reserved for 3 years",
+    }
+}

@@ -1,0 +1,95 @@
+//! The cheapest plans of each provider, component by component and in all.
+
+use headroom_engine::form::Named;
+use headroom_engine::money::Money;
+use headroom_engine::sizing::{Pick, ProviderSizing, Sizing, Way, totals};
+use headroom_pages::{Cell, Table, TableRow, Tone};
+
+use crate::prices::known;
+use crate::scene::Scene;
+use crate::{format, table};
+
+/// For each component and provider the cheapest plan in the first month, after a year and at the horizon.
+pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Table {
+    let currency = scene.currency();
+    let mut rows = Vec::new();
+    for (id, sizing) in sizings {
+        rows.push(table::group(label(scene, id), 8));
+        let mut found: Vec<_> = sizing.by_provider().into_iter().collect();
+        found.sort_by_key(|(_, of)| (of.total.is_none(), of.total));
+        rows.extend(found.iter().map(|(provider, of)| of_provider(scene, provider, of)));
+    }
+    rows.extend(in_all(scene, sizings));
+    let [first, year, last] = shown(scene).map(|t| scene.month(t));
+    let columns = vec![
+        table::text("provider", "Provider"),
+        table::text("first_plan", &first),
+        table::money("first", "a month", currency),
+        table::text("year_plan", &year),
+        table::money("year", "a month", currency),
+        table::text("last_plan", &last),
+        table::money("last", "a month", currency),
+        table::money("total", &format!("{} months", scene.months()), currency),
+    ];
+    let subtitle =
+        "the cheapest plan × instances that holds, in the catalogue's prices; moving between plans is not priced";
+    table::table("sizing", "Cheapest plans by provider", subtitle, columns, rows, "No component to size.")
+}
+
+/// The months that are shown: the first, the twelfth and the last.
+fn shown(scene: &Scene) -> [usize; 3] {
+    [1, scene.months().min(12), scene.months()]
+}
+
+pub fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {
+    scene.deployed.rule.components.get(id).map_or(id, |rule| rule.label.as_str())
+}
+
+fn of_provider(scene: &Scene, provider: &str, of: &ProviderSizing) -> TableRow {
+    let mut cells = vec![Cell::text(known::provider(provider))];
+    for t in shown(scene) {
+        let pick = of.months.get(t - 1).and_then(Option::as_ref);
+        cells.push(pick.map_or(Cell::new("nothing holds", "").toned(Tone::Warn), |pick| Cell::text(plan(pick))));
+        cells.push(amount(scene, pick.map(|pick| pick.cost.total())));
+    }
+    cells.push(amount(scene, of.total));
+    table::row(cells)
+}
+
+/// "2 × CPX21", "5 × S1, by the hour", "metered".
+pub fn plan(pick: &Pick) -> String {
+    let times = |n: String| if n == "1" { pick.plan.plan.clone() } else { format!("{n} × {}", pick.plan.plan) };
+    match pick.way {
+        Way::Fixed => times(format::count(f64::from(pick.instances))),
+        Way::Autoscaled => format!("{}, autoscaled", times(format!("{} to {}", 1, pick.instances))),
+        Way::Metered => format!("{}, metered", pick.plan.plan),
+    }
+}
+
+fn amount(scene: &Scene, amount: Option<Money>) -> Cell {
+    amount.map_or(table::nothing(), |amount| table::of_money(amount, scene.currency()))
+}
+
+/// All components together; use that is billed once for all of them is counted once.
+fn in_all(scene: &Scene, sizings: &Named<Sizing>) -> Vec<TableRow> {
+    let mut found = totals(sizings);
+    found.sort_by_key(|of| (of.total.is_none(), of.total));
+    let mut rows = vec![table::group("Everything", 8)];
+    rows.extend(found.iter().map(|of| {
+        let mut cells = vec![Cell::text(known::provider(of.provider))];
+        let lacking: Vec<String> = of.lacks.iter().map(|id| label(scene, id).to_owned()).collect();
+        for t in shown(scene) {
+            let month = of.months.get(t - 1).copied().flatten();
+            let lacks = month.is_none() && t == 1 && !lacking.is_empty();
+            cells.push(Cell::text(if lacks {
+                format!("nothing for {}", format::list(&lacking))
+            } else {
+                String::new()
+            }));
+            cells.push(amount(scene, month));
+        }
+        cells.push(amount(scene, of.total));
+        table::row(cells)
+    }));
+    rows
+}
