@@ -1,4 +1,4 @@
-//! What `cargo xtask bench` measures of Headroom: `bench edit|text|report MODEL` prints one line of JSON with the median
+//! What `cargo xtask bench` measures of Headroom: `bench edit|text|report|size MODEL` prints one line of JSON with the median
 //! seconds of the work inside this process. `edit` and `text` print the projection's figures too, to be compared first.
 #![expect(clippy::disallowed_methods, reason = "measuring is all it does")]
 
@@ -7,6 +7,7 @@ use headroom_app::engine::catalog::Catalog;
 use headroom_app::engine::form::Node;
 use headroom_app::engine::model::edit;
 use headroom_app::engine::money::Money;
+use headroom_app::engine::sizing::{Requirement, Sizing, Wishes};
 use headroom_app::engine::{Model, Projection};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -16,17 +17,19 @@ use std::time::Instant;
 
 const EDITS: u32 = 300;
 const REPORTS: u32 = 5;
+const SIZINGS: u32 = 50;
 /// The assumption that is edited, in percent as the file has it.
 const GROWTH: &str = "growth.rate";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [what, path] = &arguments[..] else { return Err("usage: bench edit|text|report MODEL".into()) };
+    let [what, path] = &arguments[..] else { return Err("usage: bench edit|text|report|size MODEL".into()) };
     let text = std::fs::read_to_string(path)?;
     let answer = match what.as_str() {
         "edit" => edit_and_project(&text)?,
         "text" => read_and_project(&text)?,
         "report" => report(&text)?,
+        "size" => size(&text)?,
         other => return Err(format!("no such measurement: {other}").into()),
     };
     println!("{answer}");
@@ -66,6 +69,31 @@ fn report(text: &str) -> Result<Value, Box<dyn Error>> {
         Ok(pdf)
     })?;
     Ok(json!({ "peer": "headroom", "seconds": seconds, "bytes": size }))
+}
+
+/// Every component of every deployment sized over the whole catalogue, for each month of five years.
+fn size(text: &str) -> Result<Value, Box<dyn Error>> {
+    let mut tree = Node::parse(text).map_err(|problem| problem.message)?;
+    edit::set(&mut tree, "months", edit::number(Decimal::from(60))).map_err(|problem| problem.message)?;
+    let model = Model::from_node(tree, Catalog::shipped()).map_err(|p| in_words(p.iter().map(|p| &p.message)))?;
+    let projection = Projection::of(&model).map_err(|problem| problem.message)?;
+    let (program, drivers) = (&model.program, &projection.demand.drivers);
+    let components: Vec<_> = program.deployments.values().flat_map(|d| d.components.values()).collect();
+    let wishes = Wishes::default();
+    let mut found = 0;
+    let seconds = median(SIZINGS, |_| {
+        let sized: Vec<_> = components
+            .iter()
+            .map(|rule| Requirement::of(program, &program.params, drivers, rule))
+            .map(|requirement| Sizing::new(requirement, &wishes, &model.prices).by_provider())
+            .collect();
+        found = sized.iter().flat_map(|by| by.values()).flat_map(|one| &one.months).flatten().count();
+        Ok(sized)
+    })?;
+    let plans = Catalog::shipped().plans.len();
+    Ok(
+        json!({ "peer": "headroom", "seconds": seconds, "components": components.len(), "plans": plans, "picks": found }),
+    )
 }
 
 fn projected(tree: Node) -> Result<Projection, String> {

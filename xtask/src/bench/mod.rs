@@ -43,11 +43,16 @@ pub fn all(options: &Options) -> Outcome {
     build_measured(options)?;
     let within = point_run(options, &peers)?;
     uncertain_run(&peers)?;
+    let sized = sizing(options, &peers)?;
     report(options)?;
     if !options.no_window {
         window::measure(options.profile())?;
     }
-    if within { Ok(()) } else { Err("a projection took more than a tenth of HyperFormula's time for one edit".into()) }
+    match (within, sized) {
+        (true, true) => Ok(()),
+        (false, _) => Err("a projection took more than a tenth of HyperFormula's time for one edit".into()),
+        (_, false) => Err("sizing took longer than NumPy's uncertain run".into()),
+    }
 }
 
 fn build_measured(options: &Options) -> Outcome {
@@ -85,6 +90,21 @@ fn uncertain_run(peers: &Peers) -> Outcome {
     println!("\nFor information: the peers' uncertain run");
     table(&["", "inside", "whole process"], &rows);
     Ok(())
+}
+
+/// Five years of the largest shipped model sized over every plan of the catalogue, beside NumPy's 10,000 paths.
+fn sizing(options: &Options, peers: &Peers) -> Outcome<bool> {
+    let model = largest_model()?;
+    let ours = place::built(options.profile(), "examples/bench");
+    let name = format!("Sizing of {}", place::shown(&model));
+    let contenders = [Contender::new(&name, &ours).with("size").with(&model), peers.numpy(10_000)];
+    let timed = rounds::alternate(&contenders, options.rounds)?;
+    let [sizing, numpy] = &timed[..] else { return Err("two contenders give two times".into()) };
+    let (components, plans) = (&sizing.answer["components"], &sizing.answer["plans"]);
+    println!("\nSizing: {components} components, {plans} plans, 60 months");
+    let rows = [sizing, numpy].map(|timed| row(timed, Some(numpy)));
+    table(&["", "inside", "whole process", "of NumPy"], &rows);
+    Ok(sizing.inside < numpy.inside)
 }
 
 /// The review of the largest shipped model, from its text to the PDF's bytes.
