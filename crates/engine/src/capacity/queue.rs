@@ -6,9 +6,11 @@
 //!
 //! A queue with a ≥ c has no steady state. It answers [`Saturated`], never a NaN or an infinity.
 
+use num_complex::Complex64;
 use serde::Serialize;
 use thiserror::Error;
 
+use super::quantile::quantile;
 use crate::quantity::{
     Count, Erlangs, PerSecond, Percentile, Seconds, Servers, Share, Utilisation, last_float_where, last_where,
 };
@@ -165,31 +167,35 @@ impl SteadyState {
     }
 
     /// The response time that the given fraction of requests does not exceed: the inverse of
-    /// [`response_tail`](Self::response_tail), by Newton's method on its logarithm, kept inside a bracket.
+    /// [`response_tail`](Self::response_tail), to the last digits of a float.
     pub fn response_percentile(self, percentile: Percentile) -> Seconds {
-        const ENOUGH: usize = 100; // some five steps do; bisection alone would settle within this
-        let goal = percentile.beyond().get();
-        let mean = 1.0 + self.wait / self.spare();
-        let (mut low, mut high) = (0.0, mean / goal); // Markov's inequality
-        let mut u = -mean * libm::log(goal); // exact when c = 1
-        for _ in 0..ENOUGH {
-            let tail = self.tail(u);
-            if tail > goal {
-                low = u;
-            } else {
-                high = u;
-            }
-            let newton = u + libm::log(tail / goal) * tail / self.density(u);
-            if (newton - u).abs() <= 4.0 * f64::EPSILON * (u + mean) {
-                break;
-            }
-            u = if low < newton && newton < high { newton } else { low + (high - low) / 2.0 };
-        }
-        self.seconds(u)
+        let at = |u| (self.tail(u), self.density(u));
+        self.seconds(quantile(percentile.beyond().get(), self.mean(), 4.0 * f64::EPSILON, at))
+    }
+
+    /// E e^(−sT) of the response T, with s per service time: the product of the transforms of wait and service.
+    pub(super) fn transform(self, s: Complex64) -> Complex64 {
+        (s * (1.0 - self.wait) + self.spare()) / ((s + 1.0) * (s + self.spare()))
+    }
+
+    /// The mean response in service times.
+    fn mean(self) -> f64 {
+        1.0 + self.wait / self.spare()
+    }
+
+    /// The standard deviation of the response in service times: service and wait are independent, and the wait is
+    /// exponential with rate d in C of all cases.
+    pub(super) fn deviation(self) -> f64 {
+        (1.0 + self.wait * (2.0 - self.wait) / (self.spare() * self.spare())).sqrt()
+    }
+
+    /// c.
+    pub(super) fn servers(self) -> f64 {
+        self.servers
     }
 
     /// d = c − a > 0.
-    fn spare(self) -> f64 {
+    pub(super) fn spare(self) -> f64 {
         self.servers - self.offered
     }
 
@@ -255,21 +261,6 @@ impl ResponseTarget {
         }
         last_where(saturated, saturated + spare, misses).map(|most_that_miss| servers(most_that_miss + 1))
     }
-}
-
-/// The mean response time of one server that works on all its requests at once, sharing itself evenly: M/G/1-PS,
-/// s / (1 − λs). It holds for every distribution of service times with mean s.
-///
-/// Source: L. Kleinrock, *Queueing Systems* II, 1976, chapter 4.
-///
-/// # Errors
-/// When the offered load reaches 1.
-pub fn processor_sharing_response(arrivals: PerSecond, service_time: Seconds) -> Result<Seconds, Saturated> {
-    let offered = arrivals * service_time;
-    if offered.get() >= 1.0 {
-        return Err(Saturated { offered, servers: Servers::new(1) });
-    }
-    Ok(Seconds::saturating(service_time.get() / (1.0 - offered.get())))
 }
 
 /// Little's law: the mean number inside when so many arrive and each stays so long, L = λW.
@@ -402,13 +393,6 @@ mod tests {
         assert_eq!(target.fewest_servers(seconds(0.1), PerSecond::new(0.0).unwrap()), None);
         let endless = ResponseTarget { within: seconds(1.0), ..target };
         assert_eq!(endless.fewest_servers(seconds(0.1), PerSecond::new(1e300).unwrap()), None);
-    }
-
-    #[test]
-    fn processor_sharing_saturates_at_one_erlang() {
-        let response = |rate| processor_sharing_response(PerSecond::new(rate).unwrap(), seconds(0.1));
-        assert_close(response(5.0).unwrap().get(), 0.2);
-        assert!(response(10.0).is_err());
     }
 
     #[test]
