@@ -15,7 +15,7 @@ use crate::money::{Money, decimal_of};
 use crate::project::{Supplier, break_even};
 use crate::projection::{Deployed, Projection};
 use crate::quantity::{Count, Percentile, Servers, Share};
-use crate::{review, stats};
+use crate::{paths, review, stats};
 
 /// A model with its projection, to be asked by path.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +117,7 @@ impl Lookup<'_> {
             ["components", component, name, ref month @ ..] => picked(component_series(d, component, name)?, month),
             ["capacity", component, tier, limit, ref what @ ..] => capacity(d, component, tier, limit, what),
             ["tiers", component, tier, ref what @ ..] => self.tier(d, component, tier, what),
+            ["paths", path, name, ref month @ ..] => response(d, path, name, month),
             ["break_even", ref what @ ..] => break_even_value(d, what),
             ["questions", question, what] => self.question(question, what),
             ["readiness", what] => self.readiness(what),
@@ -382,6 +383,31 @@ fn component_series(d: &Deployed, component: &str, name: &str) -> Option<Vec<Val
             .collect(),
         _ => return None,
     })
+}
+
+/// A path's `response_ms` (at the percentile that is promised, or p95), `mean_ms`, and by how many percent its load may
+/// `grow`; only the months that are asked for are worked out.
+fn response(d: &Deployed, path: &str, name: &str, month: &[&str]) -> Option<Value> {
+    let index = d.program.paths.get_index_of(path)?;
+    let at = |t: usize| {
+        let answer = paths::at(d, index, t)?;
+        let ms = |time: Option<f64>| time.map_or(Value::Text("saturated".into()), count);
+        match name {
+            "response_ms" => Some(ms(answer.percentile_ms)),
+            "mean_ms" => Some(ms(answer.mean_ms)),
+            "grow" => answer.slo.map(|_| match answer.growth.map(Share::get) {
+                Some(growth) if growth < 1e24 => count(growth * 100.0),
+                Some(_) => Value::Text("unbounded".into()),
+                None => Value::Text("never kept".into()),
+            }),
+            _ => None,
+        }
+    };
+    match month {
+        [] => (1..=d.program.months).map(at).collect::<Option<Vec<_>>>().map(Value::List),
+        [month] => at(month.parse().ok()?),
+        _ => None,
+    }
 }
 
 /// `declared`, `derived`, `measured`, `effective`, `disagreement` in percent, and `derived_range.low|high`: with every

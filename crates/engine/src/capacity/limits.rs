@@ -107,14 +107,20 @@ pub fn arrivals_within(how: &LimitHow, machine: &Machine, p95_ms: f64, value: im
 
 /// The p95 response time in ms of one instance at this rate; None where the queue grows without end.
 pub fn p95_ms(how: &LimitHow, machine: &Machine, params: &Params, rate: f64) -> Option<f64> {
-    let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
-    let queue = Queue {
+    let LimitHow::Cores { other_ms, .. } = how else { return None };
+    let response = queue(how, machine, params, rate)?.steady_state().ok()?.response_percentile(p95());
+    Some(response.milliseconds() + params.number_or(*other_ms, 0.0))
+}
+
+/// The queue before one instance's cores at this rate; None where the limit is not one of cores or the machine's are not
+/// known.
+pub fn queue(how: &LimitHow, machine: &Machine, params: &Params, rate: f64) -> Option<Queue> {
+    let LimitHow::Cores { service_ms, .. } = how else { return None };
+    Some(Queue {
         arrivals: PerSecond::saturating(rate),
         service_time: seconds(params.number(*service_ms)),
         servers: servers(machine.vcpu?),
-    };
-    let response = queue.steady_state().ok()?.response_percentile(p95());
-    Some(response.milliseconds() + params.number_or(*other_ms, 0.0))
+    })
 }
 
 /// The busy share of one instance's vCPU at this rate.

@@ -236,6 +236,7 @@ impl Checker<'_> {
         let limits = self.limits(&file.limits, &names);
         let policy = self.policy(file.policy.as_ref());
         let deployments = self.deployments(file, &limits, &drivers, &plans, &policy, &growth);
+        let paths = self.paths(file, &limits, &drivers, deployments.as_ref());
         let opening = file.cash.as_ref().map(|c| self.num(&c.opening, "cash.opening"));
         self.review(file);
         let zones = Zones { yellow: policy.yellow, red: policy.red };
@@ -259,6 +260,7 @@ impl Checker<'_> {
             driver_order: driver_order?,
             limits,
             deployments: deployments?,
+            paths: paths?,
             opening,
             zones,
             day_rate: policy.day_rate,

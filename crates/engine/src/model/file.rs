@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::own_prices::OwnPrices;
+use super::request_path::RequestPath;
 use crate::form::quantity::{BalanceOf, CountOf, FactorOf, MeasureOf, MonthsOf, PositiveOf, PriceOf, RateOf, ShareOf};
 use crate::form::{Named, Node};
 use crate::{choice, form, variants};
@@ -32,6 +33,8 @@ form! {
         workload: Option<Workload>,
         /// How a machine turns into capacity, shared by every deployment.
         limits: Named<Limit>,
+        /// What requests visit on their way, and how long that may take.
+        paths: Named<RequestPath>,
         policy: Option<Policy>,
         /// Full sets of components, one per provider or plan; the first is the one shown first.
         deployments: Named<Deployment>,

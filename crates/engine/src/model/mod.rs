@@ -2,6 +2,7 @@
 
 pub mod check;
 mod check_measured;
+mod check_paths;
 mod check_prices;
 mod check_review;
 pub mod check_supply;
@@ -10,6 +11,7 @@ pub mod file;
 pub mod own_prices;
 pub mod price_book;
 pub mod program;
+pub mod request_path;
 pub mod scenario;
 mod service;
 

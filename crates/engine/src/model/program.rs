@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use crate::capacity::fleet::{SelectionPolicy, Weight};
 use crate::form::Named;
 use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, Rule, Service};
+use crate::model::request_path::Discipline;
 use crate::money::{Currency, Param};
 use crate::month::Month;
 
@@ -60,6 +61,7 @@ pub struct Program {
     pub driver_order: Vec<usize>,
     pub limits: Named<LimitRule>,
     pub deployments: Named<DeploymentRule>,
+    pub paths: Named<PathRule>,
     pub opening: Option<Num>,
     pub zones: Zones,
     /// Price of a day of work.
@@ -207,6 +209,45 @@ pub enum LimitHow {
     Cores { service_ms: Num, other_ms: Option<Num>, p95_ms: Option<Num> },
     Scalability { lambda: Num, sigma: Num, kappa: Num },
     Quota { resource: Option<Resource> },
+}
+
+/// What one request visits.
+#[derive(Clone, Debug)]
+pub struct PathRule {
+    pub label: String,
+    /// The requests that travel.
+    pub driver: usize,
+    pub slo: Option<SloRule>,
+    pub steps: Vec<StepRule>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct SloRule {
+    /// p95 unless given.
+    pub percentile: Option<Num>,
+    pub ms: Num,
+}
+
+#[derive(Clone, Debug)]
+pub struct StepRule {
+    /// What the step is called where its place has no name.
+    pub label: String,
+    /// One for each deployment, in their order; none for a step that only takes a fixed time.
+    pub places: Vec<Place>,
+    pub visits: Option<Num>,
+    pub delay_ms: Option<Num>,
+    pub discipline: Discipline,
+}
+
+/// Where a step happens in one deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What the component is called there; None in a deployment that lacks it.
+    pub label: Option<String>,
+    /// The component whose instances requests queue for; None where nothing queues.
+    pub component: Option<usize>,
+    /// The limit of kind `cores` that gives the service time; None for a step of fixed time only.
+    pub limit: Option<usize>,
 }
 
 #[derive(Clone, Debug)]

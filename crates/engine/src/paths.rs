@@ -1,0 +1,176 @@
+//! How long requests take end to end: the response time of a path of the model in one deployment and month.
+//!
+//! It is worked out when asked, and is no part of a projection: see `capacity::path` for the mathematics.
+
+use crate::capacity::limits;
+use crate::capacity::path::{LoadFactor, Path, Stop};
+use crate::capacity::queue::{Queue, ResponseTarget};
+use crate::capacity::station::Station;
+use crate::model::program::{LimitHow, LimitRule, PathRule, Place, StepRule};
+use crate::model::request_path::Discipline;
+use crate::project::imbalance::Imbalance;
+use crate::projection::Deployed;
+use crate::quantity::{Count, Percentile, Seconds, Share};
+
+/// A path's response time in one month, at the choices of tier that the projection made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathAnswer {
+    /// The promised percentile, or p95.
+    pub percentile: Percentile,
+    /// The response time, ms, that this share of requests does not exceed; None where a stop is saturated.
+    pub percentile_ms: Option<f64>,
+    /// None where a stop is saturated.
+    pub mean_ms: Option<f64>,
+    /// What is promised, with its time in ms.
+    pub slo: Option<(Percentile, f64)>,
+    pub kept: Option<bool>,
+    /// By how much the load of all stops may grow and still keep the promise, as a share of the present one. Negative
+    /// where it is missed by load, the largest `f64` where nothing queues; None without a promise, or where even an idle
+    /// system misses it.
+    pub growth: Option<Share>,
+    pub stops: Vec<StopAnswer>,
+}
+
+/// A step of the path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StopAnswer {
+    pub label: String,
+    /// Mean time of a request here, over all visits and with their fixed times, ms; None where it is saturated.
+    pub mean_ms: Option<f64>,
+    /// Busy share of the cores; None where nothing queues.
+    pub utilisation: Option<f64>,
+}
+
+impl PathAnswer {
+    /// The stop that takes longest; a saturated one before all others.
+    pub fn slowest(&self) -> Option<&StopAnswer> {
+        let time = |stop: &StopAnswer| stop.mean_ms.unwrap_or(f64::INFINITY);
+        self.stops.iter().reduce(|slowest, stop| if time(stop) > time(slowest) { stop } else { slowest })
+    }
+}
+
+/// The path at this place in the program, in month `t` (from 1). None where there is no such path or month.
+pub fn at(deployed: &Deployed, path: usize, t: usize) -> Option<PathAnswer> {
+    let (_, rule) = deployed.program.paths.get_index(path)?;
+    let month = MonthOf::new(deployed, rule, t)?;
+    let steps: Vec<Step> = rule.steps.iter().map(|step| month.step(step)).collect();
+    let whole = Path {
+        stops: steps.iter().filter_map(|step| step.stop).collect(),
+        delay: Seconds::saturating(steps.iter().map(|step| step.fixed).sum()),
+    };
+    let params = &deployed.program.params;
+    let slo = rule.slo.map(|slo| {
+        let percentile = slo.percentile.map_or(Percentile::P95, |n| Percentile::saturating(params.number(n)));
+        (percentile, params.number(slo.ms))
+    });
+    let target = slo.map(|(percentile, ms)| ResponseTarget { percentile, within: Seconds::saturating(ms / 1000.0) });
+    let percentile = slo.map_or(Percentile::P95, |(percentile, _)| percentile);
+    let settled = whole.steady_state().ok();
+    Some(PathAnswer {
+        percentile,
+        percentile_ms: settled.as_ref().map(|path| path.response_percentile(percentile).milliseconds()),
+        mean_ms: settled.as_ref().map(|path| path.mean_response().milliseconds()),
+        slo,
+        kept: target.map(|target| whole.meets(target)),
+        growth: target.and_then(|target| whole.headroom_to_slo(target)).map(LoadFactor::growth),
+        stops: rule.steps.iter().zip(&steps).map(|(rule, step)| step.answer(month.label(rule))).collect(),
+    })
+}
+
+/// A month of a deployment, as one path meets it.
+struct MonthOf<'a> {
+    deployed: &'a Deployed<'a>,
+    /// The deployment's place in the program.
+    deployment: usize,
+    /// Its place in lists by month.
+    month: usize,
+    /// The path's requests per second.
+    rate: f64,
+}
+
+impl<'a> MonthOf<'a> {
+    fn new(deployed: &'a Deployed<'a>, path: &PathRule, t: usize) -> Option<Self> {
+        let month = t.checked_sub(1)?;
+        let rate = *deployed.demand.drivers.get(path.driver)?.demand.get(month)?;
+        let deployment = deployed.program.deployments.get_index_of(deployed.id)?;
+        Some(Self { deployed, deployment, month, rate })
+    }
+
+    fn step(&self, rule: &StepRule) -> Step {
+        let params = &self.deployed.program.params;
+        let visits = Count::saturating(params.number_or(rule.visits, 1.0));
+        let delay_ms = params.number_or(rule.delay_ms, 0.0);
+        let fixed = |ms: f64| visits.get() * ms / 1000.0;
+        let timed = self.limit(rule);
+        let Some((place, limit, LimitHow::Cores { service_ms, other_ms, .. })) = timed.map(|(p, l)| (p, l, &l.how))
+        else {
+            return Step { stop: None, queue: None, fixed: fixed(delay_ms) };
+        };
+        let queue = place.component.and_then(|component| {
+            let arrivals = self.demand(limit.driver).max(self.rate * visits.get());
+            self.queue(component, &limit.how, arrivals)
+        });
+        let bare = Station::Unlimited(Seconds::saturating(params.number(*service_ms) / 1000.0));
+        let station = queue.map_or(bare, |queue| match rule.discipline {
+            Discipline::FirstCome => Station::FirstCome(queue),
+            Discipline::Sharing => Station::Sharing(queue),
+        });
+        let fixed = fixed(delay_ms + params.number_or(*other_ms, 0.0));
+        Step { stop: Some(Stop { station, visits }), queue, fixed }
+    }
+
+    fn limit<'r>(&self, rule: &'r StepRule) -> Option<(&'r Place, &'a LimitRule)> {
+        let place = rule.places.get(self.deployment)?;
+        let (_, limit) = self.deployed.program.limits.get_index(place.limit?)?;
+        Some((place, limit))
+    }
+
+    fn label<'r>(&self, rule: &'r StepRule) -> &'r str {
+        rule.places.get(self.deployment).and_then(|place| place.label.as_deref()).unwrap_or(&rule.label)
+    }
+
+    fn demand(&self, driver: usize) -> f64 {
+        self.deployed.demand.drivers.get(driver).and_then(|run| run.demand.get(self.month)).copied().unwrap_or(0.0)
+    }
+
+    /// The busiest instance's queue when these arrivals are spread over the instances of the month's choice.
+    fn queue(&self, component: usize, how: &LimitHow, arrivals: f64) -> Option<Queue> {
+        let params = &self.deployed.program.params;
+        let (id, rule) = self.deployed.rule.components.get_index(component)?;
+        let choice = self.deployed.outcome.components.get(id)?.choice.get(self.month)?;
+        let (_, tier) = rule.tiers.get_index(choice.tier)?;
+        let imbalance = Imbalance::new(rule.selection.as_ref(), params, params.number(rule.target));
+        let each = arrivals * imbalance.of(choice.instances) / f64::from(choice.instances);
+        limits::queue(how, &tier.shape.machine(params), params, each)
+    }
+}
+
+/// A step in one month.
+struct Step {
+    /// What of it varies.
+    stop: Option<Stop>,
+    /// What queues there.
+    queue: Option<Queue>,
+    /// Seconds that every request spends here.
+    fixed: f64,
+}
+
+impl Step {
+    fn answer(&self, label: &str) -> StopAnswer {
+        let varying = match self.stop {
+            None => Some(0.0),
+            Some(stop) => {
+                stop.station.steady_state().ok().map(|station| station.mean_response().get() * stop.visits.get())
+            }
+        };
+        let busy = |queue: Queue| queue.offered().get() / queue.servers.capacity().get();
+        StopAnswer {
+            label: label.to_owned(),
+            mean_ms: varying.map(|seconds| (seconds + self.fixed) * 1000.0),
+            utilisation: self.queue.map(busy),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
