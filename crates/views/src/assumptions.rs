@@ -23,7 +23,7 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
         Some("growth") => Some("growth"),
         Some("subscription" | "cash") => Some("subscription"),
         Some("workload") => Some("workload"),
-        Some("limits") => Some("limits"),
+        Some("limits" | "paths") => Some("limits"),
         Some("policy") => Some("policy"),
         Some("costs" | "prices") => Some("costs"),
         Some("deployments") if path.starts_with(&own) => Some("deployment"),

@@ -5,6 +5,7 @@ mod fleets;
 mod limits;
 mod load;
 mod measured;
+mod paths;
 mod rate_limits;
 mod responses;
 mod tiers;
@@ -46,6 +47,7 @@ pub fn capacity(scene: &Scene) -> Page {
     blocks.push(table::block(drivers(scene)));
     blocks.extend(fleets::fleets(scene).map(table::block));
     blocks.extend(responses::response_times(scene).map(table::block));
+    blocks.extend(paths::paths(scene).map(table::block));
     blocks.extend(rate_limits::rate_limits(scene).map(table::block));
     blocks.extend(triggers::triggers(scene).map(table::block));
     Page { id: "capacity".into(), title: "Capacity".into(), blocks }
