@@ -6,6 +6,9 @@ use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 use crate::format;
 use crate::scene::Scene;
 
+/// How many letters of a change of tier are shown in large type.
+const LONGEST: usize = 16;
+
 /// The five headline figures.
 pub fn headline(scene: &Scene) -> Vec<Figure> {
     vec![break_even(scene), headroom(scene), revenue(scene), cost_per_user(scene), next_upgrade(scene)]
@@ -232,8 +235,15 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
             },
         };
     };
-    let value = format!("{} → {}", scene.choice(component, change.from), scene.choice(component, change.to));
-    let detail = format!("order by {}, needed {}", scene.month_at(change.order_by), scene.month(change.needed_by));
+    let (from, to) = (scene.choice(component, change.from), scene.choice(component, change.to));
+    let dates = format!("order by {}, needed {}", scene.month_at(change.order_by), scene.month(change.needed_by));
+    // In large type a long change would take three lines.
+    let whole = format!("{from} → {to}");
+    let (value, detail) = if whole.chars().count() <= LONGEST {
+        (whole, dates)
+    } else {
+        (format!("→ {to}"), format!("from {from}; {dates}"))
+    };
     let away = change.order_by - 1;
     let mark = match away {
         ..=0 => tag("order now", Tone::Bad),
