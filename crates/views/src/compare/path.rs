@@ -104,11 +104,11 @@ fn moves(scene: &Scene, paths: &[(&str, &Route<Money>)]) -> Table {
         table::text("from", "From"),
         table::text("to", "To"),
         table::money("moving", "Cost of moving", currency),
-        table::number("overlap_months", "Both paid, months"),
+        table::number("overlap_months", "Overlap, months"),
     ];
     table::table(
-        "path-moves",
-        "Moves of the cheapest path",
+        "cheapest-path",
+        "Cheapest path over time",
         "moving is its price, its work, and the new deployment while the old one still runs",
         columns,
         rows,

@@ -13,8 +13,8 @@ pub fn paths(scene: &Scene, paths: &[(&str, &[usize])]) -> Graphic {
     let rows: Vec<Row> = paths.iter().map(row).collect();
     let summary = rows.iter().map(|row| format!("{}: {}.", row.label, words(row))).collect::<Vec<_>>().join(" ");
     Graphic::Timeline(Timeline {
-        id: "cheapest-path".into(),
-        title: "Cheapest path over time".into(),
+        id: "paths".into(),
+        title: "What runs when".into(),
         subtitle: "which deployment runs when, moves paid for".into(),
         summary,
         x: scale::month_span_axis(scene.start(), scene.months() as u32),
