@@ -42,12 +42,13 @@ fn elsewhere(scene: &Scene) -> Vec<Block> {
 pub fn notices(scene: &Scene) -> Vec<Block> {
     let found = stale(scene.model, scene.date);
     let most = format::counted(scene.model.prices.stale_after, "month", "months");
-    let kinds: [(fn(&StalePrice) -> bool, String); 3] = [
-        (|p| p.is_old, format!("older than {most} on {}", scene.date)),
-        (|p| p.is_from_memory, "from memory, not read in a source".into()),
-        (|p| p.gone.is_some(), "of plans no longer in the provider's list".into()),
+    let of = |is: fn(&StalePrice) -> bool| found.iter().filter(|p| is(p)).collect();
+    let kinds = [
+        notice(of(|p| p.is_old), &format!("older than {most} on {}", scene.date)),
+        notice(of(|p| p.is_from_memory), "from memory, not read in a source"),
+        notice(of(|p| p.gone.is_some()), "of plans no longer in the provider's list"),
     ];
-    kinds.into_iter().filter_map(|(is, what)| notice(found.iter().filter(|p| is(p)).collect(), &what)).collect()
+    kinds.into_iter().flatten().collect()
 }
 
 fn notice(mut found: Vec<&StalePrice>, what: &str) -> Option<Block> {
