@@ -20,7 +20,7 @@ fn part(block: &Block, width: usize) -> Option<String> {
         Block::Paragraph { text } => Some(format!("{}\n", wrapped(&sentence(text)))),
         Block::Notice { tone, text } => Some(format!("{}\n", painted(of_tone(*tone), &wrapped(&sentence(text))))),
         Block::Figures { figures } => Some(self::figures(figures, width)),
-        Block::Table { table } => Some(report::text(table, width, true)),
+        Block::Table { table } => Some(whole(table, width)),
         _ => None,
     }
 }
@@ -38,6 +38,11 @@ pub fn figures(figures: &[Figure], width: usize) -> String {
         format!("{:<labels$}  {}  {remark}\n", figure.label, painted(of_tone(tone).bold(), &value))
     };
     figures.iter().map(line).collect()
+}
+
+/// A terminal scrolls: what a page folds away is told here.
+fn whole(table: &Table, width: usize) -> String {
+    report::text(&Table { fold: None, ..table.clone() }, width, true)
 }
 
 /// The tables among blocks.

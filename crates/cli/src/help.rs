@@ -66,7 +66,7 @@ pub const HEADROOM: &str = help![
     "headroom project my.json --set growth.rate=15%",
     "headroom compare whatsflow                   Azure, VPS and Railway side by side",
     "headroom report my.json --pdf review.pdf     the quarterly review",
-    "headroom ask whatsflow --demand concurrent_users=100",
+    "headroom ask whatsflow --demand devices=100",
     "headroom fit k6-10.json k6-50.json k6-100.json",
     "headroom catalog list --provider azure       prices, with their dates",
     "headroom models whatsflow > my.json          a model of your own, to start from",
@@ -113,10 +113,10 @@ pub const UPGRADES: &str = help![
 ];
 
 pub const ASK: &str = help![
-    "headroom ask whatsflow --demand concurrent_users=100",
+    "headroom ask whatsflow --demand devices=100",
     "headroom ask my.json --demand registered=5k --month 2027-01",
-    "headroom ask my.json --demand devices=1000 --tier web=b2 --deployment azure",
-    "headroom ask my.json --demand concurrent_users=100 --format json | jq -r .answer",
+    "headroom ask my.json --demand concurrent_users=100 --tier web=b2 --deployment azure",
+    "headroom ask my.json --demand devices=1000 --format json | jq -r .answer",
 ];
 
 pub const SIZE: &str = help![

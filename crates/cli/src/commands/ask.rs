@@ -37,7 +37,7 @@ fn answer(args: &Ask, source: &Source, scene: &Scene) -> Result<(), Failure> {
             let title = title(scene, &scene.deployed.rule.label, output::width());
             output::text(&format!("{title}\n{}", blocks::people(&ask::blocks(scene, &asked, &reply))))
         }
-        Format::Csv => output::data(blocks::csv_of(&ask::blocks(scene, &asked, &reply), "limits").as_bytes()),
+        Format::Csv => output::data(blocks::csv_of(&ask::blocks(scene, &asked, &reply), "asked-limits").as_bytes()),
         Format::Json => json::print(&programs(scene, &asked, &reply)),
     }
 }

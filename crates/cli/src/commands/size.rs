@@ -7,6 +7,7 @@ use headroom_app::engine::form::Named;
 use headroom_app::engine::money::Money;
 use headroom_app::engine::sizing::{Pick, ProviderTotal, Rejected, Sizing, Way, Wishes, totals};
 use headroom_app::frames::Period;
+use headroom_app::pages::Block;
 use headroom_app::views::{Scene, sizing};
 use serde_json::{Value, json};
 
@@ -30,11 +31,18 @@ fn size(args: &Size, scene: &Scene) -> Result<(), Failure> {
     match args.asked.format {
         Format::Table => {
             let title = title(scene, &scene.deployed.rule.label, output::width());
-            output::text(&format!("{title}\n{}", blocks::people(&sizing::blocks(scene, &sizings, month))))
+            let mut told = sizing::blocks(scene, &sizings, month);
+            // Plan by plan is for those who were asked for by name.
+            told.retain(|block| !args.provider.is_empty() || !is_of_plans(block));
+            output::text(&format!("{title}\n{}", blocks::people(&told)))
         }
         Format::Csv => output::data(blocks::csv(&sizing::blocks(scene, &sizings, month)).as_bytes()),
         Format::Json => json::print(&programs(scene, &sizings, month)),
     }
+}
+
+fn is_of_plans(block: &Block) -> bool {
+    matches!(block, Block::Table { table } if table.id.starts_with("plans-"))
 }
 
 fn sized<'a>(args: &Size, scene: &Scene<'a>) -> Result<Named<Sizing<'a>>, Failure> {

@@ -30,8 +30,10 @@ pub fn run(args: &List) -> Result<(), Failure> {
     match (args.format, args.rates) {
         (Format::Json, false) => json::print(&plans.into_iter().map(rows::plan).collect::<Value>()),
         (Format::Json, true) => json::print(&rates.into_iter().map(rows::rate).collect::<Value>()),
-        (format, false) => print(&plan_table(&plans), format),
-        (format, true) => print(&rate_table(&rates), format),
+        (Format::Table, false) => output::text(&people(&plan_table(&plans))),
+        (Format::Table, true) => output::text(&people(&rate_table(&rates))),
+        (Format::Csv, false) => output::data(report::csv(&plan_table(&plans)).as_bytes()),
+        (Format::Csv, true) => output::data(report::csv(&rate_table(&rates)).as_bytes()),
     }
 }
 
@@ -60,11 +62,18 @@ fn is_wanted(rate: &Rate, args: &List) -> bool {
         && args.region.as_ref().is_none_or(|region| rate.region.as_ref() == Some(region))
 }
 
-fn print(table: &Table, format: Format) -> Result<(), Failure> {
-    match format {
-        Format::Csv => output::data(report::csv(table).as_bytes()),
-        _ => output::text(&report::text(table, output::width(), true)),
+/// Ids are there to be typed, so they stay whole: what they tell already, and what `show` tells, gives way to them.
+fn people(table: &Table) -> String {
+    const LEFT_OUT: [&str; 3] = ["region", "currency", "source"];
+    let is_shown: Vec<bool> = table.columns.iter().map(|c| !LEFT_OUT.contains(&c.key.as_str())).collect();
+    let mut shown = table.clone();
+    let mut column = is_shown.iter();
+    shown.columns.retain(|_| column.next().copied().unwrap_or_default());
+    for row in &mut shown.rows {
+        let mut cell = is_shown.iter();
+        row.cells.retain(|_| cell.next().copied().unwrap_or_default());
     }
+    report::text(&shown, output::width(), true)
 }
 
 fn plan_table(plans: &[&CatalogPlan]) -> Table {

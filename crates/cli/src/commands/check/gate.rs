@@ -90,7 +90,7 @@ fn broken(failure: &gate::Failure) -> Value {
 fn figure(figure: &Figure) -> Value {
     match figure {
         Figure::Share(share) => json::share(*share),
-        Figure::Money(amount, _) => Value::from(format::plain(*amount)),
+        Figure::Money(amount, _) => Value::from(amount.to_string()),
         Figure::Milliseconds(ms) => json::share(*ms),
         Figure::Month(month) => month.map_or(Value::Null, |month| Value::from(month.to_string())),
     }
