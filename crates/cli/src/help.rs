@@ -128,7 +128,7 @@ pub const SIZE: &str = help![
 
 pub const QUEUE: &str = help![numbers:
     "headroom queue --arrivals 40/s --service 120ms --servers 8",
-    "headroom queue --arrivals 2400/min --service 0.12s --servers 8 --slo p95=300ms",
+    "headroom queue --arrivals 2400/min --service 0.12s --servers 8 --slo p95=500ms",
     "headroom queue --arrivals 40 --service 120 --servers 8 --format json | jq .response_ms.p95",
 ];
 
