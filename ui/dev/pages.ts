@@ -116,6 +116,7 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
           id: "plans",
           title: "Plans",
           empty: "This model has one plan, so there is nothing to compare.",
+          fold: null,
         },
       },
     ],
@@ -281,6 +282,7 @@ function periods(months: Month[], period: "month" | "quarter"): Table {
     ],
     rows,
     empty: "",
+    fold: null,
   };
 }
 
@@ -306,5 +308,6 @@ function limits(): Table {
       { style: "total", cells: [cell("The first to bind"), cell("50"), cell("53"), cell("memory")] },
     ],
     empty: "",
+    fold: null,
   };
 }

@@ -38,8 +38,7 @@ pub(super) fn tail_and_density(
 ) -> (f64, f64) {
     // The transform of a normal time is within 1e-12 of 0 from s = 7.4i / deviation on.
     let plain = ((7.4 / PI * t / deviation).min(MOST_PLAIN) as usize).max(PLAIN);
-    let points: Vec<Complex64> =
-        (0..=plain + AVERAGED).map(|k| Complex64::new(A / 2.0, PI * k as f64) / t).collect();
+    let points: Vec<Complex64> = (0..=plain + AVERAGED).map(|k| Complex64::new(A / 2.0, PI * k as f64) / t).collect();
     let weights = std::iter::once(0.5).chain(std::iter::repeat_n(1.0, plain)).chain(WEIGHTS);
     let (mut tail, mut density, mut sign) = (0.0, 0.0, libm::exp(A / 2.0) / t);
     for ((s, value), weight) in points.iter().zip(transform(&points)).zip(weights) {

@@ -25,6 +25,9 @@ fn of_provider(scene: &Scene, sizings: &Named<Sizing>, provider: &str, t: usize)
     let mut rows = Vec::new();
     for (id, sizing) in sizings {
         let found = sizing.table(provider, t);
+        if found.feasible.is_empty() && found.rejected.is_empty() {
+            continue;
+        }
         rows.push(table::group(label(scene, id), 5));
         rows.extend(found.feasible.iter().map(|pick| feasible(scene, sizing, pick)));
         let mut rejected = found.rejected;
