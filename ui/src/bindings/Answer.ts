@@ -2,4 +2,7 @@
 import type { DiagnosticLine } from "./DiagnosticLine";
 import type { Sheet } from "./Sheet";
 
+/**
+ * An answer to read, or why there is none.
+ */
 export type Answer = { "kind": "answered", sheet: Sheet, } | { "kind": "refused", diagnostics: Array<DiagnosticLine>, };

@@ -3,4 +3,7 @@ import type { Choice } from "./Choice";
 import type { FileProblem } from "./FileProblem";
 import type { Sheet } from "./Sheet";
 
+/**
+ * What reading load tests gave. What was read stays with the shell until it is applied or another is read.
+ */
 export type LoadTestOutcome = { "kind": "cancelled" } | { "kind": "read", names: Array<string>, sheet: Sheet, targets: Array<Choice>, } | { "kind": "refused", diagnostics: Array<FileProblem>, };

@@ -2,4 +2,7 @@
 import type { Choice } from "./Choice";
 import type { Sheet } from "./Sheet";
 
+/**
+ * What a price list gave. Nothing is kept until the person says so.
+ */
 export type PricesOutcome = { "kind": "cancelled" } | { "kind": "merged", sheet: Sheet, held: Array<Choice>, } | { "kind": "kept", named: Array<string>, } | { "kind": "failed", message: string, hint: string, };

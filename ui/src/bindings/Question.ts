@@ -2,4 +2,11 @@
 import type { Edit } from "./Edit";
 import type { SheetSize } from "./SheetSize";
 
-export type Question = { document: string, scenario: string, deployment: string, demand: Array<Edit>, size: SheetSize, };
+/**
+ * "Can it hold so many?", asked of a deployment as it is in the first month.
+ */
+export type Question = { document: string, scenario: string, deployment: string, 
+/**
+ * The load by its name, as typed: "100", "1.2k".
+ */
+demand: Array<Edit>, size: SheetSize, };

@@ -2,4 +2,11 @@
 import type { Block } from "./Block";
 import type { Drawing } from "./Drawing";
 
-export type Sheet = { blocks: Array<Block>, drawings: Array<Drawing>, };
+/**
+ * Something to read beside the page: an answer, a fit, what a price list changed.
+ */
+export type Sheet = { blocks: Array<Block>, 
+/**
+ * One for each graphic among the blocks.
+ */
+drawings: Array<Drawing>, };
