@@ -53,7 +53,8 @@ pub struct Path {
     pub delay: Seconds,
 }
 
-/// A time so small a part of the mean that nothing ends within it.
+/// Within so small a part of the mean nothing ends that takes time at all, and by Markov's inequality nothing is left
+/// after its inverse; nearer to 0 or infinity, the squares of a transform's arguments would leave the range of a float.
 const INSTANT: f64 = 1e-100;
 
 /// A stop with more load than it can carry.
@@ -140,6 +141,8 @@ impl PathState {
             1.0
         } else if varying <= INSTANT * mean {
             self.waits_at_all()
+        } else if INSTANT * varying >= mean {
+            0.0
         } else {
             self.tail_and_density(varying / mean, mean).0
         })
@@ -218,6 +221,141 @@ impl SettledStop {
             // not a number only where s² leaves the range of a float, and the transform has long vanished
             let once = if once.is_nan() { Complex64::ZERO } else { once };
             *product *= once.powu(whole) * (once * self.part + (1.0 - self.part));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::{PerSecond, Servers};
+
+    fn seconds(value: f64) -> Seconds {
+        Seconds::new(value).unwrap()
+    }
+
+    fn queue(arrivals: f64, service_time: f64, servers: u32) -> Queue {
+        let (arrivals, service_time) = (PerSecond::new(arrivals).unwrap(), seconds(service_time));
+        Queue { arrivals, service_time, servers: Servers::new(servers) }
+    }
+
+    fn stop(station: Station, visits: f64) -> Stop {
+        Stop { station, visits: Count::new(visits).unwrap() }
+    }
+
+    fn path(stops: impl IntoIterator<Item = Stop>) -> Path {
+        Path { stops: stops.into_iter().collect(), delay: seconds(0.0) }
+    }
+
+    fn target(percentile: f64, within: f64) -> ResponseTarget {
+        ResponseTarget { percentile: Percentile::new(percentile).unwrap(), within: seconds(within) }
+    }
+
+    #[track_caller]
+    fn assert_relative(found: f64, expected: f64, tolerance: f64) {
+        assert!((found / expected - 1.0).abs() <= tolerance, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn a_delay_shifts_every_percentile() {
+        let web = stop(Station::FirstCome(queue(30.0, 0.1, 4)), 1.0);
+        let delayed = Path { delay: seconds(0.5), ..path([web]) }.steady_state().unwrap();
+        let prompt = path([web]).steady_state().unwrap();
+        for percentile in [Percentile::P50, Percentile::P95, Percentile::P99] {
+            let shifted = prompt.response_percentile(percentile).get() + 0.5;
+            assert_relative(delayed.response_percentile(percentile).get(), shifted, 1e-14);
+        }
+        assert_relative(delayed.mean_response().get(), prompt.mean_response().get() + 0.5, 1e-14);
+        assert_eq!(delayed.response_tail(seconds(0.4)).get(), 1.0);
+    }
+
+    /// One request in ten misses the cache: only the tenth has a tail at all.
+    #[test]
+    fn a_visit_by_some_is_a_mixture() {
+        let database = stop(Station::FirstCome(queue(5.0, 0.1, 1)), 0.1);
+        let state = path([database]).steady_state().unwrap();
+        assert_eq!(state.response_percentile(Percentile::P50).get(), 0.0);
+        assert_relative(state.response_tail(seconds(0.0)).get(), 0.1, 1e-15);
+        assert_relative(state.response_tail(seconds(0.2)).get(), 0.1 * libm::exp(-1.0), 1e-9);
+        assert_relative(state.response_percentile(Percentile::P95).get(), 0.2 * libm::log(2.0), 1e-9);
+        assert_relative(state.mean_response().get(), 0.02, 1e-14);
+    }
+
+    /// Three visits of mean 1/2 are an Erlang time; the next half visit comes with probability one half.
+    #[test]
+    fn visits_add_up() {
+        let erlang = |n: i32, x: f64| {
+            (0..n).map(|k| libm::exp(-x + f64::from(k) * libm::log(x) - libm::lgamma(f64::from(k) + 1.0))).sum::<f64>()
+        };
+        let part = |visits| path([stop(Station::Unlimited(seconds(0.5)), visits)]).steady_state().unwrap();
+        let tail = |visits| part(visits).response_tail(seconds(2.0)).get();
+        assert_relative(tail(3.0), erlang(3, 4.0), 1e-9);
+        assert_relative(tail(3.5), (erlang(3, 4.0) + erlang(4, 4.0)) / 2.0, 1e-9);
+    }
+
+    #[test]
+    fn every_stop_has_its_share_of_the_mean() {
+        let stops =
+            [stop(Station::FirstCome(queue(5.0, 0.1, 1)), 2.0), stop(Station::Sharing(queue(2.0, 0.25, 1)), 0.5)];
+        let state = path(stops).steady_state().unwrap();
+        let means: Vec<f64> = state.mean_by_stop().map(Seconds::get).collect();
+        assert_relative(means[0], 0.4, 1e-14);
+        assert_relative(means[1], 0.25, 1e-14);
+    }
+
+    #[test]
+    fn the_saturated_stop_is_named() {
+        let stops = [stop(Station::Unlimited(seconds(1.0)), 1.0), stop(Station::Sharing(queue(20.0, 0.1, 2)), 1.0)];
+        let saturated = path(stops).steady_state().unwrap_err();
+        assert_eq!(saturated.to_string(), "stop 2 of the path is saturated: 2 erlangs offered to 2 servers");
+        assert!(!path(stops).meets(target(0.5, f64::MAX)));
+    }
+
+    #[test]
+    fn the_largest_load_is_the_largest() {
+        let web = stop(Station::Sharing(queue(20.0, 0.05, 2)), 1.0);
+        let database = stop(Station::FirstCome(queue(60.0, 0.004, 1)), 3.0);
+        let path = path([web, database]);
+        let target = target(0.95, 0.4);
+        let factor = path.headroom_to_slo(target).unwrap().get();
+        let meets = |factor| path.at_load(factor).is_ok_and(|state| state.meets(target));
+        assert!(factor > 1.0 && meets(factor * (1.0 - 1e-9)) && !meets(factor * (1.0 + 1e-9)));
+        let then = path.at_load(factor).unwrap().response_percentile(Percentile::P95);
+        assert_relative(then.get(), 0.4, 1e-9);
+    }
+
+    #[test]
+    fn headroom_of_one_queue_is_that_of_its_path() {
+        for (arrivals, servers, within) in [(5.0, 1, 1.0), (30.0, 4, 0.31), (350.0, 40, 2.0), (39.9, 4, 0.5)] {
+            let queue = queue(arrivals, 0.1, servers);
+            let exact = queue.headroom_to_slo(target(0.95, within)).unwrap();
+            let inverted = path([stop(Station::FirstCome(queue), 1.0)]).headroom_to_slo(target(0.95, within)).unwrap();
+            assert_relative(inverted.get(), exact.get(), 1e-9);
+            assert_relative(exact.headroom().get(), 1.0 - 1.0 / exact.get(), 1e-12);
+            assert_relative(exact.growth().get(), exact.get() - 1.0, 1e-15);
+        }
+    }
+
+    #[test]
+    fn headroom_has_its_limits() {
+        let web = stop(Station::FirstCome(queue(5.0, 0.1, 1)), 1.0);
+        assert_eq!(path([web]).headroom_to_slo(target(0.95, 0.2)), None);
+        let idle = stop(Station::FirstCome(queue(0.0, 0.1, 1)), 1.0);
+        for unloaded in [path([]), path([idle]), path([stop(Station::Unlimited(seconds(0.1)), 1.0)])] {
+            assert_eq!(unloaded.headroom_to_slo(target(0.95, 1.0)).unwrap().get(), f64::MAX);
+        }
+    }
+
+    #[test]
+    fn a_path_without_time_takes_none() {
+        let instant = stop(Station::FirstCome(queue(1e9, 0.0, 1)), 1.0);
+        for path in [path([]), path([instant]), path([stop(Station::Unlimited(seconds(1.0)), 0.0)])] {
+            let state = path.steady_state().unwrap();
+            assert_eq!(
+                (state.response_percentile(Percentile::P99), state.mean_response()),
+                (seconds(0.0), seconds(0.0))
+            );
+            assert_eq!(state.response_tail(seconds(0.0)).get(), 0.0);
         }
     }
 }
