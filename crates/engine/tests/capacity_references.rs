@@ -1,6 +1,8 @@
-//! Capacity mathematics against published numbers, closed forms, and a simulation that shares none of its code.
+//! Capacity mathematics against published numbers and closed forms. `queue_simulation` holds it against a simulation.
 
+use headroom_engine::capacity::path::{Path, PathState, Stop};
 use headroom_engine::capacity::queue::{Queue, ResponseTarget, SteadyState, erlang_b, erlang_c};
+use headroom_engine::capacity::station::Station;
 use headroom_engine::capacity::usl::{Coherency, Contention, Fit, FitError, Measurement, Usl};
 use headroom_engine::quantity::{Count, Erlangs, PerSecond, Percentile, Seconds, Servers};
 use proptest::prelude::*;
@@ -113,6 +115,43 @@ mod erlang {
 mod response_time {
     use super::*;
 
+    /// Erlang C, the mean wait and p95 in service times, by mpmath to fifty digits from the same binary loads.
+    const TO_SATURATION: [(f64, u32, f64, f64, f64); 20] = [
+        (0.5, 1, 0.5, 1.0, 5.99146454710798),
+        (0.9, 1, 0.9, 9.0, 29.9573227355399),
+        (0.99, 1, 0.99, 98.9999999999999, 299.573227355399),
+        (0.99999, 1, 0.99999, 99999.0000004551, 299573.227356762),
+        (0.5, 10, 0.0361053591583202, 0.00722107183166404, 3.00471806549463),
+        (0.9, 10, 0.668731524107697, 0.668731524107697, 4.36086656778033),
+        (0.99, 10, 0.963738420387621, 9.63738420387625, 30.6415741987298),
+        (0.99999, 10, 0.999963398182919, 9999.63398185249, 29957.9567607436),
+        (0.5, 100, 3.26063870427571e-10, 6.52127740855142e-12, 2.99573227356064),
+        (0.9, 100, 0.216940480906366, 0.0216940480906366, 3.01955084367411),
+        (0.99, 100, 0.882768462610084, 0.882768462610084, 4.62087948148734),
+        (0.99999, 100, 0.999877905301974, 999.877905311409, 2996.61067176365),
+        (0.5, 1000, 3.30483025550268e-86, 6.60966051100537e-89, 2.99573227355399),
+        (0.9, 1000, 0.000592669966378781, 5.92669966378781e-6, 2.99573826010139),
+        (0.99, 1000, 0.659080421880854, 0.0659080421880854, 3.06640614548858),
+        (0.99999, 1000, 0.999607022342735, 99.9607022343644, 300.5389554517),
+        (0.9, 10_000, 2.09161979441923e-25, 2.09161979441923e-28, 2.99573227355399),
+        (0.99, 10_000, 0.222776928864148, 0.00222776928864148, 2.99798001749252),
+        (0.999, 10_000, 0.88054171137399, 0.088054171137399, 3.08907503556085),
+        (0.99999, 10_000, 0.998750571176256, 9.98750571176222, 30.9984257919017),
+    ];
+
+    #[test]
+    fn is_exact_to_ten_thousand_servers_near_saturation() {
+        for (utilisation, servers, wait, mean_wait, p95) in TO_SATURATION {
+            for service_time in [1e-12, 1.0, 1e9] {
+                let steady = queue(utilisation * f64::from(servers) / service_time, service_time, servers);
+                let steady = steady.steady_state().unwrap();
+                assert_relative(steady.wait_probability().get(), wait, 1e-9);
+                assert_relative(steady.mean_wait().get(), mean_wait * service_time, 1e-9);
+                assert_relative(steady.response_percentile(Percentile::P95).get(), p95 * service_time, 1e-9);
+            }
+        }
+    }
+
     #[test]
     fn of_one_server_is_exponential() {
         let steady = queue(8.0, 0.1, 1).steady_state().unwrap();
@@ -203,78 +242,99 @@ mod response_time {
     }
 }
 
-/// A first-come-first-served queue, request by request: independent of every formula above.
-mod simulation {
+/// Response times over several stations, against closed forms.
+mod path {
     use super::*;
 
-    const SERVERS: usize = 4;
-    const ARRIVALS: f64 = 3.2;
-    const BATCHES: usize = 50;
-    const REQUESTS: usize = 8_000; // per batch; the first batch warms up
-
-    struct Random(u64);
-
-    impl Random {
-        /// SplitMix64, as a float above 0 and up to 1.
-        fn uniform(&mut self) -> f64 {
-            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mut bits = self.0;
-            bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            bits ^= bits >> 31;
-            ((bits >> 11) + 1) as f64 / (1_u64 << 53) as f64
-        }
-
-        fn exponential(&mut self, rate: f64) -> f64 {
-            -libm::log(self.uniform()) / rate
-        }
+    fn once(station: Station) -> Stop {
+        Stop { station, visits: count(1.0) }
     }
 
-    /// The wait and the response time of every request.
-    fn requests() -> Vec<(f64, f64)> {
-        let mut random = Random(20_260_101);
-        let mut now = 0.0;
-        let mut free_at = [0.0_f64; SERVERS];
-        let mut serve = |_| {
-            now += random.exponential(ARRIVALS);
-            let first = free_at.iter_mut().min_by(|a, b| a.total_cmp(b)).unwrap();
-            let start = first.max(now);
-            *first = start + random.exponential(1.0);
-            (start - now, *first - now)
-        };
-        (0..BATCHES * REQUESTS).map(&mut serve).collect()
+    fn settled(stops: impl IntoIterator<Item = Stop>) -> PathState {
+        Path { stops: stops.into_iter().collect(), delay: seconds(0.0) }.steady_state().unwrap()
     }
 
-    /// Whether the formula lies within 3.5 standard errors of the means of the batches.
-    #[track_caller]
-    fn assert_agrees(requests: &[(f64, f64)], formula: f64, observe: impl Fn(&(f64, f64)) -> f64) {
-        let means: Vec<f64> = requests
-            .chunks(REQUESTS)
-            .skip(1)
-            .map(|batch| batch.iter().map(&observe).sum::<f64>() / REQUESTS as f64)
-            .collect();
-        let count = means.len() as f64;
-        let mean = means.iter().sum::<f64>() / count;
-        let variance = means.iter().map(|m| (m - mean) * (m - mean)).sum::<f64>() / (count - 1.0);
-        let error = (variance / count).sqrt();
-        assert!(error < 0.1 * formula, "the simulation is too coarse: {mean} ± {error}");
-        assert_within(mean, formula, 3.5 * error);
-    }
-
+    /// p50, p95 and p99.9 of M/M/1 with processor sharing, from the transform of Coffman, Muntz and Trotter with its
+    /// series of service times as a hypergeometric function, inverted on a hyperbola.
     #[test]
-    fn agrees_with_the_formulas() {
-        let requests = requests();
-        let steady = queue(ARRIVALS, 1.0, SERVERS as u32).steady_state().unwrap();
-        let share = |holds: bool| f64::from(u8::from(holds));
-        assert_agrees(&requests, steady.wait_probability().get(), |(wait, _)| share(*wait > 0.0));
-        assert_agrees(&requests, steady.mean_wait().get(), |(wait, _)| *wait);
-        assert_agrees(&requests, steady.mean_response().get(), |(_, response)| *response);
-        for t in [0.5, 1.0, 3.0] {
-            assert_agrees(&requests, steady.wait_tail(seconds(t)).get(), |(wait, _)| share(*wait > t));
-            assert_agrees(&requests, steady.response_tail(seconds(t)).get(), |(_, r)| share(*r > t));
+    fn shared_server_has_the_published_distribution() {
+        for (utilisation, percentiles, tolerances) in [
+            (0.1, [0.74447745716, 3.41475956534, 8.59302894269], [1e-9, 1e-9, 1e-8]),
+            (0.5, [1.1320024099, 6.8636791397, 22.2018234061], [1e-9, 1e-9, 1e-8]),
+            (0.9, [4.33610564444, 38.6881260626, 155.171407277], [1e-9, 1e-9, 1e-8]),
+            // extrapolated, as the module says
+            (0.99, [39.8907503295, 398.378243332, 1678.58689175], [1e-4, 2e-8, 1e-5]),
+            (0.99999, [39511.1183865, 399703.185677, 1693522.09246], [2e-4, 2e-8, 2e-5]),
+        ] {
+            let state = settled([once(Station::Sharing(queue(utilisation * 1000.0, 0.001, 1)))]);
+            for ((p, expected), tolerance) in [0.5, 0.95, 0.999].into_iter().zip(percentiles).zip(tolerances) {
+                assert_relative(state.response_percentile(percentile(p)).get(), expected * 0.001, tolerance);
+            }
         }
-        let p95 = steady.response_percentile(Percentile::P95).get();
-        assert_agrees(&requests, 0.05, |(_, response)| share(*response > p95));
+    }
+
+    proptest! {
+        #[test]
+        fn of_one_station_is_its_exact_response(
+            servers in 1_u32..10_000, utilisation in 1e-6..0.999_99_f64, service_time in 1e-6..1e6_f64, p in 0.01..0.999_f64,
+        ) {
+            let queue = queue(utilisation * f64::from(servers) / service_time, service_time, servers);
+            let (exact, path) = (queue.steady_state().unwrap(), settled([once(Station::FirstCome(queue))]));
+            let found = path.response_percentile(percentile(p));
+            assert_relative(found.get(), exact.response_percentile(percentile(p)).get(), 1e-8);
+            assert_within(path.response_tail(found).get(), 1.0 - p, 1e-9);
+            assert_relative(path.mean_response().get(), exact.mean_response().get(), 1e-14);
+        }
+
+        /// The responses of M/M/1 queues in a row are exponential and independent: their sum is hypoexponential.
+        #[test]
+        fn of_a_tandem_is_hypoexponential(rates in prop::collection::vec(0.1..50.0_f64, 2..5), scale in 0.1..4.0_f64) {
+            let apart = |a: f64, b: f64| (a / b - 1.0).abs() > 0.05; // or the closed form loses its digits
+            let all_apart = rates.iter().enumerate().all(|(i, a)| rates[..i].iter().all(|b| apart(*a, *b)));
+            prop_assume!(all_apart);
+            let state = settled(rates.iter().map(|rate| once(Station::FirstCome(queue(7.0, 1.0 / (rate + 7.0), 1)))));
+            let t = scale * state.mean_response().get();
+            let term = |i: usize| -> f64 {
+                let others = rates.iter().enumerate().filter(|(j, _)| *j != i);
+                libm::exp(-rates[i] * t) * others.map(|(_, rate)| rate / (rate - rates[i])).product::<f64>()
+            };
+            let tail = (0..rates.len()).map(term).sum::<f64>();
+            assert_within(state.response_tail(seconds(t)).get(), tail, 1e-9);
+        }
+
+        #[test]
+        fn grows_with_every_load(utilisation in 0.01..0.9_f64, servers in 1_u32..20, more in 1.001..1.1_f64) {
+            for station in [Station::FirstCome, Station::Sharing] {
+                let p95 = |load: f64| {
+                    let station = station(queue(load * f64::from(servers), 1.0, servers));
+                    settled([once(station)]).response_percentile(Percentile::P95).get()
+                };
+                prop_assert!(p95(utilisation * more) >= p95(utilisation) * (1.0 - 1e-9));
+            }
+        }
+
+        #[test]
+        fn has_a_defined_answer_for_every_input(
+            arrivals in 0.0..=f64::MAX, time in 0.0..=f64::MAX, servers in 0_u32..2000, visits in 0.0..=f64::MAX,
+            other in 0.0..=f64::MAX, shifts in [0..1000_i32, 0..1000_i32, 0..1000_i32, 0..1000_i32],
+            p in 1e-300..0.999_999_999_f64,
+        ) {
+            let scaled = |value: f64, shift: usize| libm::scalbn(value, -2 * shifts[shift]);
+            let queue = queue(scaled(arrivals, 0), scaled(time, 1), servers);
+            let stop = |station| Stop { station, visits: count(scaled(visits, 2)) };
+            let other = seconds(scaled(other, 3));
+            for station in [Station::FirstCome(queue), Station::Sharing(queue), Station::Unlimited(queue.service_time)] {
+                let path = Path { stops: vec![stop(station), once(Station::Unlimited(other))], delay: other };
+                if let Ok(state) = path.steady_state() {
+                    for t in [other.get() * 1.5, scaled(f64::MAX, 1)] {
+                        let tail = state.response_tail(Seconds::saturating(t)).get();
+                        prop_assert!((0.0..=1.0).contains(&tail), "{}", tail);
+                    }
+                    prop_assert!(state.response_percentile(percentile(p)) >= other);
+                    prop_assert!(state.mean_response() >= other);
+                }
+            }
+        }
     }
 }
 
