@@ -116,7 +116,9 @@ fn price(price: Option<Decimal>) -> Node {
 /// Sizes are numbers, unless reading them as binary ones would lose a digit.
 fn size(size: Option<Decimal>) -> Node {
     let Some(size) = size else { return null() };
-    if decimal_of(number_of(size)) == Some(size) {
+    // Readers of JSON are exact where the digits fit a binary significand and the power of ten is one, too.
+    let plain = size.mantissa().unsigned_abs() <= 1 << 53 && size.scale() <= 22;
+    if plain && decimal_of(number_of(size)) == Some(size) {
         Node::number(size.to_string())
     } else {
         Node::text(size.to_string())
