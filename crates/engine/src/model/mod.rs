@@ -1,11 +1,14 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
 pub mod check;
+mod check_costs;
+mod check_limits;
 mod check_measured;
 mod check_paths;
 mod check_prices;
 mod check_review;
 pub mod check_supply;
+mod check_tiers;
 pub mod edit;
 pub mod file;
 pub mod own_prices;

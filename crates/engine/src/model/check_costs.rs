@@ -1,0 +1,138 @@
+//! Checking cost lines.
+
+use super::check::Checker;
+use super::check_supply::{Scope, free_months};
+use super::file::{Cost, CostAmount};
+use super::program::{AmountRule, Base, ComponentRule, CostRule};
+use crate::diagnostic::Code;
+use crate::form::Named;
+
+impl Checker<'_> {
+    pub(super) fn cost(
+        &mut self,
+        form: &Cost,
+        path: &str,
+        scope: &Scope,
+        components: &Named<ComponentRule>,
+    ) -> Option<CostRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
+        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.error(Code::BadSchedule, &at("until"), "the line ends before it begins", "give from ≤ until");
+        }
+        let when = form.when.as_ref().and_then(|w| self.when(w, &at("when"), components));
+        Some(CostRule {
+            label: form.label.clone(),
+            group: form.group.clone().unwrap_or_else(|| "Services".into()),
+            amount: self.amount(&form.amount, &at("amount"), scope)?,
+            from: from?,
+            until: until?,
+            when,
+            free_months: free_months(form.free_days.as_ref()),
+            credit: self.optional(form.credit.as_deref(), &at("credit")),
+            own: false,
+        })
+    }
+
+    fn when(&mut self, text: &str, path: &str, components: &Named<ComponentRule>) -> Option<(usize, usize)> {
+        let (component, tier) = text.split_once('.').unwrap_or((text, ""));
+        let found = components.get_index_of(component).and_then(|c| Some((c, components[c].tiers.get_index_of(tier)?)));
+        if found.is_none() {
+            let known: Vec<String> =
+                components.iter().flat_map(|(c, rule)| rule.tiers.keys().map(move |t| format!("{c}.{t}"))).collect();
+            self.unknown(path, "component and tier", text, known.iter().map(String::as_str));
+        }
+        found
+    }
+
+    fn amount(&mut self, form: &CostAmount, path: &str, scope: &Scope) -> Option<AmountRule> {
+        let at = |field: &str| format!("{path}.{field}");
+        Some(match form {
+            CostAmount::Monthly(c) => AmountRule::Monthly {
+                price: self.num(&c.price, &at("price")),
+                quantity: self.optional(c.quantity.as_deref(), &at("quantity")),
+            },
+            CostAmount::PerUnit(c) => AmountRule::PerUnit {
+                driver: self.index(scope.drivers, &at("driver"), "driver", &c.driver)?,
+                price: self.num(&c.price, &at("price")),
+                per: self.optional(c.per.as_deref(), &at("per")),
+                included: self.optional(c.included.as_deref(), &at("included")),
+            },
+            CostAmount::PerSubscriber(c) => {
+                let plan = c.plan.as_ref().map(|name| {
+                    let found = scope.plans.iter().position(|p| p == name);
+                    if found.is_none() {
+                        self.unknown(&at("plan"), "plan", name, scope.plans.iter().map(String::as_str));
+                    }
+                    found
+                });
+                AmountRule::PerSubscriber { price: self.num(&c.price, &at("price")), plan: plan.flatten() }
+            }
+            CostAmount::OfRevenue(c) => AmountRule::OfRevenue { percent: self.num(&c.percent, &at("percent")) },
+            CostAmount::Steps(c) => {
+                let of: Option<Base> = self.base(&c.of, &at("of"), scope.plans, &scope.driver_names);
+                let steps: Vec<_> = c
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .map(|(i, s)| {
+                        (
+                            self.num(&s.from, &at(&format!("steps.{i}.from"))),
+                            self.num(&s.price, &at(&format!("steps.{i}.price"))),
+                        )
+                    })
+                    .collect();
+                if steps.is_empty() {
+                    self.error(
+                        Code::BadLength,
+                        &at("steps"),
+                        "no steps",
+                        "give at least one: { \"from\": 0, \"price\": 10 }",
+                    );
+                }
+                if steps.windows(2).any(|w| self.number(w[0].0) >= self.number(w[1].0)) {
+                    self.error(
+                        Code::BadSchedule,
+                        &at("steps"),
+                        "the steps are not in rising order",
+                        "order steps by `from`",
+                    );
+                }
+                AmountRule::Steps { of: of?, steps }
+            }
+            CostAmount::Schedule(c) => {
+                if c.steps.is_empty() {
+                    self.error(
+                        Code::BadLength,
+                        &at("steps"),
+                        "no steps",
+                        "give at least one: { \"from\": 1, \"price\": 10 }",
+                    );
+                }
+                if c.steps.windows(2).any(|w| w[0].from >= w[1].from) {
+                    self.error(
+                        Code::BadSchedule,
+                        &at("steps"),
+                        "the steps are not in order of months",
+                        "order steps by `from`",
+                    );
+                }
+                AmountRule::Schedule(
+                    c.steps
+                        .iter()
+                        .enumerate()
+                        .map(|(i, s)| (s.from as usize, self.num(&s.price, &at(&format!("steps.{i}.price")))))
+                        .collect(),
+                )
+            }
+            CostAmount::Once(c) => AmountRule::Once { price: self.num(&c.price, &at("price")) },
+            CostAmount::Staff(c) => AmountRule::Staff {
+                salary: self.num(&c.salary, &at("salary")),
+                heads: self.num(&c.heads, &at("heads")),
+            },
+        })
+    }
+}
