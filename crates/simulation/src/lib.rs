@@ -1,6 +1,9 @@
 //! Ten thousand futures: the engine's rules over many paths, and what follows from them.
 
 pub mod distribution;
+pub mod lanes;
 pub mod normal;
 pub mod pseudo;
 pub mod sobol;
+pub mod tape;
+pub mod traced;

@@ -1,0 +1,111 @@
+//! What a recorder writes down: one expression per line, whose operands are constants and earlier lines.
+
+use headroom_engine::number::Number;
+
+/// The bits of a constant, so that expressions have an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Bits(u64);
+
+/// A constant, or the number of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Operand {
+    Node(u32),
+    Known(Bits),
+}
+
+impl Operand {
+    pub fn known(value: f64) -> Operand {
+        Operand::Known(Bits(value.to_bits()))
+    }
+
+    pub fn value(self) -> Option<f64> {
+        match self {
+            Operand::Known(Bits(bits)) => Some(f64::from_bits(bits)),
+            Operand::Node(_) => None,
+        }
+    }
+
+    pub fn node(self) -> Option<u32> {
+        match self {
+            Operand::Node(node) => Some(node),
+            Operand::Known(_) => None,
+        }
+    }
+
+    /// Whether this is a constant equal to one; both zeros are equal.
+    pub fn is(self, value: f64) -> bool {
+        self.value() == Some(value)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unary {
+    Negative,
+    Floor,
+}
+
+impl Unary {
+    #[inline(always)]
+    pub fn of(self, x: f64) -> f64 {
+        match self {
+            Unary::Negative => -x,
+            Unary::Floor => Number::floor(x),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Binary {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    AtLeast,
+    AtMost,
+    Power,
+    Exceeds,
+    Reaches,
+}
+
+impl Binary {
+    /// The one meaning of each operation, on a tape as in a rule that runs on `f64`.
+    #[inline(always)]
+    pub fn of(self, x: f64, y: f64) -> f64 {
+        match self {
+            Binary::Add => x + y,
+            Binary::Sub => x - y,
+            Binary::Mul => x * y,
+            Binary::Div => x / y,
+            Binary::AtLeast => Number::at_least(x, y),
+            Binary::AtMost => Number::at_most(x, y),
+            Binary::Power => Number::power(x, y),
+            Binary::Exceeds => Number::exceeds(x, y),
+            Binary::Reaches => Number::reaches(x, y),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Expression {
+    Input(u32),
+    One(Unary, u32),
+    Two(Binary, Operand, Operand),
+    /// `yes` where the truth is not 0, else `no`.
+    Choice {
+        truth: u32,
+        yes: Operand,
+        no: Operand,
+    },
+    /// A step function of a number, by its place in the recorder's list.
+    Stairs {
+        of: u32,
+        stairs: u32,
+    },
+    /// Something with several results, by its place in the recorder's list. No line of a rule's own.
+    Call(u32),
+    /// One of a call's results.
+    Part {
+        call: u32,
+        part: u32,
+    },
+}

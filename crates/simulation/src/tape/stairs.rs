@@ -1,0 +1,53 @@
+//! Step functions of one number: prices by tier, a table by a whole number, how many thresholds are passed.
+
+/// A function that is constant between thresholds: `values[n]` where the number is above n of the ascending
+/// thresholds, so there is one value more than thresholds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Stairs {
+    pub thresholds: Vec<f64>,
+    pub values: Vec<f64>,
+}
+
+impl Stairs {
+    /// How many of the ascending thresholds a number is above.
+    pub fn count(thresholds: &[f64]) -> Stairs {
+        Stairs::new(thresholds.to_vec(), (0..=thresholds.len()).map(|n| n as f64).collect())
+    }
+
+    /// The value of a table at a whole number; at the first or last value beyond its ends.
+    pub fn table(values: &[f64]) -> Stairs {
+        let thresholds = (0..values.len().saturating_sub(1)).map(|n| n as f64).collect();
+        Stairs::new(thresholds, if values.is_empty() { vec![0.0] } else { values.to_vec() })
+    }
+
+    fn new(thresholds: Vec<f64>, values: Vec<f64>) -> Stairs {
+        let mut stairs = Stairs { thresholds: Vec::new(), values: vec![values[0]] };
+        for (threshold, value) in thresholds.into_iter().zip(values.into_iter().skip(1)) {
+            // A threshold that changes nothing, or that is passed together with the next, costs a comparison.
+            if stairs.values.last().is_some_and(|last| last.to_bits() == value.to_bits()) {
+                continue;
+            }
+            if stairs.thresholds.last() == Some(&threshold) {
+                stairs.values.pop();
+            } else {
+                stairs.thresholds.push(threshold);
+            }
+            stairs.values.push(value);
+        }
+        stairs
+    }
+
+    /// The same steps with other values.
+    pub fn then(&self, f: impl Fn(f64) -> f64) -> Stairs {
+        Stairs::new(self.thresholds.clone(), self.values.iter().map(|value| f(*value)).collect())
+    }
+
+    pub fn at(&self, x: f64) -> f64 {
+        self.values[self.thresholds.partition_point(|threshold| x > *threshold)]
+    }
+
+    /// Thresholds and values as bits: what tells one from another.
+    pub fn key(&self) -> Vec<u64> {
+        self.thresholds.iter().chain(&self.values).map(|number| number.to_bits()).collect()
+    }
+}
