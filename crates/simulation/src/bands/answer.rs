@@ -1,0 +1,79 @@
+//! What a run answers.
+
+use thiserror::Error;
+
+/// What is known of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Quantity(Quantity),
+    Event(Share),
+}
+
+/// A number over all paths. Where no path has a usable one everything is NaN and `odd` says why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// One for each wanted level.
+    pub percentiles: Vec<Percentile>,
+    pub mean: f64,
+    /// Standard error of the mean; None where fewer than two scrambles have paths.
+    pub mean_error: Option<f64>,
+    /// Standard deviation over the paths, dividing by their number.
+    pub deviation: f64,
+    pub min: f64,
+    pub max: f64,
+    /// Paths with a usable value; the figures above rest on these.
+    pub paths: u64,
+    /// Paths whose value is not a number, infinite, or 2^58 (2.9e17) and more in magnitude.
+    pub odd: u64,
+}
+
+/// A percentile of all paths together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Percentile {
+    pub level: f64,
+    pub value: f64,
+    /// Standard error, from the scrambles; None where fewer than two have paths.
+    pub error: Option<f64>,
+    /// The exact percentile is no further from the value than this; 0 where it is exact.
+    pub bound: f64,
+}
+
+/// On how many paths something happens.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Share {
+    /// Hits over paths.
+    pub share: f64,
+    /// Standard error, from the scrambles; None where fewer than two have paths.
+    pub error: Option<f64>,
+    pub hits: u64,
+    /// Paths with a 0 or a 1.
+    pub paths: u64,
+    /// Paths with anything else.
+    pub odd: u64,
+}
+
+/// Where a percentile lies that is not inside its bracket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Below,
+    /// Inside, but at none of the values that the bracket counts.
+    Between,
+    Above,
+}
+
+/// A bracket that a percentile is not inside of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Miss {
+    pub column: usize,
+    /// Which of the column's brackets.
+    pub bracket: usize,
+    pub side: Side,
+    /// Least and greatest value of the column, in the run that missed.
+    pub min: f64,
+    pub max: f64,
+}
+
+/// Percentiles outside their brackets: the run is to be repeated with a wider outline.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error("{} percentiles lie outside the brackets that the pilot gave them", .0.len())]
+pub struct Missed(pub Vec<Miss>);

@@ -1,0 +1,138 @@
+//! Reading the answers.
+
+use super::Column;
+use super::answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
+use super::collect::{Bands, Tally};
+use super::inside::{Inside, Stand};
+
+impl Bands {
+    /// What is known of every column; or every percentile that lies outside its bracket.
+    pub fn finish(&self) -> Result<Vec<Answer>, Missed> {
+        let (mut answers, mut missed) = (Vec::new(), Vec::new());
+        for column in 0..self.outline.columns().len() {
+            match self.answer(column) {
+                Ok(answer) => answers.push(answer),
+                Err(Missed(own)) => missed.extend(own),
+            }
+        }
+        if missed.is_empty() { Ok(answers) } else { Err(Missed(missed)) }
+    }
+
+    /// What is known of one column. Columns may be asked on different threads.
+    pub fn answer(&self, column: usize) -> Result<Answer, Missed> {
+        match self.outline.wanted().columns[column] {
+            Column::Event => Ok(Answer::Event(self.share(column))),
+            Column::Quantity => self.quantity(column).map(Answer::Quantity).map_err(Missed),
+        }
+    }
+
+    fn of_scrambles(&self, column: usize) -> impl Iterator<Item = &Tally> + Clone {
+        self.tallies.iter().skip(column).step_by(self.outline.columns().len())
+    }
+
+    fn all(&self, column: usize) -> Tally {
+        let mut all = Tally::NONE;
+        self.of_scrambles(column).for_each(|tally| all.join(tally));
+        all
+    }
+
+    fn share(&self, column: usize) -> Share {
+        let all = self.all(column);
+        let ratio = |tally: &Tally| tally.hits as f64 / tally.paths as f64;
+        let shares = self.of_scrambles(column).filter(|tally| tally.paths > 0).map(ratio);
+        Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
+    }
+
+    fn quantity(&self, column: usize) -> Result<Quantity, Vec<Miss>> {
+        let all = self.all(column);
+        let centre = self.outline.columns()[column].centre();
+        let paths = all.paths as f64;
+        let from_centre = all.sum.value() / paths;
+        let means = self.of_scrambles(column).filter(|tally| tally.paths > 0);
+        let variance = all.squares.value() / paths - from_centre * from_centre;
+        // −0 and 0 are the same value, and which of them is found depends on the order.
+        let unsigned = |value: f64| if all.paths == 0 { f64::NAN } else { value + 0.0 };
+        Ok(Quantity {
+            percentiles: self.percentiles(column, &all)?,
+            mean: centre + from_centre,
+            mean_error: standard_error(means.map(|tally| tally.sum.value() / tally.paths as f64)),
+            deviation: if all.min == all.max { 0.0 } else { variance.max(0.0).sqrt() },
+            min: unsigned(all.min),
+            max: unsigned(all.max),
+            paths: all.paths,
+            odd: all.odd,
+        })
+    }
+
+    fn percentiles(&self, column: usize, all: &Tally) -> Result<Vec<Percentile>, Vec<Miss>> {
+        let own = &self.outline.columns()[column];
+        let levels = &self.outline.wanted().levels;
+        if all.paths == 0 {
+            let unknown = |level: &f64| Percentile { level: *level, value: f64::NAN, error: None, bound: 0.0 };
+            return Ok(levels.iter().map(unknown).collect());
+        }
+        let paths: Vec<u64> = self.of_scrambles(column).map(|tally| tally.paths).collect();
+        let (mut found, mut missed): (Vec<Percentile>, Vec<Miss>) = Default::default();
+        let mut inside: Option<(usize, Inside)> = None;
+        for (place, &level) in levels.iter().enumerate() {
+            let bracket = own.bracket_of(place);
+            if inside.as_ref().is_none_or(|(last, _)| *last != bracket) {
+                inside = Some((bracket, Inside::new(self, column, bracket)));
+            }
+            let Some((_, inside)) = &mut inside else { continue };
+            match percentile(inside, level, all, &paths) {
+                Ok(percentile) => found.push(percentile),
+                Err(side) => {
+                    let miss = Miss { column, bracket, side, min: all.min, max: all.max };
+                    // Two levels of one bracket may miss it on both sides; each is told once.
+                    if !missed.contains(&miss) {
+                        missed.push(miss);
+                    }
+                }
+            }
+        }
+        if missed.is_empty() { Ok(found) } else { Err(missed) }
+    }
+}
+
+/// The percentile that interpolates linearly between order statistics: type 7 of Hyndman and Fan, "Sample quantiles in
+/// statistical packages", 1996, and NumPy's default.
+///
+/// Its standard error is Woodruff's ("Confidence intervals for medians and other position measures", 1952), with the
+/// scrambles as replicates: the share of paths up to the percentile differs from scramble to scramble, and half the
+/// distance between the percentiles of one standard error of that share more and less is the percentile's error.
+fn percentile(inside: &mut Inside, level: f64, all: &Tally, paths: &[u64]) -> Result<Percentile, Side> {
+    let last = (all.paths - 1) as f64;
+    let rank = level * last;
+    let (first, beyond) = inside.ranks();
+    if (rank.floor() as u64) < first {
+        return Err(Side::Below);
+    }
+    if rank.ceil() as u64 >= beyond {
+        return Err(Side::Above);
+    }
+    let (value, bound) = inside.at(rank).ok_or(Side::Between)?;
+    let Stand { less, at_most } = inside.stand(rank.floor() as u64);
+    let share = |counts: &[f64]| {
+        let shares = counts.iter().zip(paths).filter(|(_, paths)| **paths > 0);
+        standard_error(shares.map(|(count, paths)| count / *paths as f64))
+    };
+    let error = share(&less).zip(share(&at_most)).map(|(down, up)| {
+        let down = value - inside.reach(rank, (rank - down * all.paths as f64).max(0.0), value);
+        let up = inside.reach(rank, (rank + up * all.paths as f64).min(last), value) - value;
+        (down + up) / 2.0
+    });
+    let value = value.clamp(all.min, all.max) + 0.0;
+    Ok(Percentile { level, value, error, bound })
+}
+
+/// Of the mean of independent replicates: their standard deviation over the root of their number.
+fn standard_error(replicates: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+    let count = replicates.clone().count() as f64;
+    if count < 2.0 {
+        return None;
+    }
+    let mean = replicates.clone().sum::<f64>() / count;
+    let squares: f64 = replicates.map(|x| (x - mean) * (x - mean)).sum();
+    Some((squares / (count - 1.0) / count).sqrt())
+}

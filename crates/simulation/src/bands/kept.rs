@@ -1,0 +1,38 @@
+//! Values kept inside brackets.
+
+/// The values kept inside one bracket, in the order of the blocks, and which scrambles they are of.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    values: Vec<f64>,
+    /// Scrambles, and where in the values each ends. One may come back.
+    runs: Vec<(u32, usize)>,
+}
+
+impl Kept {
+    #[inline(always)]
+    pub fn add(&mut self, scramble: usize, values: &[f64]) {
+        if values.is_empty() {
+            return;
+        }
+        self.values.extend_from_slice(values);
+        let end = self.values.len();
+        match self.runs.last_mut() {
+            Some(run) if run.0 == scramble as u32 => run.1 = end,
+            _ => self.runs.push((scramble as u32, end)),
+        }
+    }
+
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Values of one scramble after the other.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &[f64])> {
+        let mut from = 0;
+        self.runs.iter().map(move |&(scramble, end)| {
+            let values = &self.values[from..end];
+            from = end;
+            (scramble as usize, values)
+        })
+    }
+}

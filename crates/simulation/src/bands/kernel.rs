@@ -1,0 +1,92 @@
+//! The loops over one block of one column, for whatever vectors the processor has. No result depends on how wide those
+//! are: the bits are the same on all of them.
+
+use pulp::Simd;
+
+/// The most paths in a block.
+pub const LANES: usize = 128;
+/// Sums run in this many lanes, on every processor.
+const WIDE: usize = 8;
+
+/// What one block of one column adds up to, about a centre.
+#[derive(Clone, Copy, Debug)]
+pub struct Moments {
+    /// Σ (x − centre).
+    pub sum: f64,
+    /// Σ (x − centre)².
+    pub squares: f64,
+    pub min: f64,
+    pub max: f64,
+}
+
+/// Sums of a block in a fixed order: value i goes to lane i mod 8, and the lanes are added as a tree. Where a value is
+/// not a number the squares are none either.
+#[inline(always)]
+pub fn moments<S: Simd>(simd: S, values: &[f64; LANES], centre: f64) -> Moments {
+    let registers = const { WIDE / S::F64_LANES };
+    let about = simd.splat_f64s(centre);
+    let mut sum = [simd.splat_f64s(0.0); WIDE];
+    let mut squares = sum;
+    let mut min = [simd.splat_f64s(f64::INFINITY); WIDE];
+    let mut max = [simd.splat_f64s(f64::NEG_INFINITY); WIDE];
+    for strip in S::as_simd_f64s(values).0.chunks_exact(registers) {
+        for lane in 0..registers {
+            let x = strip[lane];
+            let from = simd.sub_f64s(x, about);
+            sum[lane] = simd.add_f64s(sum[lane], from);
+            squares[lane] = simd.add_f64s(squares[lane], simd.mul_f64s(from, from));
+            min[lane] = simd.min_f64s(min[lane], x);
+            max[lane] = simd.max_f64s(max[lane], x);
+        }
+    }
+    let lanes = |vectors: [S::f64s; WIDE]| {
+        let mut lanes = [0.0; WIDE];
+        S::as_mut_simd_f64s(&mut lanes).0.copy_from_slice(&vectors[..registers]);
+        lanes
+    };
+    Moments {
+        sum: tree(lanes(sum), |a, b| a + b),
+        squares: tree(lanes(squares), |a, b| a + b),
+        min: tree(lanes(min), |a, b| if a < b { a } else { b }),
+        max: tree(lanes(max), |a, b| if a > b { a } else { b }),
+    }
+}
+
+#[inline(always)]
+fn tree(x: [f64; WIDE], join: impl Fn(f64, f64) -> f64) -> f64 {
+    let four = [join(x[0], x[4]), join(x[1], x[5]), join(x[2], x[6]), join(x[3], x[7])];
+    join(join(four[0], four[2]), join(four[1], four[3]))
+}
+
+/// Least and greatest of some values.
+pub fn least_and_greatest(values: &[f64]) -> (f64, f64) {
+    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), x| (min.min(*x), max.max(*x)))
+}
+
+/// A bit for each lane of half a block.
+static BITS: [u64; 64] = {
+    let (mut bits, mut lane) = ([0; 64], 0);
+    while lane < 64 {
+        bits[lane] = 1 << lane;
+        lane += 1;
+    }
+    bits
+};
+
+/// Which values of half a block are at least an edge, and which at least another: a bit each.
+#[inline(always)]
+pub fn at_least<S: Simd>(simd: S, values: &[f64; 64], edges: [f64; 2]) -> [u64; 2] {
+    let [low_edge, high_edge] = edges.map(|edge| simd.splat_f64s(edge));
+    let none = simd.splat_u64s(0);
+    let (mut low, mut high) = (none, none);
+    for (&x, &bits) in S::as_simd_f64s(values).0.iter().zip(S::as_simd_u64s(&BITS).0) {
+        let found = |edge| simd.select_u64s(simd.greater_than_or_equal_f64s(x, edge), bits, none);
+        low = simd.or_u64s(low, found(low_edge));
+        high = simd.or_u64s(high, found(high_edge));
+    }
+    [low, high].map(|vector| {
+        let mut lanes = [0; WIDE];
+        S::as_mut_simd_u64s(&mut lanes).0[0] = vector;
+        lanes.iter().fold(0, |all, bits| all | bits)
+    })
+}

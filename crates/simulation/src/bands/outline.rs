@@ -1,0 +1,249 @@
+//! Where each percentile lies almost surely, from the pilot.
+
+use super::bracket::{Bracket, Fill, grid};
+use super::collect::ODD;
+use super::{Column, Miss, Missed, Precision, Refused, Side, Wanted};
+
+/// Half a bracket is so many standard errors of the pilot's percentile.
+const ERRORS: f64 = 4.5;
+/// Scrambled points can be far more even than random ones, and eight scrambles say only roughly how much: the variance
+/// is taken to be at least this part of the binomial one.
+const MOST_EVEN: f64 = 0.15;
+/// As many values that many paths share get a bin of their own.
+const MOST_SHARED: usize = 64;
+/// A missed bracket in bins grows by so many times its width.
+const GROWTH: f64 = 8.0;
+
+/// The brackets of all columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    wanted: Wanted,
+    columns: Vec<ColumnOutline>,
+    brackets: usize,
+    bins: usize,
+}
+
+/// The brackets of one column, ascending and apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnOutline {
+    /// Moments are taken about this, near the mean, so that they lose no digits.
+    centre: f64,
+    brackets: Vec<Bracket>,
+    /// Which bracket each wanted level lies in.
+    of_level: Vec<usize>,
+    first_bracket: usize,
+    first_bin: usize,
+}
+
+impl Outline {
+    /// Of the columns' outlines, in order.
+    pub fn new(wanted: Wanted, mut columns: Vec<ColumnOutline>) -> Result<Outline, Refused> {
+        if columns.len() != wanted.columns.len() {
+            return Err(Refused::Columns(columns.len(), wanted.columns.len()));
+        }
+        let (mut brackets, mut bins) = (0, 0);
+        for column in &mut columns {
+            (column.first_bracket, column.first_bin) = (brackets, bins);
+            brackets += column.brackets.len();
+            bins += column.bins();
+        }
+        Ok(Outline { wanted, columns, brackets, bins })
+    }
+
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
+    }
+
+    pub fn columns(&self) -> &[ColumnOutline] {
+        &self.columns
+    }
+
+    /// Brackets of all columns.
+    pub fn brackets(&self) -> usize {
+        self.brackets
+    }
+
+    /// Bins of all brackets.
+    pub fn bins(&self) -> usize {
+        self.bins
+    }
+
+    /// With wider brackets where some were missed. A run whose values are kept misses no more; one in bins may miss
+    /// again where the tails are far longer than the pilot showed, but each time fewer.
+    pub fn widen(&self, missed: &Missed) -> Outline {
+        let mut columns = self.columns.clone();
+        for (at, column) in columns.iter_mut().enumerate() {
+            let own: Vec<&Miss> = missed.0.iter().filter(|miss| miss.column == at).collect();
+            if own.is_empty() {
+                continue;
+            }
+            for miss in own {
+                if let Some(bracket) = column.brackets.get_mut(miss.bracket) {
+                    *bracket = wider(bracket, miss, self.wanted.precision);
+                }
+            }
+            (column.brackets, column.of_level) = apart(&column.brackets, &column.of_level);
+        }
+        Outline::new(self.wanted.clone(), columns).expect("as many columns as before")
+    }
+}
+
+impl ColumnOutline {
+    /// From the pilot's values: those of the first [paths](Wanted::pilot_of) of each scramble, one scramble after the
+    /// other. An event needs none.
+    pub fn new(wanted: &Wanted, column: Column, pilot: &[f64]) -> ColumnOutline {
+        let outline =
+            |centre, brackets, of_level| ColumnOutline { centre, brackets, of_level, first_bracket: 0, first_bin: 0 };
+        if column == Column::Event {
+            return outline(0.0, Vec::new(), Vec::new());
+        }
+        let mut sorted: Vec<f64> = pilot.iter().copied().filter(|value| value.abs() < ODD).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        if sorted.is_empty() {
+            // Nothing is known but that usable values lie in here.
+            sorted = vec![-ODD, ODD];
+        }
+        let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+        let ranks: Vec<(Option<usize>, Option<usize>)> =
+            wanted.levels.iter().map(|level| ranks(wanted, *level, pilot, &sorted)).collect();
+        // Brackets that share a rank are one.
+        let (mut joined, mut of_level): (Vec<(Option<usize>, Option<usize>)>, Vec<usize>) = Default::default();
+        for (low, high) in ranks {
+            match joined.last_mut() {
+                Some(last) if last.1.is_none_or(|last| low.is_none_or(|low| sorted[low] <= sorted[last])) => {
+                    last.1 = if last.1.is_none() || high.is_none() { None } else { last.1.max(high) };
+                    last.0 = if last.0.is_none() || low.is_none() { None } else { last.0.min(low) };
+                }
+                _ => joined.push((low, high)),
+            }
+            of_level.push(joined.len() - 1);
+        }
+        let brackets = joined.into_iter().map(|(low, high)| bracket(wanted.precision, &sorted, low, high)).collect();
+        outline(mean, brackets, of_level)
+    }
+
+    pub fn centre(&self) -> f64 {
+        self.centre
+    }
+
+    pub fn brackets(&self) -> &[Bracket] {
+        &self.brackets
+    }
+
+    /// Bins of all its brackets.
+    pub fn bins(&self) -> usize {
+        self.brackets.iter().map(Bracket::bins).sum()
+    }
+
+    /// Which bracket a wanted level lies in.
+    pub fn bracket_of(&self, level: usize) -> usize {
+        self.of_level[level]
+    }
+
+    #[inline(always)]
+    pub(super) fn first_bracket(&self) -> usize {
+        self.first_bracket
+    }
+
+    #[inline(always)]
+    pub(super) fn first_bin(&self) -> usize {
+        self.first_bin
+    }
+}
+
+/// Between which of the pilot's order statistics a percentile of the whole run lies almost surely; None beyond the ends.
+fn ranks(wanted: &Wanted, level: f64, pilot: &[f64], sorted: &[f64]) -> (Option<usize>, Option<usize>) {
+    let paths = sorted.len() as f64;
+    let rank = level * (paths - 1.0);
+    let binomial = paths * level * (1.0 - level);
+    let variance = binomial * unevenness(wanted, level, pilot, sorted[rank as usize]);
+    // Wilson's interval adds the second term, which counts near the ends, where a binomial is skewed. One rank more for
+    // the neighbour that a percentile is interpolated to.
+    let half = ERRORS * (variance + ERRORS * ERRORS / 4.0 * (variance / binomial)).sqrt() + 1.0;
+    let (low, high) = ((rank - half).floor(), (rank + half).ceil());
+    ((low >= 0.0).then_some(low as usize), (high <= paths - 1.0).then_some(high as usize))
+}
+
+/// Variance of the share of paths up to a value, between scrambles, over what random paths would have.
+fn unevenness(wanted: &Wanted, level: f64, pilot: &[f64], value: f64) -> f64 {
+    let (mut rest, mut shares) = (pilot, Vec::with_capacity(wanted.scrambles));
+    for scramble in 0..wanted.scrambles {
+        let own;
+        (own, rest) = rest.split_at(wanted.pilot_of(scramble).min(rest.len()));
+        if !own.is_empty() {
+            shares.push(own.iter().filter(|x| **x <= value).count() as f64 / own.len() as f64);
+        }
+    }
+    if shares.len() < 4 {
+        return 1.0;
+    }
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    let squares: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
+    let between = squares / (shares.len() - 1) as f64;
+    let random = level * (1.0 - level) * shares.len() as f64 / pilot.len() as f64;
+    (between / random).clamp(MOST_EVEN, 1.0)
+}
+
+/// The bracket between two order statistics of the pilot.
+fn bracket(precision: Precision, sorted: &[f64], from: Option<usize>, to: Option<usize>) -> Bracket {
+    let (first, last) = (from.unwrap_or(0), to.unwrap_or(sorted.len() - 1));
+    let (low, high) = (sorted[first], sorted[last].next_up());
+    let inside = &sorted[first..=last];
+    // A value at the end of the bracket may have its like outside.
+    let like = |value: f64| sorted.partition_point(|x| *x <= value) - sorted.partition_point(|x| *x < value);
+    let mut values = inside.to_vec();
+    values.dedup();
+    let shared: Vec<f64> = values.iter().copied().filter(|value| like(*value) > 1).collect();
+    let own_bins = shared.iter().flat_map(|value| [*value, value.next_up()]);
+    if shared.len() == values.len() && shared.len() <= MOST_SHARED {
+        return Bracket::steps(own_bins.collect());
+    }
+    let Precision::Binned(bins) = precision else {
+        let low = if from.is_none() { f64::NEG_INFINITY } else { low };
+        let high = if to.is_none() { f64::INFINITY } else { high };
+        return Bracket { low, high, fill: Fill::Kept };
+    };
+    // Beyond the pilot's ends the run's own are not known: three times the bracket, and if that is missed it is widened.
+    let width = high - low;
+    let low = if from.is_none() { low - width } else { low };
+    let high = if to.is_none() { high + width } else { high };
+    if shared.is_empty() || shared.len() > MOST_SHARED {
+        return Bracket { low, high, fill: Fill::Even(bins) };
+    }
+    Bracket::steps(grid(low, high, bins).into_iter().chain(own_bins).collect())
+}
+
+fn wider(bracket: &Bracket, miss: &Miss, precision: Precision) -> Bracket {
+    let Precision::Binned(bins) = precision else {
+        return match (miss.side, &bracket.fill) {
+            (Side::Below, _) => Bracket { low: f64::NEG_INFINITY, high: bracket.high, fill: Fill::Kept },
+            (Side::Between, _) => Bracket { fill: Fill::Kept, ..bracket.clone() },
+            (Side::Above, _) => Bracket { low: bracket.low, high: f64::INFINITY, fill: Fill::Kept },
+        };
+    };
+    let far = (bracket.high - bracket.low) * GROWTH;
+    // A bracket of one value says nothing of how far to go.
+    let far = if far > 0.0 && bracket.edges().len() > 2 { far } else { f64::INFINITY };
+    let edges = match miss.side {
+        Side::Below => grid((bracket.low - far).max(miss.min), bracket.low, bins),
+        Side::Between => grid(bracket.low, bracket.high, bins),
+        Side::Above => grid(bracket.high, (bracket.high + far).min(miss.max.next_up()), bins),
+    };
+    Bracket::steps(edges.into_iter().chain(bracket.edges()).collect())
+}
+
+/// Brackets that overlap become one.
+fn apart(brackets: &[Bracket], of_level: &[usize]) -> (Vec<Bracket>, Vec<usize>) {
+    let (mut joined, mut now): (Vec<Bracket>, Vec<usize>) = Default::default();
+    for bracket in brackets {
+        let mut bracket = bracket.clone();
+        while let Some(last) = joined.pop_if(|last| bracket.low < last.high) {
+            bracket = bracket.with(&last);
+        }
+        joined.push(bracket);
+        // What was joined onto lost its own place.
+        now.iter_mut().for_each(|place: &mut usize| *place = (*place).min(joined.len() - 1));
+        now.push(joined.len() - 1);
+    }
+    (joined, of_level.iter().map(|bracket| now[*bracket]).collect())
+}
