@@ -10,6 +10,7 @@ pub mod lookup;
 pub mod model;
 pub mod money;
 pub mod month;
+pub mod number;
 pub mod paths;
 pub mod prices;
 pub mod project;

@@ -8,7 +8,7 @@ use std::ops::Add;
 
 use crate::form::Named;
 use crate::model::program::{DeploymentRule, Params, Program};
-use crate::money::Amount;
+use crate::money::Settled;
 use crate::project::Outcome;
 
 /// A deployment as the path sees it; lists have one entry per month.
@@ -63,7 +63,7 @@ pub struct Route<A> {
 /// within the horizon it only costs.
 ///
 /// None without candidates, where their lists differ in length, or where `start` is none of them.
-pub fn cheapest<A: Amount>(candidates: &[Candidate<A>], start: Option<usize>) -> Option<Route<A>> {
+pub fn cheapest<A: Settled>(candidates: &[Candidate<A>], start: Option<usize>) -> Option<Route<A>> {
     let months = candidates.first()?.costs.len();
     let even = candidates.iter().all(|c| c.costs.len() == months && c.breach.len() == months);
     if !even || start.is_some_and(|s| s >= candidates.len()) {
@@ -83,14 +83,14 @@ struct Weight<A> {
     moves: usize,
 }
 
-impl<A: Amount> Weight<A> {
+impl<A: Settled> Weight<A> {
     fn is_lighter(&self, other: &Self) -> bool {
         let by_cost = || self.cost < other.cost || (self.cost == other.cost && self.moves < other.moves);
         self.breaches < other.breaches || (self.breaches == other.breaches && by_cost())
     }
 }
 
-impl<A: Amount> Add for Weight<A> {
+impl<A: Settled> Add for Weight<A> {
     type Output = Self;
     fn add(self, other: Self) -> Self {
         Self { breaches: self.breaches + other.breaches, cost: self.cost + other.cost, moves: self.moves + other.moves }
@@ -108,7 +108,7 @@ struct Table<'a, A> {
     step: Vec<Vec<Option<usize>>>,
 }
 
-impl<'a, A: Amount> Table<'a, A> {
+impl<'a, A: Settled> Table<'a, A> {
     fn of(candidates: &'a [Candidate<A>], months: usize) -> Self {
         let count = candidates.len();
         let mut table = Self {
@@ -187,7 +187,7 @@ impl<'a, A: Amount> Table<'a, A> {
     }
 }
 
-fn sums<A: Amount>(candidate: &Candidate<A>) -> Vec<Weight<A>> {
+fn sums<A: Settled>(candidate: &Candidate<A>) -> Vec<Weight<A>> {
     let months = candidate.costs.iter().zip(&candidate.breach);
     let mut sums = vec![Weight::default()];
     sums.extend(months.scan(Weight::default(), |sum, (cost, breach)| {
@@ -212,7 +212,7 @@ pub struct Routes<A> {
 ///
 /// A deployment's month costs what it costs in its own projection, in which free periods and credits run from the
 /// model's first month and each change of tier costs its migration, whenever it is moved to.
-pub fn routes<A: Amount>(program: &Program, params: &Params, outcomes: &Named<Outcome<A>>) -> Option<Routes<A>> {
+pub fn routes<A: Settled>(program: &Program, params: &Params, outcomes: &Named<Outcome<A>>) -> Option<Routes<A>> {
     let pairs = program.deployments.iter().filter_map(|(id, rule)| Some((rule, outcomes.get(id)?)));
     let candidates: Vec<_> = pairs.map(|(rule, outcome)| candidate(program, params, rule, outcome)).collect();
     let unstated = program.deployments.values().enumerate().filter(|(_, d)| d.moving.is_none()).map(|(i, _)| i);
@@ -223,7 +223,7 @@ pub fn routes<A: Amount>(program: &Program, params: &Params, outcomes: &Named<Ou
     })
 }
 
-fn candidate<A: Amount>(
+fn candidate<A: Settled>(
     program: &Program,
     params: &Params,
     rule: &DeploymentRule,
@@ -240,20 +240,20 @@ fn candidate<A: Amount>(
 }
 
 /// What moving to a deployment costs once: its price, and its days of work at the day rate where the model has one.
-pub fn price_of_moving<A: Amount>(program: &Program, params: &Params, rule: &DeploymentRule) -> A {
+pub fn price_of_moving<A: Settled>(program: &Program, params: &Params, rule: &DeploymentRule) -> A {
     let Some(moving) = rule.moving else { return A::zero() };
     let price = moving.price.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
     price + price_of_work(program, params, params.number_or(moving.days, 0.0))
 }
 
 /// What days of work cost; nothing where the model has no day rate.
-pub fn price_of_work<A: Amount>(program: &Program, params: &Params, days: f64) -> A {
+pub fn price_of_work<A: Settled>(program: &Program, params: &Params, days: f64) -> A {
     program.day_rate.map_or(A::zero(), |rate| A::charge(days, params[rate], program.currency))
 }
 
 /// What a deployment costs by month apart from what every deployment costs alike: its components, its own lines, and
 /// lines of the model that one of its tiers switches on.
-pub fn differing<A: Amount>(rule: &DeploymentRule, outcome: &Outcome<A>) -> Vec<A> {
+pub fn differing<A: Settled>(rule: &DeploymentRule, outcome: &Outcome<A>) -> Vec<A> {
     let differs = |id: &str| rule.components.contains_key(id) || rule.costs.get(id).is_some_and(|cost| cost.differs());
     let lines: Vec<_> = outcome.lines.iter().filter(|line| differs(&line.id)).collect();
     (0..outcome.cost.len()).map(|i| lines.iter().filter_map(|line| line.amounts.get(i).copied()).sum()).collect()

@@ -1,6 +1,7 @@
 //! The checked model: every reference resolved to an index, every number in one table of parameters. The kernel in
 //! `project` reads nothing else, so a run of many paths only swaps the table.
 
+use std::fmt::Debug;
 use std::num::NonZeroU32;
 
 use crate::capacity::fleet::{SelectionPolicy, Weight};
@@ -9,6 +10,9 @@ use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, 
 use crate::model::request_path::Discipline;
 use crate::money::{Currency, Param};
 use crate::month::Month;
+use crate::number::Number;
+use crate::project::supply::{self, Supplied, SupplyRun};
+use crate::project::workload::DriverRun;
 
 /// A parameter's place in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +32,42 @@ impl std::ops::Index<Num> for Params {
     type Output = Param;
     fn index(&self, num: Num) -> &Param {
         &self.values[num.0 as usize]
+    }
+}
+
+/// The values of parameters as the kernel meets them: those of the point run, or symbols that stand for all paths.
+pub trait Values {
+    type Count: Number;
+    type Rate: Copy + Debug;
+    /// What a component is run with; see [`Values::supply`].
+    type Supply: Supplied<Count = Self::Count>;
+
+    fn number(&self, num: Num) -> Self::Count;
+    fn rate(&self, num: Num) -> Self::Rate;
+
+    /// The tiers and instances that a component runs with, month by month.
+    fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun<Self::Count>]) -> Self::Supply;
+
+    fn number_or(&self, num: Option<Num>, default: f64) -> Self::Count {
+        num.map_or(Self::Count::of(default), |n| self.number(n))
+    }
+}
+
+impl Values for Params {
+    type Count = f64;
+    type Rate = Param;
+    type Supply = SupplyRun;
+
+    fn number(&self, num: Num) -> f64 {
+        self[num].number()
+    }
+
+    fn rate(&self, num: Num) -> Param {
+        self[num]
+    }
+
+    fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun]) -> SupplyRun {
+        supply::of_component(program, self, rule, drivers)
     }
 }
 

@@ -6,6 +6,8 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 
 use rust_decimal::Decimal;
 
+use crate::number::Number;
+
 use super::{Currency, Money, MoneyError, charged, decimal, decimal_of, number_of, portion};
 
 /// A price or a rate, both as the decimal number that was written and as the binary number nearest to it.
@@ -50,33 +52,31 @@ impl From<Decimal> for Param {
 }
 
 /// What a rule of the model reckons with: [`Money`] for the ledger, where every line is rounded once and totals add
-/// up as printed; `f64` for many paths, where nothing is rounded.
+/// up as printed; `f64` for many paths, where nothing is rounded; or symbols, while the rules are written down for many
+/// paths. A rule calls nothing else on an amount than what is here, and never branches on one.
 ///
-/// Rules call nothing else on an amount than what is here. Errors travel in the amount, as with binary numbers: a
-/// quantity that is not a number, or an amount too large to hold, gives an amount that is not finite, and so is every
-/// sum that holds it. Whoever runs the rules asks [`Amount::is_finite`] of each total.
+/// Errors travel in the amount, as with binary numbers: a quantity that is not a number, or an amount too large to
+/// hold, gives an amount that is not finite, and so is every sum that holds it. Whoever runs the rules asks
+/// [`Amount::is_finite`] of each total.
 pub trait Amount:
-    Copy
-    + Debug
-    + Default
-    + PartialOrd
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Neg<Output = Self>
-    + AddAssign
-    + Sum
-    + Send
-    + Sync
-    + 'static
+    Copy + Debug + Default + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + AddAssign + Sum
 {
+    /// What is counted: users, requests, gigabytes.
+    type Count: Number;
+    /// A price or a rate.
+    type Rate: Copy + Debug;
+
     /// No money.
     fn zero() -> Self;
 
     /// A quantity times a price; see [`charge`](super::charge).
-    fn charge(quantity: f64, price: Param, currency: Currency) -> Self;
+    fn charge(quantity: Self::Count, price: Self::Rate, currency: Currency) -> Self;
 
     /// A share of this amount, 0.029 for 2.9 %; see [`portion`].
-    fn share(self, rate: Param, currency: Currency) -> Self;
+    fn share(self, rate: Self::Rate, currency: Currency) -> Self;
+
+    /// A rate that was computed; zero where it is not finite.
+    fn rate(number: Self::Count) -> Self::Rate;
 
     /// The instalment at `index` (from 0) of `count` equal ones, as an annual bill spread over twelve months.
     ///
@@ -84,23 +84,73 @@ pub trait Amount:
     fn instalment(self, index: u32, count: u32) -> Self;
 
     /// This amount as a binary number, for statistics and charts.
-    fn to_f64(self) -> f64;
+    fn number(self) -> Self::Count;
 
-    /// False when the amount is too large to hold, or comes from a quantity that was not a number.
+    /// False when the amount is known to be too large to hold, or to come from a quantity that was not a number.
     fn is_finite(self) -> bool;
 
     /// This amount, or `least` where that is more: a minimum commitment that covers usage.
-    fn at_least(self, least: Self) -> Self {
-        if self < least { least } else { self }
-    }
+    fn at_least(self, least: Self) -> Self;
 
     /// This amount, or `most` where that is less: a credit that covers no more than the bill.
-    fn at_most(self, most: Self) -> Self {
-        if self > most { most } else { self }
+    fn at_most(self, most: Self) -> Self;
+
+    /// `yes` where a truth is not 0, else `no`.
+    fn choose(truth: Self::Count, yes: Self, no: Self) -> Self;
+
+    /// That one of `of` amounts (at least one) which a whole number says.
+    fn pick(index: Self::Count, of: usize, mut each: impl FnMut(usize) -> Self) -> Self {
+        match index.known() {
+            Some(known) => each((known as usize).min(of.saturating_sub(1))),
+            None => {
+                (1..of).fold(each(0), |below, i| Self::choose(index.reaches(Self::Count::of(i as f64)), each(i), below))
+            }
+        }
     }
 }
 
+/// An amount that can be looked at: counts are `f64`, prices are parameters, and amounts have an order.
+pub trait Settled: Amount<Count = f64, Rate = Param> + PartialOrd {
+    /// This amount as a binary number, for statistics and charts.
+    fn to_f64(self) -> f64 {
+        self.number()
+    }
+}
+
+impl Settled for Money {}
+impl Settled for f64 {}
+
+/// This amount, or the other one, by their order.
+macro_rules! ordered {
+    () => {
+        #[inline]
+        fn at_least(self, least: Self) -> Self {
+            if self < least { least } else { self }
+        }
+
+        #[inline]
+        fn at_most(self, most: Self) -> Self {
+            if self > most { most } else { self }
+        }
+
+        #[inline]
+        fn choose(truth: f64, yes: Self, no: Self) -> Self {
+            if truth == 0.0 { no } else { yes }
+        }
+
+        #[inline]
+        fn rate(number: f64) -> Param {
+            Param::from_number(number).unwrap_or(Param::ZERO)
+        }
+    };
+}
+
 impl Amount for Money {
+    type Count = f64;
+    type Rate = Param;
+
+    ordered!();
+
     #[inline]
     fn zero() -> Money {
         Money::ZERO
@@ -130,7 +180,8 @@ impl Amount for Money {
         Money::of_units(units, self.places).unwrap_or(Money::beyond(self.units < 0))
     }
 
-    fn to_f64(self) -> f64 {
+    #[inline]
+    fn number(self) -> f64 {
         Money::to_f64(self)
     }
 
@@ -141,6 +192,11 @@ impl Amount for Money {
 }
 
 impl Amount for f64 {
+    type Count = f64;
+    type Rate = Param;
+
+    ordered!();
+
     #[inline]
     fn zero() -> f64 {
         0.0
@@ -161,7 +217,7 @@ impl Amount for f64 {
     }
 
     #[inline]
-    fn to_f64(self) -> f64 {
+    fn number(self) -> f64 {
         self
     }
 

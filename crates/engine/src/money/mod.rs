@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-pub use amount::{Amount, Param};
+pub use amount::{Amount, Param, Settled};
 pub use currency::{Currency, CurrencyError};
 pub use decimal::{decimal_of, number_of};
 

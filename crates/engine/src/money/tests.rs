@@ -132,7 +132,7 @@ fn texts() {
 
 #[test]
 fn one_rule_two_amounts() {
-    fn bill<A: Amount>(payers: f64) -> A {
+    fn bill<A: Settled>(payers: f64) -> A {
         let revenue = A::charge(payers, Param::new(decimal("29.00")), Currency::USD);
         let fees = revenue.share(Param::new(decimal("0.029")), Currency::USD)
             + A::charge(payers, Param::new(decimal("0.30")), Currency::USD);

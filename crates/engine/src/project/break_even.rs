@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::scale::Scale;
 use super::{Demand, Outcome};
 use crate::model::program::{AmountRule, DeploymentRule, Params, Program};
-use crate::money::Amount;
+use crate::money::Settled;
 
 /// Break-even over time. Months are counted from 1.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub struct OverTime<A> {
     pub out_of_cash: Option<usize>,
 }
 
-pub fn over_time<A: Amount>(program: &Program, params: &Params, outcome: &Outcome<A>) -> OverTime<A> {
+pub fn over_time<A: Settled>(program: &Program, params: &Params, outcome: &Outcome<A>) -> OverTime<A> {
     let pays: Vec<bool> = outcome.profit.iter().map(|p| *p >= A::zero()).collect();
     let mut earned = A::zero();
     let mut cumulative = None;
@@ -57,16 +57,21 @@ fn stretches(pays: &[bool]) -> Vec<RangeInclusive<usize>> {
 /// Paying customers that cover a month's cost at its mix, holding its fixed cost: ceil(fixed / contribution each).
 /// Contribution is revenue less fees, per-subscriber costs and shares of revenue. None where nobody pays, or each one
 /// costs more than it brings.
-pub fn customers<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize) -> Option<u64> {
+pub fn customers<A: Settled>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize) -> Option<u64> {
     needed(rule, demand, outcome, t, demand.subscription.paying[t - 1])
 }
 
 /// The same in registered users.
-pub fn registered<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize) -> Option<u64> {
+pub fn registered<A: Settled>(
+    rule: &DeploymentRule,
+    demand: &Demand<A>,
+    outcome: &Outcome<A>,
+    t: usize,
+) -> Option<u64> {
     needed(rule, demand, outcome, t, demand.registered[t])
 }
 
-fn needed<A: Amount>(
+fn needed<A: Settled>(
     rule: &DeploymentRule,
     demand: &Demand<A>,
     outcome: &Outcome<A>,
@@ -115,7 +120,7 @@ pub struct BySubscribers<A> {
 ///
 /// Between two steps of cost profit is monotone, so a bisection on the choices finds every step and one on profit every
 /// crossing, exact to the subscriber. None where nobody pays in that month.
-pub fn by_subscribers<A: Amount>(
+pub fn by_subscribers<A: Settled>(
     program: &Program,
     params: &Params,
     rule: &DeploymentRule,
@@ -134,18 +139,18 @@ pub fn by_subscribers<A: Amount>(
 }
 
 /// Far enough to show the plan and its break-even.
-fn reach<A: Amount>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize) -> u64 {
+fn reach<A: Settled>(rule: &DeploymentRule, demand: &Demand<A>, outcome: &Outcome<A>, t: usize) -> u64 {
     let planned = demand.subscription.paying.iter().copied().fold(0.0, f64::max);
     let needed = customers(rule, demand, outcome, t).unwrap_or(0) as f64;
     (planned * 1.25).max(needed * 3.0).clamp(20.0, 1e7).ceil() as u64
 }
 
-fn at<A: Amount>(scale: &Scale<A>, subscribers: u64) -> AtCount<A> {
+fn at<A: Settled>(scale: &Scale<A>, subscribers: u64) -> AtCount<A> {
     let (revenue, fees) = scale.revenue(subscribers);
     AtCount { subscribers, revenue, cost: fees + scale.cost(subscribers, |_| true) }
 }
 
-fn read<A: Amount>(scale: &Scale<A>, steps: &[u64], most: u64) -> BySubscribers<A> {
+fn read<A: Settled>(scale: &Scale<A>, steps: &[u64], most: u64) -> BySubscribers<A> {
     let mut result = BySubscribers { pays: Vec::new(), most, curve: Vec::new() };
     for stretch in steps.windows(2) {
         let (first, last) = (at(scale, stretch[0]), at(scale, stretch[1] - 1));
@@ -162,7 +167,7 @@ fn read<A: Amount>(scale: &Scale<A>, steps: &[u64], most: u64) -> BySubscribers<
 }
 
 /// The part of a stretch without steps in which profit is not negative.
-fn paying_part<A: Amount>(scale: &Scale<A>, first: &AtCount<A>, last: &AtCount<A>) -> Option<RangeInclusive<u64>> {
+fn paying_part<A: Settled>(scale: &Scale<A>, first: &AtCount<A>, last: &AtCount<A>) -> Option<RangeInclusive<u64>> {
     let pays = |at: &AtCount<A>| at.revenue >= at.cost;
     match (pays(first), pays(last)) {
         (true, true) => Some(first.subscribers..=last.subscribers),

@@ -2,10 +2,13 @@
 
 use crate::model::check_supply::DAYS;
 use crate::model::file::Measure;
-use crate::model::program::{AmountRule, Base, ComponentRule, CostRule, Num, Params, Program, UsageRule};
-use crate::money::{Amount, Currency, Param};
+use crate::model::program::{
+    AmountRule, Base, ComponentRule, CostRule, Num, Params, Program, Supply, UsageRule, Values,
+};
+use crate::money::{Amount, Currency};
+use crate::number::Number;
 use crate::project::metered::{Bill, Use};
-use crate::project::supply::{Choice, SupplyRun};
+use crate::project::supply::{Choice, Supplied, SupplyRun};
 use crate::project::workload::{Bases, DriverRun};
 
 /// A line of cost by month.
@@ -22,34 +25,42 @@ pub struct Line<A> {
 
 /// What a component's month is made of, before free periods and credits.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Item<A> {
+pub struct Item<A: Amount> {
     pub label: String,
-    pub quantity: f64,
+    pub quantity: A::Count,
     pub unit: String,
     /// Unit price; as a decimal so that it prints exactly.
-    pub price: Param,
+    pub price: A::Rate,
     pub amount: A,
 }
 
 /// Shared by all lines of a run.
 #[derive(Debug)]
-pub struct Ledger<'a> {
+pub struct Ledger<'a, V: Values = Params> {
     pub program: &'a Program,
-    pub params: &'a Params,
-    pub bases: &'a Bases<'a>,
-    pub drivers: &'a [DriverRun],
+    pub params: &'a V,
+    pub bases: &'a Bases<'a, V::Count>,
+    pub drivers: &'a [DriverRun<V::Count>],
 }
 
-impl Ledger<'_> {
+/// An amount that is reckoned from such values.
+pub trait AmountOf<V: Values>: Amount<Count = V::Count, Rate = V::Rate> {}
+
+impl<V: Values, A: Amount<Count = V::Count, Rate = V::Rate>> AmountOf<V> for A {}
+
+impl<V: Values> Ledger<'_, V> {
     fn currency(&self) -> Currency {
         self.program.currency
     }
 
     /// The amounts of a component: instances × price, balancer and migration; or metered use.
-    pub fn component<A: Amount>(&self, id: &str, rule: &ComponentRule, run: &SupplyRun) -> Line<A> {
+    pub fn component<A: AmountOf<V>>(&self, id: &str, rule: &ComponentRule, run: &V::Supply) -> Line<A> {
         let mut relief = Relief::new(1, rule.free_months, rule.credit, self);
         let amounts = (1..=self.program.months).map(|t| {
-            let full: A = self.component_items(rule, run, t).into_iter().map(|i| i.amount).sum();
+            let full: A = match &rule.supply {
+                Supply::Usage(usage) => self.bill::<A>(usage, t).total(),
+                _ => self.placed(rule, run, t),
+            };
             relief.apply(full, t, self.currency())
         });
         Line {
@@ -61,27 +72,26 @@ impl Ledger<'_> {
         }
     }
 
-    /// A component's items in a month.
-    pub fn component_items<A: Amount>(&self, rule: &ComponentRule, run: &SupplyRun, t: usize) -> Vec<Item<A>> {
-        match &rule.supply {
-            crate::model::program::Supply::Usage(usage) => self.metered(usage, t),
-            _ => {
-                let mut items = tier_items(self.program, self.params, rule, run.choice[t - 1]);
-                if run.changes.iter().any(|c| c.needed_by == t) {
-                    items.extend(rule.migration.map(|n| self.item("Migration".into(), 1.0, "change", n)));
-                }
-                items
-            }
-        }
+    /// What the tier of a month costs, whichever it is, and moving there.
+    fn placed<A: AmountOf<V>>(&self, rule: &ComponentRule, run: &V::Supply, t: usize) -> A {
+        let instances = run.instances(t);
+        let of_tier = |tier| {
+            let items = tier_items(self.program, self.params, rule, tier, instances);
+            items.into_iter().map(|i: Item<A>| i.amount).sum()
+        };
+        let running = A::pick(run.tier(t), rule.tiers.len(), of_tier);
+        let moving = self.migration(rule).map_or(A::zero(), |item: Item<A>| item.amount);
+        running + A::choose(run.changed(t), moving, A::zero())
     }
 
-    fn item<A: Amount>(&self, label: String, quantity: f64, unit: &str, price: Num) -> Item<A> {
-        item(self.program, self.params, label, quantity, unit, price)
+    fn migration<A: AmountOf<V>>(&self, rule: &ComponentRule) -> Option<Item<A>> {
+        let one = V::Count::of(1.0);
+        rule.migration.map(|n| item(self.program, self.params, "Migration".into(), one, "change", n))
     }
 
     /// Metered use averaged over the month. The minimum commitment covers usage: what use falls short of it is a line of
     /// its own.
-    fn metered<A: Amount>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
+    fn metered<A: AmountOf<V>>(&self, usage: &UsageRule, t: usize) -> Vec<Item<A>> {
         let bill: Bill<A> = self.bill(usage, t);
         let mut items: Vec<Item<A>> = bill
             .meters
@@ -95,50 +105,46 @@ impl Ledger<'_> {
                 amount: m.amount,
             })
             .collect();
-        if bill.up_to_minimum > A::zero() {
+        if bill.up_to_minimum.number().known() != Some(0.0) {
             items.push(Item {
                 label: "Up to the minimum commitment".into(),
-                quantity: 1.0,
+                quantity: V::Count::of(1.0),
                 unit: "month".into(),
-                price: Param::from_number(bill.up_to_minimum.to_f64()).unwrap_or(Param::ZERO),
+                price: A::rate(bill.up_to_minimum.number()),
                 amount: bill.up_to_minimum,
             });
         }
         items
     }
 
-    fn bill<A: Amount>(&self, usage: &UsageRule, t: usize) -> Bill<A> {
+    fn bill<A: AmountOf<V>>(&self, usage: &UsageRule, t: usize) -> Bill<A> {
         Bill::of(&self.usage(usage, t), &usage.prices(self.params), self.currency())
     }
 
-    /// Where the bill of metered use bends: whether it is idle, and whether the minimum commitment covers it.
-    pub fn bends<A: Amount>(&self, usage: &UsageRule, t: usize) -> [bool; 2] {
-        let idle = self.params.number_or(usage.used.idle_vcpu, 0.0);
-        [self.usage(usage, t).vcpu > idle, self.bill::<A>(usage, t).up_to_minimum > A::zero()]
-    }
-
     /// Units of a driver that a price per unit is asked for in a month.
-    fn billed(&self, driver: usize, included: Option<Num>, t: usize) -> f64 {
+    fn billed(&self, driver: usize, included: Option<Num>, t: usize) -> V::Count {
         let days = if self.program.drivers[driver].measure == Measure::Daily { DAYS } else { 1.0 };
-        (self.drivers[driver].volume[t - 1] * days - self.params.number_or(included, 0.0)).max(0.0)
-    }
-
-    /// Is any of a driver billed, or is all of it included?
-    pub fn is_billed(&self, driver: usize, included: Option<Num>, t: usize) -> bool {
-        self.billed(driver, included, t) > 0.0
+        let volume = self.drivers[driver].volume[t - 1] * V::Count::of(days);
+        (volume - self.params.number_or(included, 0.0)).at_least(V::Count::of(0.0))
     }
 
     /// Mean use of a month.
-    pub fn usage(&self, usage: &UsageRule, t: usize) -> Use {
+    pub fn usage(&self, usage: &UsageRule, t: usize) -> Use<V::Count> {
         Use::mean(&usage.used, self.program, self.params, self.drivers, t)
     }
 
-    /// A cost line over the horizon. `on` says in which months a switched line is on.
-    pub fn line<A: Amount>(&self, id: &str, rule: &CostRule, revenue: &[A], on: impl Fn(usize) -> bool) -> Line<A> {
+    /// A cost line over the horizon. `on` says in which months a switched line is on: 1 or 0.
+    pub fn line<A: AmountOf<V>>(
+        &self,
+        id: &str,
+        rule: &CostRule,
+        revenue: &[A],
+        on: impl Fn(usize) -> V::Count,
+    ) -> Line<A> {
         let mut relief = Relief::new(rule.from, rule.free_months, rule.credit, self);
         let amounts = (1..=self.program.months).map(|t| {
-            let paid = t >= rule.from && t <= rule.until && on(t);
-            let full: A = if paid { self.amount(rule, revenue, t) } else { A::zero() };
+            let paid = t >= rule.from && t <= rule.until;
+            let full = if paid { A::choose(on(t), self.amount(rule, revenue, t), A::zero()) } else { A::zero() };
             relief.apply(full, t, self.currency())
         });
         let infrastructure = rule.group.eq_ignore_ascii_case("infrastructure");
@@ -152,8 +158,9 @@ impl Ledger<'_> {
     }
 
     /// The amount of a line in a month in which it is paid, before free periods and credits.
-    pub fn amount<A: Amount>(&self, rule: &CostRule, revenue: &[A], t: usize) -> A {
-        let charge = |quantity: f64, price: Num| A::charge(quantity, self.params[price], self.currency());
+    pub fn amount<A: AmountOf<V>>(&self, rule: &CostRule, revenue: &[A], t: usize) -> A {
+        let one = V::Count::of(1.0);
+        let charge = |quantity: V::Count, price: Num| A::charge(quantity, self.params.rate(price), self.currency());
         match &rule.amount {
             AmountRule::Monthly { price, quantity } => charge(self.params.number_or(*quantity, 1.0), *price),
             AmountRule::PerUnit { driver, price, per, included } => {
@@ -162,65 +169,109 @@ impl Ledger<'_> {
             AmountRule::PerSubscriber { price, plan } => {
                 charge(self.bases.count(plan.map_or(Base::Paying, Base::Plan), self.drivers, t), *price)
             }
-            AmountRule::OfRevenue { percent } => revenue[t - 1].share(self.params[*percent], self.currency()),
+            AmountRule::OfRevenue { percent } => revenue[t - 1].share(self.params.rate(*percent), self.currency()),
             AmountRule::Steps { of, steps } => {
                 let count = self.bases.count(*of, self.drivers, t);
-                steps
-                    .iter()
-                    .rev()
-                    .find(|(from, _)| reaches(count, self.params.number(*from)))
-                    .map_or(A::zero(), |(_, price)| charge(1.0, *price))
+                steps.iter().fold(A::zero(), |below, (from, price)| {
+                    A::choose(reaches(count, self.params.number(*from)), charge(one, *price), below)
+                })
             }
             AmountRule::Schedule(steps) => {
-                steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(1.0, *price))
+                steps.iter().rev().find(|(from, _)| *from <= t).map_or(A::zero(), |(_, price)| charge(one, *price))
             }
             AmountRule::Once { price } => {
                 if t == rule.from {
-                    charge(1.0, *price)
+                    charge(one, *price)
                 } else {
                     A::zero()
                 }
             }
             AmountRule::Staff { salary, heads } => charge(self.params.number(*heads), *salary),
-            AmountRule::Advertising { price } => charge(1.0, *price),
+            AmountRule::Advertising { price } => charge(one, *price),
         }
     }
 }
 
-/// What a choice costs in a month: instances × price, and the balancer. Nothing for metered use, which has no tiers.
-pub fn tier_items<A: Amount>(program: &Program, params: &Params, rule: &ComponentRule, choice: Choice) -> Vec<Item<A>> {
-    let Some((_, tier)) = rule.tiers.get_index(choice.tier) else { return Vec::new() };
-    let item = |label: &str, quantity: f64, unit: &str, price: Num| {
-        item(program, params, label.to_owned(), quantity, unit, price)
-    };
-    let count = f64::from(choice.instances);
-    let mut items: Vec<Item<A>> = tier.price.iter().map(|n| item(&tier.label, count, "instance", *n)).collect();
-    if choice.instances > 1 {
-        items.extend(rule.balancer.map(|n| item("Load balancer", 1.0, "month", n)));
+impl Ledger<'_> {
+    /// A component's items in a month.
+    pub fn component_items<A: AmountOf<Params>>(
+        &self,
+        rule: &ComponentRule,
+        run: &SupplyRun,
+        t: usize,
+    ) -> Vec<Item<A>> {
+        if let Supply::Usage(usage) = &rule.supply {
+            return self.metered(usage, t);
+        }
+        let Choice { tier, instances } = run.choice[t - 1];
+        let mut items = tier_items(self.program, self.params, rule, tier, f64::from(instances));
+        if run.changed(t) > 0.0 {
+            items.extend(self.migration(rule));
+        }
+        items
+    }
+
+    /// Where the bill of metered use bends: whether it is idle, and whether the minimum commitment covers it.
+    pub fn bends<A: AmountOf<Params>>(&self, usage: &UsageRule, t: usize) -> [bool; 2] {
+        let idle = self.params.number_or(usage.used.idle_vcpu, 0.0);
+        [self.usage(usage, t).vcpu > idle, self.bill::<A>(usage, t).up_to_minimum.number() > 0.0]
+    }
+
+    /// Is any of a driver billed, or is all of it included?
+    pub fn is_billed(&self, driver: usize, included: Option<Num>, t: usize) -> bool {
+        self.billed(driver, included, t) > 0.0
+    }
+}
+
+/// What instances of a tier cost in a month: instances × price, and the balancer where there are several. Nothing for
+/// metered use, which has no tiers.
+pub fn tier_items<V: Values, A: AmountOf<V>>(
+    program: &Program,
+    params: &V,
+    rule: &ComponentRule,
+    tier: usize,
+    instances: V::Count,
+) -> Vec<Item<A>> {
+    let Some((_, tier)) = rule.tiers.get_index(tier) else { return Vec::new() };
+    let one = V::Count::of(1.0);
+    let priced = |n: &Num| item(program, params, tier.label.clone(), instances, "instance", *n);
+    let mut items: Vec<Item<A>> = tier.price.iter().map(priced).collect();
+    let several = instances.exceeds(one);
+    if several.known() != Some(0.0) {
+        items.extend(rule.balancer.map(|n| {
+            let balancer: Item<A> = item(program, params, "Load balancer".into(), one, "month", n);
+            Item { amount: A::choose(several, balancer.amount, A::zero()), ..balancer }
+        }));
     }
     items
 }
 
 /// The monthly price of a choice: the sum of its items.
-pub fn monthly_price<A: Amount>(program: &Program, params: &Params, rule: &ComponentRule, choice: Choice) -> A {
-    tier_items(program, params, rule, choice).into_iter().map(|i| i.amount).sum()
-}
-
-fn item<A: Amount>(
+pub fn monthly_price<A: AmountOf<Params>>(
     program: &Program,
     params: &Params,
+    rule: &ComponentRule,
+    choice: Choice,
+) -> A {
+    let items = tier_items(program, params, rule, choice.tier, f64::from(choice.instances));
+    items.into_iter().map(|i: Item<A>| i.amount).sum()
+}
+
+fn item<V: Values, A: AmountOf<V>>(
+    program: &Program,
+    params: &V,
     label: String,
-    quantity: f64,
+    quantity: V::Count,
     unit: &str,
     price: Num,
 ) -> Item<A> {
-    let price = params[price];
+    let price = params.rate(price);
     Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, program.currency) }
 }
 
-/// Is a count at a threshold or beyond? What binary arithmetic leaves short of it by a hair has reached it.
-pub fn reaches(count: f64, threshold: f64) -> bool {
-    count * (1.0 + 1e-12) >= threshold
+/// Is a count at a threshold or beyond: 1 or 0. What binary arithmetic leaves short of it by a hair has reached it.
+pub fn reaches<N: Number>(count: N, threshold: N) -> N {
+    (count * N::of(1.0 + 1e-12)).reaches(threshold)
 }
 
 /// What need not be paid: a free period from the line's first month, then a credit until it is used up.
@@ -231,21 +282,24 @@ struct Relief<A> {
 }
 
 impl<A: Amount> Relief<A> {
-    fn new(from: usize, free_months: f64, credit: Option<Num>, ledger: &Ledger) -> Self {
+    fn new<V: Values<Count = A::Count, Rate = A::Rate>>(
+        from: usize,
+        free_months: f64,
+        credit: Option<Num>,
+        ledger: &Ledger<V>,
+    ) -> Self {
         Self {
             from,
             free_months,
-            credit: credit.map_or(A::zero(), |n| A::charge(1.0, ledger.params[n], ledger.currency())),
+            credit: credit
+                .map_or(A::zero(), |n| A::charge(A::Count::of(1.0), ledger.params.rate(n), ledger.currency())),
         }
     }
 
     fn apply(&mut self, full: A, t: usize, currency: Currency) -> A {
         let into = t.saturating_sub(self.from) as f64;
         let free = (self.free_months - into).clamp(0.0, 1.0);
-        let due = match Param::from_number(1.0 - free) {
-            Some(share) if free > 0.0 => full.share(share, currency),
-            _ => full,
-        };
+        let due = if free > 0.0 { full.share(A::rate(A::Count::of(1.0 - free)), currency) } else { full };
         let credited = due.at_most(self.credit);
         self.credit = self.credit - credited;
         due - credited

@@ -12,29 +12,30 @@ pub mod supply;
 pub mod workload;
 
 use crate::form::Named;
-use crate::model::program::{DeploymentRule, Params, Program, Supply};
+use crate::model::program::{DeploymentRule, Program, Values};
 use crate::money::Amount;
+use crate::number::Number;
 
-pub use cost::{Item, Ledger, Line};
+pub use cost::{AmountOf, Item, Ledger, Line};
 pub use subscription::{Movements, PlanRun, SubscriptionRun};
-pub use supply::{Change, Choice, Forced, Supplier, SupplyRun, Verdict};
+pub use supply::{Change, Choice, Forced, Supplied, Supplier, SupplyRun, Verdict};
 pub use workload::{Bases, DriverRun};
 
 /// What does not depend on where the system runs.
 #[derive(Clone, Debug, Default)]
-pub struct Demand<A> {
+pub struct Demand<A: Amount> {
     /// Registered users at the end of each month; index 0 is the state before the first.
-    pub registered: Vec<f64>,
-    pub active: Vec<f64>,
+    pub registered: Vec<A::Count>,
+    pub active: Vec<A::Count>,
     pub subscription: SubscriptionRun<A>,
     /// In the order of the program's drivers.
-    pub drivers: Vec<DriverRun>,
+    pub drivers: Vec<DriverRun<A::Count>>,
 }
 
 /// A deployment over the horizon; lists have one entry per month.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome<A> {
-    pub components: Named<SupplyRun>,
+pub struct Outcome<A, S = SupplyRun> {
+    pub components: Named<S>,
     /// Infrastructure by component, then fees, then the other lines.
     pub lines: Vec<Line<A>>,
     pub infrastructure: Vec<A>,
@@ -55,7 +56,10 @@ pub struct Overflow {
 const MOST: f64 = 1e15;
 
 /// Users, subscribers and load.
-pub fn demand<A: Amount>(program: &Program, params: &Params) -> Result<Demand<A>, Overflow> {
+pub fn demand<A: Amount>(
+    program: &Program,
+    params: &impl Values<Count = A::Count, Rate = A::Rate>,
+) -> Result<Demand<A>, Overflow> {
     let registered = growth::registered(program, params);
     bounded("the number of registered users", &registered).map_err(|e| Overflow { month: e.month.max(2) - 1, ..e })?;
     let subscription = subscription::run::<A>(program, params, &registered);
@@ -69,19 +73,24 @@ pub fn demand<A: Amount>(program: &Program, params: &Params) -> Result<Demand<A>
         bounded(&rule.label, &run.demand)?;
         bounded(&rule.label, &run.volume)?;
     }
-    let active = registered.iter().skip(1).map(|u| u * active_share).collect();
+    let active = registered.iter().skip(1).map(|u| *u * active_share).collect();
     Ok(Demand { registered, active, subscription, drivers })
 }
 
-fn bounded(what: &str, values: &[f64]) -> Result<(), Overflow> {
-    match values.iter().position(|v| v.is_nan() || v.abs() > MOST) {
+fn bounded<N: Number>(what: &str, values: &[N]) -> Result<(), Overflow> {
+    let beyond = |value: f64| value.is_nan() || value.abs() > MOST;
+    match values.iter().position(|v| v.known().is_some_and(beyond)) {
         Some(i) => Err(Overflow { what: what.to_owned(), month: i + 1 }),
         None => Ok(()),
     }
 }
 
 /// What counts refer to.
-pub fn bases<'a, A>(registered: &'a [f64], subscription: &'a SubscriptionRun<A>, active_share: f64) -> Bases<'a> {
+pub fn bases<'a, A: Amount>(
+    registered: &'a [A::Count],
+    subscription: &'a SubscriptionRun<A>,
+    active_share: A::Count,
+) -> Bases<'a, A::Count> {
     Bases {
         registered,
         paying: &subscription.paying,
@@ -91,18 +100,18 @@ pub fn bases<'a, A>(registered: &'a [f64], subscription: &'a SubscriptionRun<A>,
 }
 
 /// One deployment under a demand.
-pub fn deploy<A: Amount>(
+pub fn deploy<V: Values, A: AmountOf<V>>(
     program: &Program,
-    params: &Params,
+    params: &V,
     rule: &DeploymentRule,
     demand: &Demand<A>,
-) -> Result<Outcome<A>, Overflow> {
+) -> Result<Outcome<A, V::Supply>, Overflow> {
     let bases = bases(&demand.registered, &demand.subscription, params.number_or(program.active, 1.0));
     let ledger = Ledger { program, params, bases: &bases, drivers: &demand.drivers };
-    let components: Named<SupplyRun> = rule
+    let components: Named<V::Supply> = rule
         .components
         .iter()
-        .map(|(id, component)| (id.clone(), supply_run(program, params, component, &ledger)))
+        .map(|(id, component)| (id.clone(), params.supply(program, component, &demand.drivers)))
         .collect();
     let mut lines: Vec<Line<A>> = rule
         .components
@@ -120,46 +129,33 @@ pub fn deploy<A: Amount>(
         });
     }
     lines.extend(rule.costs.iter().map(|(id, cost)| {
-        let on = |t: usize| cost.when.is_none_or(|(component, tier)| components[component].choice[t - 1].tier >= tier);
+        let on = |t: usize| {
+            cost.when.map_or(V::Count::of(1.0), |(component, tier)| {
+                components[component].tier(t).reaches(V::Count::of(tier as f64))
+            })
+        };
         ledger.line(id, cost, &demand.subscription.revenue, on)
     }));
     total(program, params, demand, components, lines)
 }
 
-fn supply_run(
+fn total<V: Values, A: AmountOf<V>>(
     program: &Program,
-    params: &Params,
-    component: &crate::model::program::ComponentRule,
-    ledger: &Ledger,
-) -> SupplyRun {
-    match &component.supply {
-        Supply::Usage(usage) => {
-            let months = 1..=program.months;
-            let utilisation: Vec<Vec<f64>> = months
-                .clone()
-                .map(|t| ledger.usage(usage, t).utilisation(usage.most_vcpu, usage.most_ram).into_iter().collect())
-                .collect();
-            SupplyRun {
-                choice: months.clone().map(|_| Choice { tier: 0, instances: 1 }).collect(),
-                breach: utilisation.iter().map(|u| u.iter().any(|u| *u > 1.0)).collect(),
-                p95_ms: vec![None; program.months],
-                utilisation,
-                ..SupplyRun::default()
-            }
-        }
-        _ => supply::run(&Supplier::new(program, component, params), ledger.drivers, program.months),
-    }
-}
-
-fn total<A: Amount>(
-    program: &Program,
-    params: &Params,
+    params: &V,
     demand: &Demand<A>,
-    components: Named<SupplyRun>,
+    components: Named<V::Supply>,
     lines: Vec<Line<A>>,
-) -> Result<Outcome<A>, Overflow> {
-    let mut outcome = Outcome { components, lines, ..Outcome::default() };
-    let mut cash: A = program.opening.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
+) -> Result<Outcome<A, V::Supply>, Overflow> {
+    let mut outcome = Outcome {
+        components,
+        lines,
+        infrastructure: Vec::with_capacity(program.months),
+        cost: Vec::with_capacity(program.months),
+        profit: Vec::with_capacity(program.months),
+        cash: Vec::with_capacity(program.months),
+    };
+    let mut cash: A =
+        program.opening.map_or(A::zero(), |n| A::charge(V::Count::of(1.0), params.rate(n), program.currency));
     for t in 1..=program.months {
         let of =
             |pick: fn(&Line<A>) -> bool| outcome.lines.iter().filter(|l| pick(l)).map(|l| l.amounts[t - 1]).sum::<A>();

@@ -6,11 +6,11 @@ use super::cost::{Ledger, reaches};
 use super::supply::{Choice, Supplier, SupplyRun};
 use super::workload::{Bases, DriverRun};
 use crate::model::program::{AmountRule, Base, CostRule, DeploymentRule, Num, Params, Program, Supply};
-use crate::money::{Amount, Param};
+use crate::money::{Param, Settled};
 
 /// A deployment under the demand of one month, scaled by a count that has a known size in that month.
 #[derive(Debug)]
-pub struct Scale<'a, A> {
+pub struct Scale<'a, A: Settled> {
     program: &'a Program,
     params: &'a Params,
     rule: &'a DeploymentRule,
@@ -38,7 +38,7 @@ const MOST_STEPS: usize = 4000;
 /// Parts in which steps are looked for one by one, so that a step there and back is not missed.
 const PARTS: u64 = 24;
 
-impl<'a, A: Amount> Scale<'a, A> {
+impl<'a, A: Settled> Scale<'a, A> {
     /// Month `t` scaled by a count that is `base` in that month; None where it is 0.
     pub fn new(
         program: &'a Program,
@@ -105,7 +105,7 @@ impl<'a, A: Amount> Scale<'a, A> {
 
     fn step(&self, ledger: &Ledger, of: Base, steps: &[(Num, Num)]) -> usize {
         let count = ledger.bases.count(of, ledger.drivers, self.t);
-        steps.iter().filter(|(from, _)| reaches(count, self.params.number(*from))).count()
+        steps.iter().filter(|(from, _)| reaches(count, self.params.number(*from)) > 0.0).count()
     }
 
     /// Components and the cost lines that are wanted.

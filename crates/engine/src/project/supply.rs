@@ -4,8 +4,12 @@ use crate::capacity::fit::{self, Lack};
 use crate::capacity::limits::{Capacity, Stated, busy_share, capacity, p95_ms};
 use crate::capacity::machine::Machine;
 use crate::model::file::Comparison;
-use crate::model::program::{ComponentRule, LimitHow, Metric, Num, Params, Program, Supply, TierRule, TriggerRule};
+use crate::model::program::{
+    ComponentRule, LimitHow, Metric, Num, Params, Program, Supply, TierRule, TriggerRule, UsageRule,
+};
+use crate::number::Number;
 use crate::project::imbalance::Imbalance;
+use crate::project::metered::Use;
 use crate::project::workload::DriverRun;
 
 /// A tier and how many instances of it.
@@ -27,6 +31,33 @@ pub struct SupplyRun {
     /// Capacity of one instance, by tier and limit.
     pub capacities: Vec<Vec<Capacity>>,
     pub changes: Vec<Change>,
+}
+
+/// What the ledger asks of a component's run, month by month (from 1). A fixed or metered component is at tier 0.
+pub trait Supplied {
+    type Count: Number;
+
+    /// Index of the tier.
+    fn tier(&self, t: usize) -> Self::Count;
+    fn instances(&self, t: usize) -> Self::Count;
+    /// Whether the tier or its instances are not those of the month before: 1 or 0.
+    fn changed(&self, t: usize) -> Self::Count;
+}
+
+impl Supplied for SupplyRun {
+    type Count = f64;
+
+    fn tier(&self, t: usize) -> f64 {
+        self.choice[t - 1].tier as f64
+    }
+
+    fn instances(&self, t: usize) -> f64 {
+        f64::from(self.choice[t - 1].instances)
+    }
+
+    fn changed(&self, t: usize) -> f64 {
+        f64::from(u8::from(self.changes.iter().any(|c| c.needed_by == t)))
+    }
 }
 
 /// A change of tier or instances. Months are counted from 1; `order_by` may lie before the start.
@@ -237,6 +268,28 @@ impl<'a> Supplier<'a> {
                 }
             }
         }
+    }
+}
+
+/// Runs a component over the horizon, whatever it is supplied by.
+pub fn of_component(program: &Program, params: &Params, rule: &ComponentRule, drivers: &[DriverRun]) -> SupplyRun {
+    match &rule.supply {
+        Supply::Usage(usage) => metered(program, params, usage, drivers),
+        _ => run(&Supplier::new(program, rule, params), drivers, program.months),
+    }
+}
+
+fn metered(program: &Program, params: &Params, usage: &UsageRule, drivers: &[DriverRun]) -> SupplyRun {
+    let used = |t| Use::mean(&usage.used, program, params, drivers, t);
+    let utilisation: Vec<Vec<f64>> = (1..=program.months)
+        .map(|t| used(t).utilisation(usage.most_vcpu, usage.most_ram).into_iter().collect())
+        .collect();
+    SupplyRun {
+        choice: vec![Choice { tier: 0, instances: 1 }; program.months],
+        breach: utilisation.iter().map(|u| u.iter().any(|u| *u > 1.0)).collect(),
+        p95_ms: vec![None; program.months],
+        utilisation,
+        ..SupplyRun::default()
     }
 }
 

@@ -2,44 +2,46 @@
 
 use crate::model::check_supply::DAYS;
 use crate::model::file::Measure;
-use crate::model::program::{Base, DriverRule, Params, Program};
+use crate::model::program::{Base, DriverRule, Program, Values};
+use crate::number::Number;
 
 /// A driver by month.
 #[derive(Clone, Debug, Default)]
-pub struct DriverRun {
+pub struct DriverRun<N = f64> {
     /// In the driver's own unit: a level, a volume a day or a month, or what is stored.
-    pub volume: Vec<f64>,
+    pub volume: Vec<N>,
     /// What is held against limits: the level at the busiest moment, the rate per second in the peak hour of a daily
     /// volume, the month's volume, or the stock.
-    pub demand: Vec<f64>,
+    pub demand: Vec<N>,
 }
 
 /// Counts that drivers, costs and questions refer to, by month.
 #[derive(Clone, Debug, Default)]
-pub struct Bases<'a> {
-    pub registered: &'a [f64],
-    pub paying: &'a [f64],
-    pub plans: Vec<&'a [f64]>,
-    pub active_share: f64,
+pub struct Bases<'a, N = f64> {
+    pub registered: &'a [N],
+    pub paying: &'a [N],
+    pub plans: Vec<&'a [N]>,
+    pub active_share: N,
 }
 
-impl Bases<'_> {
+impl<N: Number> Bases<'_, N> {
     /// The count in month `t` (from 1).
-    pub fn count(&self, base: Base, drivers: &[DriverRun], t: usize) -> f64 {
+    pub fn count(&self, base: Base, drivers: &[DriverRun<N>], t: usize) -> N {
+        let none = N::of(0.0);
         match base {
             Base::Registered => self.registered[t],
-            Base::New => (self.registered[t] - self.registered[t - 1]).max(0.0),
+            Base::New => (self.registered[t] - self.registered[t - 1]).at_least(none),
             Base::Active => self.registered[t] * self.active_share,
             Base::Paying => self.paying[t - 1],
-            Base::Free => (self.registered[t] - self.paying[t - 1]).max(0.0),
+            Base::Free => (self.registered[t] - self.paying[t - 1]).at_least(none),
             Base::Plan(i) => self.plans[i][t - 1],
             Base::Driver(i) => drivers[i].volume[t - 1],
         }
     }
 }
 
-pub fn run(program: &Program, params: &Params, bases: &Bases) -> Vec<DriverRun> {
-    let mut runs: Vec<DriverRun> = program.drivers.values().map(|_| DriverRun::default()).collect();
+pub fn run<V: Values>(program: &Program, params: &V, bases: &Bases<V::Count>) -> Vec<DriverRun<V::Count>> {
+    let mut runs: Vec<DriverRun<V::Count>> = program.drivers.values().map(|_| DriverRun::default()).collect();
     for &i in &program.driver_order {
         let mut run =
             DriverRun { volume: Vec::with_capacity(program.months), demand: Vec::with_capacity(program.months) };
@@ -53,15 +55,16 @@ pub fn run(program: &Program, params: &Params, bases: &Bases) -> Vec<DriverRun> 
     runs
 }
 
-fn month(
+fn month<V: Values>(
     program: &Program,
-    params: &Params,
-    bases: &Bases,
-    runs: &[DriverRun],
+    params: &V,
+    bases: &Bases<V::Count>,
+    runs: &[DriverRun<V::Count>],
     i: usize,
-    so_far: &DriverRun,
+    so_far: &DriverRun<V::Count>,
     t: usize,
-) -> (f64, f64) {
+) -> (V::Count, V::Count) {
+    let none = V::Count::of(0.0);
     let rule = &program.drivers[i];
     let per = params.number(rule.per);
     let volume = per * bases.count(rule.of, runs, t);
@@ -77,25 +80,25 @@ fn month(
             (inside, inside)
         }
         Measure::Daily => {
-            let daily = volume * days(program, rule);
-            (daily, daily / 86_400.0 * peak(program, params, rule))
+            let daily = volume * V::Count::of(days(program, rule));
+            (daily, daily / V::Count::of(86_400.0) * peak(program, params, rule))
         }
         Measure::Monthly => {
-            let monthly = volume * days(program, rule);
+            let monthly = volume * V::Count::of(days(program, rule));
             (monthly, monthly)
         }
         Measure::Stock => {
-            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * days(program, rule);
+            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * V::Count::of(days(program, rule));
             let last = if t == 1 { params.number_or(rule.initial, 0.0) } else { so_far.volume[t - 2] };
-            let deleted = rule.keep.and_then(|k| t.checked_sub(k)).filter(|m| *m >= 1).map_or(0.0, inflow);
-            let stock = (last + inflow(t) - deleted).max(0.0);
+            let deleted = rule.keep.and_then(|k| t.checked_sub(k)).filter(|m| *m >= 1).map_or(none, inflow);
+            let stock = (last + inflow(t) - deleted).at_least(none);
             (stock, stock)
         }
     }
 }
 
 /// The busiest hour over the mean hour.
-pub fn peak(program: &Program, params: &Params, rule: &DriverRule) -> f64 {
+pub fn peak<V: Values>(program: &Program, params: &V, rule: &DriverRule) -> V::Count {
     params.number_or(rule.peak_to_mean, program.day.peak)
 }
 
