@@ -14,6 +14,7 @@ pub use stated::{Family, Limits, Stated};
 use pert::Pert;
 use triangular::Triangular;
 
+use crate::exponential::{exp, exps};
 use crate::normal;
 
 /// The distribution of an uncertain value.
@@ -77,7 +78,7 @@ impl Distribution {
 
     /// The value that is exceeded with probability 1 − u, for a u in (0, 1). It grows with u.
     ///
-    /// Exact to rounding, but for PERT within 10⁻⁹ of the range.
+    /// To a few units in the last place, but for PERT within 10⁻⁹ of the range.
     pub fn quantile(&self, u: f64) -> f64 {
         match self.cut {
             None => self.shape.quantile(u),
@@ -142,7 +143,7 @@ impl Shape {
             Self::Triangular(triangular) => triangular.quantile(u),
             Self::Pert(pert) => pert.quantile(u),
             Self::Normal { mean, deviation } => mean + deviation * normal::quantile(u),
-            Self::Lognormal { mean, deviation } => libm::exp(mean + deviation * normal::quantile(u)),
+            Self::Lognormal { mean, deviation } => exp(mean + deviation * normal::quantile(u)),
         }
     }
 
@@ -158,7 +159,8 @@ impl Shape {
             }
             Self::Lognormal { mean, deviation } => {
                 normal::quantiles(us);
-                us.iter_mut().for_each(|z| *z = libm::exp(mean + deviation * *z));
+                us.iter_mut().for_each(|z| *z = mean + deviation * *z);
+                exps(us);
             }
         }
     }

@@ -4,6 +4,7 @@ pub mod bands;
 pub mod copula;
 pub mod correlation;
 pub mod distribution;
+mod exponential;
 pub mod lanes;
 pub mod noise;
 pub mod normal;

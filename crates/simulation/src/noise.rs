@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::exponential::exps;
 use crate::normal;
 use crate::uniforms::Uniforms;
 
@@ -61,10 +62,16 @@ impl Volatility {
         for ((month, row), variance) in out.chunks_mut(paths.max(1)).enumerate().zip(self.variances()) {
             uniforms.fill(first, dimension + month, row);
             normal::quantiles(row);
-            for (factor, x) in row.iter_mut().zip(&mut logarithms) {
-                *x = kept * *x + self.deviation * *factor;
-                *factor = libm::exp(*x - variance / 2.0);
-            }
+            pulp::Arch::new().dispatch(
+                #[inline(always)]
+                || {
+                    for (factor, x) in row.iter_mut().zip(&mut logarithms) {
+                        *x = kept * *x + self.deviation * *factor;
+                        *factor = *x - variance / 2.0;
+                    }
+                },
+            );
+            exps(row);
         }
     }
 }
