@@ -105,19 +105,33 @@ impl Registers {
         self.keep(to);
     }
 
+    #[inline(always)]
+    pub(crate) fn three(&mut self, to: u32, of: [Place; 3], f: impl Fn(f64, f64, f64) -> f64) {
+        let (slots, out) = (&self.slots, &mut *self.spare);
+        let [x, y, z] = of.map(|place| match place {
+            Place::Slot(slot) => Ok(&*slots[slot as usize]),
+            Place::Known(value) => Err(value),
+        });
+        match (x, y, z) {
+            (Ok(x), Ok(y), Ok(z)) => three(x, y, z, out, f),
+            (Ok(x), Ok(y), Err(z)) => two(x, y, out, |x, y| f(x, y, z)),
+            (Ok(x), Err(y), Ok(z)) => two(x, z, out, |x, z| f(x, y, z)),
+            (Ok(x), Err(y), Err(z)) => one(x, out, |x| f(x, y, z)),
+            (Err(x), y, z) => {
+                let at =
+                    |place: Result<&Block, f64>, lane: usize| place.map_or_else(|value| value, |block| block[lane]);
+                for lane in 0..LANES {
+                    out[lane] = f(x, at(y, lane), at(z, lane));
+                }
+            }
+        }
+        self.keep(to);
+    }
+
     /// `yes` where a truth is not 0, else `no`.
     #[inline(always)]
     pub(crate) fn choose(&mut self, to: u32, truth: u32, yes: Place, no: Place) {
-        let (slots, out) = (&self.slots, &mut self.spare);
-        let truth = &slots[truth as usize];
-        let choose = |truth: f64, yes: f64, no: f64| if truth == 0.0 { no } else { yes };
-        match (yes, no) {
-            (Place::Slot(yes), Place::Slot(no)) => three(truth, &slots[yes as usize], &slots[no as usize], out, choose),
-            (Place::Slot(yes), Place::Known(no)) => two(truth, &slots[yes as usize], out, |t, yes| choose(t, yes, no)),
-            (Place::Known(yes), Place::Slot(no)) => two(truth, &slots[no as usize], out, |t, no| choose(t, yes, no)),
-            (Place::Known(yes), Place::Known(no)) => one(truth, out, |t| choose(t, yes, no)),
-        }
-        self.keep(to);
+        self.three(to, [Place::Slot(truth), yes, no], |truth, yes, no| select(mask(truth != 0.0), yes, no));
     }
 
     /// `values[n]`, n being how many of the ascending thresholds a number is above.

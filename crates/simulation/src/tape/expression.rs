@@ -3,11 +3,11 @@
 use headroom_engine::number::Number;
 
 /// The bits of a constant, so that expressions have an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Bits(u64);
 
 /// A constant, or the number of an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Operand {
     Node(u32),
     Known(Bits),
@@ -38,7 +38,7 @@ impl Operand {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Unary {
     Negative,
     Floor,
@@ -54,7 +54,7 @@ impl Unary {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Binary {
     Add,
     Sub,
@@ -85,11 +85,47 @@ impl Binary {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Two operations in one pass over the lanes, each rounded as it is alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Ternary {
+    /// x y + z
+    MulAdd,
+    /// x y − z
+    MulSub,
+    /// z − x y
+    MulFrom,
+    /// (x y) z
+    MulMul,
+    /// (x + y) + z
+    AddAdd,
+    /// (x + y) z
+    AddMul,
+    /// (x − y) z
+    SubMul,
+}
+
+impl Ternary {
+    #[inline(always)]
+    pub fn of(self, x: f64, y: f64, z: f64) -> f64 {
+        match self {
+            Ternary::MulAdd => x * y + z,
+            Ternary::MulSub => x * y - z,
+            Ternary::MulFrom => z - x * y,
+            Ternary::MulMul => (x * y) * z,
+            Ternary::AddAdd => (x + y) + z,
+            Ternary::AddMul => (x + y) * z,
+            Ternary::SubMul => (x - y) * z,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Expression {
     Input(u32),
     One(Unary, u32),
     Two(Binary, Operand, Operand),
+    /// Made of two lines when a tape is, never recorded.
+    Three(Ternary, [Operand; 3]),
     /// `yes` where the truth is not 0, else `no`.
     Choice {
         truth: u32,

@@ -8,7 +8,7 @@ use super::stairs::Stairs;
 
 impl Notes {
     pub fn one(&mut self, operation: Unary, of: u32) -> Operand {
-        match (operation, self.expressions[of as usize]) {
+        match (operation, self.lines.expressions[of as usize]) {
             (Unary::Negative, Expression::One(Unary::Negative, of)) => Operand::Node(of),
             (Unary::Floor, Expression::One(Unary::Floor, _)) => Operand::Node(of),
             _ => self.number(Expression::One(operation, of)),
@@ -27,7 +27,7 @@ impl Notes {
         }
         if let (Operand::Node(of), Some(by)) = (left, right.value()) {
             let maps_steps = matches!(operation, Binary::AtLeast | Binary::AtMost | Binary::Exceeds | Binary::Reaches);
-            if let Some((of, stairs)) = self.stairs_of(of).filter(|_| maps_steps) {
+            if let Some((of, stairs)) = self.lines.stairs_of(of).filter(|_| maps_steps) {
                 return self.step(of, stairs.then(|value| operation.of(value, by)));
             }
         }
@@ -38,7 +38,7 @@ impl Notes {
         if yes == no {
             return yes;
         }
-        let expression = self.expressions[truth as usize];
+        let expression = self.lines.expressions[truth as usize];
         if let Expression::Two(Binary::Exceeds | Binary::Reaches, ..) = expression
             && yes.is(1.0)
             && no.is(0.0)
@@ -54,7 +54,7 @@ impl Notes {
                     }
                 }
                 Expression::Stairs { of, stairs } => {
-                    let stairs = self.stairs[stairs as usize].then(value);
+                    let stairs = self.lines.stairs[stairs as usize].then(value);
                     return self.step(of, stairs);
                 }
                 _ => {}
@@ -66,7 +66,7 @@ impl Notes {
     /// A table's value at a whole number.
     pub fn lookup(&mut self, index: u32, table: &[f64]) -> Operand {
         let table = Stairs::table(table);
-        match self.stairs_of(index) {
+        match self.lines.stairs_of(index) {
             Some((of, stairs)) => self.step(of, stairs.then(|value| table.at(value))),
             None => self.step(index, table),
         }

@@ -8,7 +8,9 @@
 
 pub(crate) mod expression;
 mod fold;
+mod fuse;
 mod ladder;
+mod numbers;
 mod record;
 mod run;
 mod schedule;
@@ -24,7 +26,7 @@ use crate::lanes::Place;
 pub use ladder::{Rung, Taken};
 pub use record::{Function, Recorder};
 
-use expression::{Binary, Unary};
+use expression::{Binary, Ternary, Unary};
 use ladder::Ladder;
 use stairs::Stairs;
 
@@ -71,6 +73,7 @@ enum Instruction {
     Load { to: u32, input: u32 },
     One { operation: Unary, to: u32, of: u32 },
     Two { operation: Binary, to: u32, left: Place, right: Place },
+    Three { operation: Ternary, to: u32, of: [Place; 3] },
     Choose { to: u32, truth: u32, yes: Place, no: Place },
     Stairs { to: u32, of: u32, stairs: Arc<Stairs> },
     Ladder { to: [Option<u32>; 2], ladder: Box<Ladder<Place>> },

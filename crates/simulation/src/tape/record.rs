@@ -9,6 +9,7 @@ use crate::traced::Traced;
 
 use super::expression::{Expression, Operand};
 use super::ladder::Ladder;
+use super::numbers::Numbers;
 use super::stairs::Stairs;
 use super::{Tape, schedule};
 
@@ -37,14 +38,20 @@ impl fmt::Debug for Call {
     }
 }
 
-/// Everything written down so far. An expression's operands stand before it.
+/// Expressions by number, each after its operands, with what they refer to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lines {
+    pub expressions: Vec<Expression>,
+    pub stairs: Vec<Arc<Stairs>>,
+    pub calls: Vec<Arc<Call>>,
+}
+
+/// Everything written down so far, and where to find it.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    pub expressions: Vec<Expression>,
-    numbers: BTreeMap<Expression, u32>,
-    pub stairs: Vec<Arc<Stairs>>,
+    pub lines: Lines,
+    numbers: Numbers,
     stairs_numbers: BTreeMap<Vec<u64>, u32>,
-    pub calls: Vec<Call>,
 }
 
 impl Recorder {
@@ -76,12 +83,12 @@ impl Recorder {
     /// together. A number's index here is the column that a [`Sink`](super::Sink) is told.
     pub fn tape(&self, wanted: &[Traced<'_>]) -> Tape {
         let wanted: Vec<Operand> = wanted.iter().map(|wanted| wanted.operand()).collect();
-        schedule::tape(&self.notes.borrow(), &wanted)
+        schedule::tape(self.notes.borrow().lines.clone(), &wanted)
     }
 
     /// Expressions written down so far, wanted or not.
     pub fn len(&self) -> usize {
-        self.notes.borrow().expressions.len()
+        self.notes.borrow().lines.expressions.len()
     }
 
     /// Whether nothing is written down.
@@ -90,7 +97,7 @@ impl Recorder {
     }
 
     pub(crate) fn expression(&self, node: u32) -> Expression {
-        self.notes.borrow().expressions[node as usize]
+        self.notes.borrow().lines.expressions[node as usize]
     }
 
     pub(crate) fn traced(&self, operand: Operand) -> Traced<'_> {
@@ -107,10 +114,10 @@ impl Recorder {
 
     pub(crate) fn call(&self, call: Call, results: usize) -> Vec<Traced<'_>> {
         let notes = &mut *self.notes.borrow_mut();
-        let index = notes.calls.len() as u32;
-        notes.calls.push(call);
-        let call = notes.expressions.len() as u32;
-        notes.expressions.push(Expression::Call(index));
+        let index = notes.lines.calls.len() as u32;
+        notes.lines.calls.push(Arc::new(call));
+        let call = notes.lines.expressions.len() as u32;
+        notes.lines.expressions.push(Expression::Call(index));
         (0..results as u32).map(|part| self.traced(notes.number(Expression::Part { call, part }))).collect()
     }
 }
@@ -118,27 +125,24 @@ impl Recorder {
 impl Notes {
     /// The line that holds this expression; a new one, where none does.
     pub fn number(&mut self, expression: Expression) -> Operand {
-        let next = self.expressions.len() as u32;
-        let expressions = &mut self.expressions;
-        Operand::Node(*self.numbers.entry(expression).or_insert_with(|| {
-            expressions.push(expression);
-            next
-        }))
+        Operand::Node(self.numbers.number(&mut self.lines.expressions, expression))
     }
 
     pub fn step(&mut self, of: u32, stairs: Stairs) -> Operand {
         if stairs.thresholds.is_empty() {
             return Operand::known(stairs.values[0]);
         }
-        let next = self.stairs.len() as u32;
-        let list = &mut self.stairs;
+        let next = self.lines.stairs.len() as u32;
+        let list = &mut self.lines.stairs;
         let stairs = *self.stairs_numbers.entry(stairs.key()).or_insert_with(|| {
             list.push(Arc::new(stairs));
             next
         });
         self.number(Expression::Stairs { of, stairs })
     }
+}
 
+impl Lines {
     /// The step function that this line is, if it is one, and of what.
     pub fn stairs_of(&self, node: u32) -> Option<(u32, Arc<Stairs>)> {
         match self.expressions[node as usize] {
@@ -147,18 +151,22 @@ impl Notes {
         }
     }
 
-    /// Calls `f` with every operand of a line.
-    pub fn operands(&self, node: u32, mut f: impl FnMut(Operand)) {
+    /// Calls `f` with every line that a line reads, as often as it does.
+    pub fn reads(&self, node: u32, mut f: impl FnMut(u32)) {
+        let mut read = |operand: Operand| {
+            if let Operand::Node(node) = operand {
+                f(node);
+            }
+        };
         match self.expressions[node as usize] {
             Expression::Input(_) => {}
-            Expression::One(_, of) | Expression::Stairs { of, .. } | Expression::Part { call: of, .. } => {
-                f(Operand::Node(of));
-            }
-            Expression::Two(_, left, right) => [left, right].into_iter().for_each(f),
-            Expression::Choice { truth, yes, no } => [Operand::Node(truth), yes, no].into_iter().for_each(f),
-            Expression::Call(index) => match &self.calls[index as usize] {
-                Call::Apply { of, .. } => of.iter().copied().for_each(f),
-                Call::Ladder(ladder) => ladder.operands().for_each(f),
+            Expression::One(_, of) | Expression::Stairs { of, .. } | Expression::Part { call: of, .. } => f(of),
+            Expression::Two(_, left, right) => [left, right].into_iter().for_each(read),
+            Expression::Three(_, operands) => operands.into_iter().for_each(read),
+            Expression::Choice { truth, yes, no } => [Operand::Node(truth), yes, no].into_iter().for_each(read),
+            Expression::Call(index) => match &*self.calls[index as usize] {
+                Call::Apply { of, .. } => of.iter().copied().for_each(read),
+                Call::Ladder(ladder) => ladder.operands().for_each(&mut read),
             },
         }
     }

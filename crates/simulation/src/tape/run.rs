@@ -2,7 +2,7 @@
 
 use crate::lanes::{Block, LANES, Place, Registers};
 
-use super::expression::{Binary, Unary};
+use super::expression::{Binary, Ternary, Unary};
 use super::{Instruction, Sink, Tape};
 
 /// The same loop for each operation, compiled for each.
@@ -55,6 +55,14 @@ impl<S: Sink> pulp::WithSimd for Pass<'_, S> {
                         .one(*to, *of, |x| one.of(x)));
                 }
                 Instruction::Two { operation, to, left, right } => two(registers, *operation, *to, *left, *right),
+                Instruction::Three { operation, to, of } => {
+                    for_each_operation!(
+                        *operation,
+                        [MulAdd, MulSub, MulFrom, MulMul, AddAdd, AddMul, SubMul],
+                        Ternary,
+                        |one| registers.three(*to, *of, |x, y, z| one.of(x, y, z))
+                    );
+                }
                 Instruction::Choose { to, truth, yes, no } => registers.choose(*to, *truth, *yes, *no),
                 Instruction::Stairs { to, of, stairs } => {
                     registers.stairs(*to, *of, &stairs.thresholds, &stairs.values);

@@ -5,23 +5,26 @@ use std::sync::Arc;
 use crate::lanes::Place;
 
 use super::expression::{Expression, Operand};
-use super::record::{Call, Notes};
+use super::fuse::fuse;
+use super::record::{Call, Lines};
 use super::{Instruction, Opaque, Tape};
 
 /// The tape of everything that these numbers rest on.
-pub(crate) fn tape(notes: &Notes, wanted: &[Operand]) -> Tape {
-    let mut columns = vec![Vec::new(); notes.expressions.len()];
-    let mut instructions = Vec::with_capacity(notes.expressions.len() + wanted.len());
+pub(crate) fn tape(mut lines: Lines, wanted: &[Operand]) -> Tape {
+    fuse(&mut lines, wanted);
+    let lines = &lines;
+    let mut columns = vec![Vec::new(); lines.expressions.len()];
+    let mut instructions = Vec::with_capacity(lines.expressions.len() + wanted.len());
     for (column, wanted) in wanted.iter().enumerate() {
         match (wanted.node(), wanted.value()) {
             (Some(node), _) => columns[node as usize].push(column),
             (None, value) => instructions.extend(value.map(|value| Instruction::EmitKnown { column, value })),
         }
     }
-    let order = order(notes, wanted);
-    let mut slots = Slots::new(notes, &order);
+    let order = order(lines, wanted);
+    let mut slots = Slots::new(lines, &order);
     for (at, node) in order.iter().copied().enumerate() {
-        instructions.extend(instruction(notes, &mut slots, &order, at));
+        instructions.extend(instruction(lines, &mut slots, &order, at));
         let slot = slots.of[node as usize];
         instructions.extend(columns[node as usize].iter().map(|column| Instruction::Emit { column: *column, slot }));
         slots.free_unused(node, at);
@@ -30,31 +33,35 @@ pub(crate) fn tape(notes: &Notes, wanted: &[Operand]) -> Tape {
 }
 
 /// The instruction of the line at a place in the order; None for a result of a call, which the call has made.
-fn instruction(notes: &Notes, slots: &mut Slots, order: &[u32], at: usize) -> Option<Instruction> {
+fn instruction(lines: &Lines, slots: &mut Slots, order: &[u32], at: usize) -> Option<Instruction> {
     let node = order[at];
     let slot = |node: u32, slots: &Slots| slots.of[node as usize];
-    Some(match notes.expressions[node as usize] {
+    Some(match lines.expressions[node as usize] {
         Expression::Input(input) => Instruction::Load { to: slots.take(node), input },
         Expression::One(operation, of) => {
             let of = slot(of, slots);
-            Instruction::One { operation, to: slots.reuse(notes, node, at), of }
+            Instruction::One { operation, to: slots.reuse(lines, node, at), of }
         }
         Expression::Two(operation, left, right) => {
             let (left, right) = (slots.place(left), slots.place(right));
-            Instruction::Two { operation, to: slots.reuse(notes, node, at), left, right }
+            Instruction::Two { operation, to: slots.reuse(lines, node, at), left, right }
+        }
+        Expression::Three(operation, of) => {
+            let of = of.map(|of| slots.place(of));
+            Instruction::Three { operation, to: slots.reuse(lines, node, at), of }
         }
         Expression::Choice { truth, yes, no } => {
             let (truth, yes, no) = (slot(truth, slots), slots.place(yes), slots.place(no));
-            Instruction::Choose { to: slots.reuse(notes, node, at), truth, yes, no }
+            Instruction::Choose { to: slots.reuse(lines, node, at), truth, yes, no }
         }
         Expression::Stairs { of, stairs } => {
-            let (of, stairs) = (slot(of, slots), Arc::clone(&notes.stairs[stairs as usize]));
-            Instruction::Stairs { to: slots.reuse(notes, node, at), of, stairs }
+            let (of, stairs) = (slot(of, slots), Arc::clone(&lines.stairs[stairs as usize]));
+            Instruction::Stairs { to: slots.reuse(lines, node, at), of, stairs }
         }
         // A function writes its results lane by lane, so they must not lie where it still reads.
         Expression::Call(call) => {
-            let to = slots.take_results(notes, &order[at + 1..], node);
-            let made = match &notes.calls[call as usize] {
+            let to = slots.take_results(lines, &order[at + 1..], node);
+            let made = match &*lines.calls[call as usize] {
                 Call::Apply { function, of, results } => Instruction::Apply {
                     function: Opaque(Arc::clone(function)),
                     of: of.iter().map(|of| slots.place(*of)).collect(),
@@ -65,7 +72,7 @@ fn instruction(notes: &Notes, slots: &mut Slots, order: &[u32], at: usize) -> Op
                     to: [0, 1].map(|part| to.get(part).copied().flatten()),
                 },
             };
-            slots.free_operands(notes, node, at);
+            slots.free_operands(lines, node, at);
             made
         }
         Expression::Part { .. } => return None,
@@ -74,8 +81,8 @@ fn instruction(notes: &Notes, slots: &mut Slots, order: &[u32], at: usize) -> Op
 
 /// Lines in the order in which they are computed: what the first wanted number needs, then what the second one needs
 /// besides. What nothing wanted needs has no place.
-fn order(notes: &Notes, wanted: &[Operand]) -> Vec<u32> {
-    let needed = needed(notes, wanted);
+fn order(lines: &Lines, wanted: &[Operand]) -> Vec<u32> {
+    let needed = needed(lines, wanted);
     let mut placed = vec![false; needed.len()];
     let mut opened = vec![false; needed.len()];
     let mut order = Vec::with_capacity(needed.len());
@@ -94,7 +101,7 @@ fn order(notes: &Notes, wanted: &[Operand]) -> Vec<u32> {
                 placed[at] = true;
                 order.push(node);
                 // A call makes all its results at once.
-                for part in results(notes, node).filter(|part| needed[*part as usize]) {
+                for part in results(lines, node).filter(|part| needed[*part as usize]) {
                     placed[part as usize] = true;
                     order.push(part);
                 }
@@ -102,7 +109,7 @@ fn order(notes: &Notes, wanted: &[Operand]) -> Vec<u32> {
             }
             opened[at] = true;
             let first = path.len();
-            notes.operands(node, |operand| path.extend(operand.node().filter(|node| !placed[*node as usize])));
+            lines.reads(node, |read| path.extend(Some(read).filter(|read| !placed[*read as usize])));
             path[first..].reverse();
         }
     }
@@ -110,28 +117,24 @@ fn order(notes: &Notes, wanted: &[Operand]) -> Vec<u32> {
 }
 
 /// The results of a line, which stand right after it; none where it is no call.
-fn results(notes: &Notes, call: u32) -> impl Iterator<Item = u32> {
+fn results(lines: &Lines, call: u32) -> impl Iterator<Item = u32> {
     let is_its = move |node: &u32| {
-        let expression = notes.expressions.get(*node as usize);
+        let expression = lines.expressions.get(*node as usize);
         matches!(expression, Some(Expression::Part { call: of, .. }) if *of == call)
     };
     (call + 1..).take_while(is_its)
 }
 
 /// By line, whether something wanted needs it.
-fn needed(notes: &Notes, wanted: &[Operand]) -> Vec<bool> {
-    let mut needed = vec![false; notes.expressions.len()];
+pub(crate) fn needed(lines: &Lines, wanted: &[Operand]) -> Vec<bool> {
+    let mut needed = vec![false; lines.expressions.len()];
     for node in wanted.iter().filter_map(|wanted| wanted.node()) {
         needed[node as usize] = true;
     }
     // Operands stand before what reads them.
     for node in (0..needed.len()).rev() {
         if needed[node] {
-            notes.operands(node as u32, |operand| {
-                if let Operand::Node(operand) = operand {
-                    needed[operand as usize] = true;
-                }
-            });
+            lines.reads(node as u32, |read| needed[read as usize] = true);
         }
     }
     needed
@@ -152,18 +155,14 @@ struct Slots {
 }
 
 impl Slots {
-    fn new(notes: &Notes, order: &[u32]) -> Slots {
-        let lines = notes.expressions.len();
-        let mut last_use = vec![0; lines];
+    fn new(lines: &Lines, order: &[u32]) -> Slots {
+        let count = lines.expressions.len();
+        let mut last_use = vec![0; count];
         for (at, node) in order.iter().copied().enumerate() {
             last_use[node as usize] = at;
-            notes.operands(node, |operand| {
-                if let Operand::Node(operand) = operand {
-                    last_use[operand as usize] = at;
-                }
-            });
+            lines.reads(node, |read| last_use[read as usize] = at);
         }
-        Slots { of: vec![NONE; lines], last_use, free: Vec::new(), count: 0 }
+        Slots { of: vec![NONE; count], last_use, free: Vec::new(), count: 0 }
     }
 
     fn place(&self, operand: Operand) -> Place {
@@ -183,15 +182,15 @@ impl Slots {
     }
 
     /// A register for a line's result, which may be one that the line reads last.
-    fn reuse(&mut self, notes: &Notes, node: u32, at: usize) -> u32 {
-        self.free_operands(notes, node, at);
+    fn reuse(&mut self, lines: &Lines, node: u32, at: usize) -> u32 {
+        self.free_operands(lines, node, at);
         self.take(node)
     }
 
-    fn take_results(&mut self, notes: &Notes, later: &[u32], call: u32) -> Vec<Option<u32>> {
+    fn take_results(&mut self, lines: &Lines, later: &[u32], call: u32) -> Vec<Option<u32>> {
         let mut to = Vec::new();
         for node in later {
-            match notes.expressions[*node as usize] {
+            match lines.expressions[*node as usize] {
                 Expression::Part { call: of, part } if of == call => {
                     to.resize(part as usize + 1, None);
                     to[part as usize] = Some(self.take(*node));
@@ -202,15 +201,13 @@ impl Slots {
         to
     }
 
-    fn free_operands(&mut self, notes: &Notes, node: u32, at: usize) {
-        notes.operands(node, |operand| {
-            if let Operand::Node(operand) = operand
-                && self.last_use[operand as usize] == at
-                && self.of[operand as usize] != NONE
-            {
-                self.free.push(self.of[operand as usize]);
-                // An operand that stands twice is given back once.
-                self.last_use[operand as usize] = usize::MAX;
+    fn free_operands(&mut self, lines: &Lines, node: u32, at: usize) {
+        lines.reads(node, |read| {
+            let read = read as usize;
+            if self.last_use[read] == at && self.of[read] != NONE {
+                self.free.push(self.of[read]);
+                // What is read twice is given back once.
+                self.last_use[read] = usize::MAX;
             }
         });
     }

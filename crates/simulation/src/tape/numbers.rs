@@ -1,0 +1,71 @@
+//! Finding the line that holds an expression.
+
+use std::hash::{Hash, Hasher};
+
+use super::expression::Expression;
+
+/// Numbers of expressions by their hash: a table with open addressing that is never more than half full. It is asked,
+/// never walked through, so that nothing rests on the order in it.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    places: Vec<u32>,
+}
+
+const EMPTY: u32 = u32::MAX;
+
+impl Numbers {
+    /// The number of an expression in a list, at whose end it is put where it is not there.
+    pub fn number(&mut self, expressions: &mut Vec<Expression>, expression: Expression) -> u32 {
+        if 2 * (expressions.len() + 1) > self.places.len() {
+            self.places = vec![EMPTY; (4 * (expressions.len() + 1)).next_power_of_two().max(64)];
+            for (number, expression) in expressions.iter().enumerate() {
+                let place = self.find(|other| other == number as u32, expression);
+                self.places[place] = number as u32;
+            }
+        }
+        let place = self.find(|number| expressions[number as usize] == expression, &expression);
+        if self.places[place] == EMPTY {
+            self.places[place] = expressions.len() as u32;
+            expressions.push(expression);
+        }
+        self.places[place]
+    }
+
+    /// The place of the number that is meant, or the free one where it belongs.
+    fn find(&self, is_it: impl Fn(u32) -> bool, expression: &Expression) -> usize {
+        let mut words = Words(0);
+        expression.hash(&mut words);
+        let last = self.places.len() - 1;
+        let mut place = (words.finish() >> 32) as usize & last;
+        while self.places[place] != EMPTY && !is_it(self.places[place]) {
+            place = (place + 1) & last;
+        }
+        place
+    }
+}
+
+/// Multiplies word by word, as the Rust compiler's own tables do: quick, the same on every run, and good enough for
+/// words that nobody chooses to collide.
+struct Words(u64);
+
+impl Hasher for Words {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_isize(&mut self, word: isize) {
+        self.write_u64(word as u64);
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
