@@ -54,6 +54,20 @@ mod tests {
         }
     }
 
+    /// On every machine and in every version: a seed that somebody wrote down keeps its answer. The expected values are
+    /// those of a program of its own in Python.
+    #[test]
+    fn bits_stay_what_they_are() {
+        let bits = |uniforms: Uniforms, dimension| {
+            let mut out = [0.0; 2];
+            uniforms.fill(9_999, dimension, &mut out);
+            out.map(f64::to_bits)
+        };
+        assert_eq!(bits(Uniforms::sobol(8, 42, 0), 0), [0x3fdd_91f5_bd60_0000, 0x3fe8_bd84_6330_0000]);
+        assert_eq!(bits(Uniforms::sobol(8, 42, 3), 7), [0x3fea_8a1e_30b0_0000, 0x3fd5_022a_bda0_0000]);
+        assert_eq!(bits(Uniforms::pseudo_random(42, 3), 7), [0x3fee_3733_b6af_64db, 0x3fd3_3305_aaf1_1d2e]);
+    }
+
     #[test]
     fn scrambles_and_seeds_differ_in_every_dimension() {
         let first = |uniforms: Uniforms, dimension| {
