@@ -79,6 +79,12 @@ codes! {
     BadDate = "E029-bad-date",
     /// Measurements that show no capacity of the limit they stand at.
     BadMeasurement = "E030-bad-measurement",
+    /// A range that no distribution has.
+    BadDistribution = "E031-bad-distribution",
+    /// Correlations that no assumptions can have at once, or of what has no range.
+    BadCorrelation = "E032-bad-correlation",
+    /// Something that many paths cannot be asked.
+    BadRequest = "E033-bad-request",
 }
 
 impl Serialize for Code {

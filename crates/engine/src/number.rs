@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+use crate::capacity::special::Special;
+
 /// A real number of which a rule need not know the value.
 ///
 /// A rule never branches on one: it computes both sides and [`chooses`](Number::choose). A truth is a number too, 1 for
@@ -54,6 +56,9 @@ pub trait Number:
     /// `yes` where this truth is not 0, else `no`.
     #[must_use]
     fn choose(self, yes: Self, no: Self) -> Self;
+
+    /// A function that is not plain arithmetic.
+    fn special(function: Special, of: [Self; 3]) -> Self;
 }
 
 impl Number for f64 {
@@ -100,5 +105,9 @@ impl Number for f64 {
     #[inline]
     fn choose(self, yes: f64, no: f64) -> f64 {
         if self == 0.0 { no } else { yes }
+    }
+
+    fn special(function: Special, of: [f64; 3]) -> f64 {
+        function.of(of)
     }
 }

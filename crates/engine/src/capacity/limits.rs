@@ -1,17 +1,18 @@
 //! The capacity of a tier for each of a component's limits: declared, derived, measured, and the one that rules.
 
 use crate::capacity::machine::Machine;
-use crate::capacity::queue::{Queue, ResponseTarget};
-use crate::capacity::usl::Usl;
+use crate::capacity::queue::Queue;
+use crate::capacity::special::Special;
 use crate::model::file::{Resource, Rule};
 use crate::model::program::{LimitHow, LimitRule, Num, Params};
+use crate::number::Number;
 use crate::quantity::{PerSecond, Percentile, Seconds, Servers};
 
 /// What somebody states of a capacity, and what a load test showed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Stated {
-    pub declared: Option<f64>,
-    pub measured: Option<f64>,
+pub struct Stated<N = f64> {
+    pub declared: Option<N>,
+    pub measured: Option<N>,
 }
 
 /// Capacity of one instance, in the unit of the limit's driver. None where nothing limits it.
@@ -38,17 +39,11 @@ impl Capacity {
     /// The one the rule wants, or else the lowest.
     pub fn new(rule: Rule, stated: Stated, derived: Option<f64>) -> Self {
         let Stated { declared, measured } = stated;
+        let effective = effective(rule, stated, derived);
         let known = [(Origin::Declared, declared), (Origin::Derived, derived), (Origin::Measured, measured)];
-        let known = || known.iter().filter_map(|(origin, value)| Some((*origin, (*value)?)));
-        let wanted = match rule {
-            Rule::Lower => None,
-            Rule::Declared => Some(Origin::Declared),
-            Rule::Derived => Some(Origin::Derived),
-            Rule::Measured => Some(Origin::Measured),
-        };
-        let lowest = || known().min_by(|a, b| a.1.total_cmp(&b.1));
-        let chosen = known().find(|(origin, _)| Some(*origin) == wanted).or_else(lowest);
-        Self { declared, derived, measured, effective: chosen.map(|c| c.1), ruling: chosen.map(|c| c.0) }
+        let wanted = known.iter().find(|(origin, value)| Some(*origin) == wanted(rule) && value.is_some());
+        let ruling = wanted.or_else(|| known.iter().find(|(_, value)| value.is_some() && *value == effective));
+        Self { declared, derived, measured, effective, ruling: ruling.map(|(origin, _)| *origin) }
     }
 
     /// The largest of what is declared, derived and measured over the smallest, less 1. None where fewer than two of
@@ -60,6 +55,27 @@ impl Capacity {
     }
 }
 
+fn wanted(rule: Rule) -> Option<Origin> {
+    match rule {
+        Rule::Lower => None,
+        Rule::Declared => Some(Origin::Declared),
+        Rule::Derived => Some(Origin::Derived),
+        Rule::Measured => Some(Origin::Measured),
+    }
+}
+
+/// What demand is held against: what the rule wants where it is known, or else the lowest of what is.
+pub fn effective<N: Number>(rule: Rule, stated: Stated<N>, derived: Option<N>) -> Option<N> {
+    let Stated { declared, measured } = stated;
+    let ruling = match wanted(rule) {
+        Some(Origin::Declared) => declared,
+        Some(Origin::Derived) => derived,
+        Some(Origin::Measured) => measured,
+        None => None,
+    };
+    ruling.or_else(|| [declared, derived, measured].into_iter().flatten().reduce(N::at_most))
+}
+
 /// What one instance holds of one limit.
 pub fn capacity(limit: &LimitRule, machine: &Machine, stated: Stated, params: &Params) -> Capacity {
     Capacity::new(limit.rule, stated, derived(&limit.how, machine, |n| params.number(n)))
@@ -69,27 +85,22 @@ pub fn capacity(limit: &LimitRule, machine: &Machine, stated: Stated, params: &P
 ///
 /// Slots are whole: (resource − overhead) / per, rounded down. Cores hold the arrival rate at which they are all busy
 /// or, with a response-time target, the largest rate that still meets it.
-pub fn derived(how: &LimitHow, machine: &Machine, value: impl Fn(Num) -> f64) -> Option<f64> {
+pub fn derived<N: Number>(how: &LimitHow, machine: &Machine<N>, value: impl Fn(Num) -> N) -> Option<N> {
     match how {
         LimitHow::Slots { resource, per, overhead } => {
-            let room = machine.of(*resource)? - overhead.iter().map(|n| value(*n)).sum::<f64>();
+            let room = machine.of(*resource)? - overhead.iter().map(|n| value(*n)).sum::<N>();
             // A hair above guards whole quotients that binary division puts a hair below.
-            Some((room / value(*per) * (1.0 + 1e-12)).floor().max(0.0))
+            Some((room / value(*per) * N::of(1.0 + 1e-12)).floor().at_least(N::of(0.0)))
         }
         LimitHow::Cores { service_ms, p95_ms, .. } => {
             let Some(target) = p95_ms else {
-                return Some(f64::from(servers(machine.vcpu?).get()) / seconds(value(*service_ms)).get());
+                return Some(served_by(machine.vcpu?) / in_seconds(value(*service_ms)));
             };
             arrivals_within(how, machine, value(*target), value)
         }
         LimitHow::Scalability { lambda, sigma, kappa } => {
-            let law = Usl::new(
-                crate::capacity::usl::Contention::saturating(value(*sigma)),
-                crate::capacity::usl::Coherency::saturating(value(*kappa)),
-                PerSecond::saturating(value(*lambda)),
-            )
-            .ok()?;
-            law.peak().map(|p| p.throughput).or_else(|| law.ceiling()).map(PerSecond::get)
+            let most = N::special(Special::MostThroughput, [value(*lambda), value(*sigma), value(*kappa)]);
+            (most.known() != Some(f64::INFINITY)).then_some(most)
         }
         LimitHow::Quota { resource } => resource.and_then(|r| machine.of(r)),
     }
@@ -97,12 +108,18 @@ pub fn derived(how: &LimitHow, machine: &Machine, value: impl Fn(Num) -> f64) ->
 
 /// The largest rate at which the p95 response time of one instance stays within `p95_ms`; 0 where none does, None where
 /// the limit is not one of cores or the machine's are not known.
-pub fn arrivals_within(how: &LimitHow, machine: &Machine, p95_ms: f64, value: impl Fn(Num) -> f64) -> Option<f64> {
+pub fn arrivals_within<N: Number>(
+    how: &LimitHow,
+    machine: &Machine<N>,
+    p95_ms: N,
+    value: impl Fn(Num) -> N,
+) -> Option<N> {
     let LimitHow::Cores { service_ms, other_ms, .. } = how else { return None };
-    let within = seconds(p95_ms - other_ms.map_or(0.0, &value));
-    let target = ResponseTarget { percentile: p95(), within };
-    let most = target.most_arrivals(seconds(value(*service_ms)), servers(machine.vcpu?));
-    Some(most.map_or(0.0, PerSecond::get))
+    let within = in_seconds(p95_ms - other_ms.map_or(N::of(0.0), &value));
+    // Only the load on paths is uncertain, not how many cores a plan has.
+    let servers = servers(machine.vcpu?.known()?);
+    let most = Special::MostArrivals { servers };
+    Some(N::special(most, [within, in_seconds(value(*service_ms)), N::of(0.0)]))
 }
 
 /// The p95 response time in ms of one instance at this rate; None where the queue grows without end.
@@ -143,9 +160,18 @@ fn seconds(ms: f64) -> Seconds {
     Seconds::saturating(ms / 1000.0)
 }
 
+fn in_seconds<N: Number>(ms: N) -> N {
+    ms / N::of(1000.0)
+}
+
+/// Cores as servers: whole ones, from one to ten thousand.
+fn served_by<N: Number>(vcpu: N) -> N {
+    vcpu.at_least(N::of(1.0)).at_most(N::of(10_000.0)).floor()
+}
+
 /// A shared or fractional vCPU serves as one.
 fn servers(vcpu: f64) -> Servers {
-    Servers::new(vcpu.clamp(1.0, 10_000.0) as u32)
+    Servers::new(served_by(vcpu) as u32)
 }
 
 fn p95() -> Percentile {

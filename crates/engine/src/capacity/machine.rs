@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::catalog::Shape;
 use crate::model::file::Resource;
-use crate::model::program::{Params, ShapeRule};
+use crate::model::program::{ShapeRule, Values};
 use crate::money::number_of;
 
 /// MB in one GB, and, as providers round, in one GiB.
@@ -12,18 +12,18 @@ pub const MB_PER_GB: Decimal = Decimal::ONE_THOUSAND;
 
 /// What one instance has of each resource; None where nobody says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Machine {
-    pub vcpu: Option<f64>,
+pub struct Machine<N = f64> {
+    pub vcpu: Option<N>,
     /// MB.
-    pub ram: Option<f64>,
+    pub ram: Option<N>,
     /// GB.
-    pub disk: Option<f64>,
+    pub disk: Option<N>,
     /// GB a month.
-    pub transfer: Option<f64>,
+    pub transfer: Option<N>,
 }
 
-impl Machine {
-    pub fn of(&self, resource: Resource) -> Option<f64> {
+impl<N: Copy> Machine<N> {
+    pub fn of(&self, resource: Resource) -> Option<N> {
         match resource {
             Resource::Vcpu => self.vcpu,
             Resource::Ram => self.ram,
@@ -34,7 +34,7 @@ impl Machine {
 }
 
 impl ShapeRule {
-    pub fn machine(&self, params: &Params) -> Machine {
+    pub fn machine<V: Values>(&self, params: &V) -> Machine<V::Count> {
         let number = |resource| self.of(resource).map(|n| params.number(n));
         Machine {
             vcpu: number(Resource::Vcpu),

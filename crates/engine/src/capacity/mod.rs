@@ -9,6 +9,7 @@ mod quantile;
 pub mod queue;
 pub mod rate_limit;
 mod sharing;
+pub mod special;
 pub mod station;
 mod transform;
 pub mod usl;

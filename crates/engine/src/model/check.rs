@@ -12,7 +12,8 @@ use super::check_prices::OwnPrice;
 use super::file::{Applies, Billing, Driver, Event, Growth, Interpolation, Measure, ModelFile, Subscription};
 use super::price_book::PriceBook;
 use super::program::{
-    Base, Curve, DayCurve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, Zones,
+    Base, CorrelationRule, Curve, DayCurve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, UncertaintyRule, VolatilityRule,
+    Zones,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
@@ -69,6 +70,28 @@ pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
     let diagnostics = c.diagnostics;
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Checked { program: program.filter(|_| !failed), prices, diagnostics }
+}
+
+/// How far a factor comes back in a month unless the model says otherwise.
+const REVERSION: f64 = 0.3;
+
+/// Whether the names exist and the numbers can be is for whoever draws paths to say.
+fn uncertainty(form: Option<&super::file::Uncertainty>) -> UncertaintyRule {
+    let Some(form) = form else { return UncertaintyRule::default() };
+    let volatility = |v: &super::file::Volatility| VolatilityRule {
+        deviation: number_of(v.deviation.point()),
+        reversion: v.reversion.as_deref().map_or(REVERSION, |r| number_of(r.point())),
+    };
+    let correlation = |c: &super::file::Correlation| CorrelationRule {
+        a: c.a.clone(),
+        b: c.b.clone(),
+        rank: number_of(c.rank),
+    };
+    UncertaintyRule {
+        growth: form.growth.as_ref().map(volatility),
+        churn: form.churn.as_ref().map(volatility),
+        correlations: form.correlations.iter().map(correlation).collect(),
+    }
 }
 
 /// A checked file: its program, if nothing is wrong, and its prices.
@@ -264,6 +287,7 @@ impl Checker<'_> {
             opening,
             zones,
             day_rate: policy.day_rate,
+            uncertainty: uncertainty(file.uncertainty.as_ref()),
             params: std::mem::take(&mut self.params),
         })
     }

@@ -8,6 +8,7 @@ mod review;
 mod statement;
 mod subscription;
 mod supply;
+mod uncertainty;
 mod workload;
 
 use super::own_prices::OwnPrices;
@@ -23,6 +24,7 @@ pub use review::*;
 pub use statement::*;
 pub use subscription::*;
 pub use supply::*;
+pub use uncertainty::*;
 pub use workload::*;
 
 /// The format this version writes; a file with a higher one is refused.
@@ -59,6 +61,7 @@ form! {
         /// The model's own prices, over the catalogue's.
         prices: Option<OwnPrices>,
         cash: Option<Cash>,
+        uncertainty: Option<Uncertainty>,
         /// Named patches on this model.
         scenarios: Named<Scenario>,
         review: Option<Review>,

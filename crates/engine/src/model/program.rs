@@ -48,6 +48,16 @@ pub trait Values {
     /// The tiers and instances that a component runs with, month by month.
     fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun<Self::Count>]) -> Self::Supply;
 
+    /// What the new users of a month are multiplied by: 1, but for volatility on many paths.
+    fn growth_factor(&self, _t: usize) -> Self::Count {
+        Self::Count::of(1.0)
+    }
+
+    /// What the churn of a month is multiplied by.
+    fn churn_factor(&self, _t: usize) -> Self::Count {
+        Self::Count::of(1.0)
+    }
+
     fn number_or(&self, num: Option<Num>, default: f64) -> Self::Count {
         num.map_or(Self::Count::of(default), |n| self.number(n))
     }
@@ -106,6 +116,30 @@ pub struct Program {
     pub zones: Zones,
     /// Price of a day of work.
     pub day_rate: Option<Num>,
+    pub uncertainty: UncertaintyRule,
+}
+
+/// What many paths need beyond the ranges of assumptions; the point run knows nothing of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UncertaintyRule {
+    pub growth: Option<VolatilityRule>,
+    pub churn: Option<VolatilityRule>,
+    pub correlations: Vec<CorrelationRule>,
+}
+
+/// A factor around 1, pushed each month; see [`file::Volatility`](crate::model::file::Volatility).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VolatilityRule {
+    pub deviation: f64,
+    pub reversion: f64,
+}
+
+/// The paths of two assumptions, and the correlation of their ranks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CorrelationRule {
+    pub a: String,
+    pub b: String,
+    pub rank: f64,
 }
 
 /// The load of each hour of the day over the mean hour's.

@@ -14,7 +14,7 @@ pub fn registered<V: Values>(program: &Program, params: &V) -> Vec<V::Count> {
     for t in 1..=program.months {
         let last = users[t - 1];
         let season = V::Count::of(growth.season[program.start.plus(t as i32 - 1).month() as usize - 1]);
-        let wanted = new_users(growth, params, t, last) * season;
+        let wanted = new_users(growth, params, t, last) * season * params.growth_factor(t);
         let room = market(&growth.curve, params).map(|market| (market - last).at_least(none));
         let grown = room.map_or(wanted, |room| wanted.at_most(room));
         let added: V::Count =
