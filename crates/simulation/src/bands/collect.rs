@@ -97,7 +97,7 @@ impl Bands {
     /// The same inside of a [`pulp::WithSimd`].
     #[inline(always)]
     pub fn take_with<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
-        match (self.outline.wanted().columns[column], values.as_array::<LANES>()) {
+        match (self.outline.wanted().columns[column], <&[f64; LANES]>::try_from(values).ok()) {
             (Column::Event, _) => self.take_event(scramble, column, values),
             (Column::Quantity, Some(whole)) => self.take_whole(simd, scramble, column, whole),
             (Column::Quantity, None) => self.take_rest(scramble, column, values),

@@ -1,7 +1,14 @@
 //! What a whole run found inside a bracket.
 
 use super::bracket::is_point;
+use super::kernel::least_and_greatest;
+use super::order::{self, Window};
 use super::{Bands, Bracket, Fill, Precision};
+
+/// An order statistic is looked for within so much of its bracket's width to both sides of a guess.
+const NEAR: f64 = 0.04;
+/// So many guesses, then everything is sorted.
+const ROUNDS: usize = 6;
 
 /// What a whole run found inside a bracket. Ranks count from 0 over all paths.
 pub(super) struct Inside<'a> {
@@ -15,8 +22,8 @@ pub(super) struct Inside<'a> {
 }
 
 enum Found<'a> {
-    /// Ascending, and the same as they came: scramble and values.
-    Values { sorted: Vec<f64>, runs: Vec<(usize, &'a [f64])> },
+    /// As they came, all and by scramble; and in order those around the ranks that were asked for.
+    Values { all: Vec<f64>, runs: Vec<(usize, &'a [f64])>, window: Window },
     /// How many values lie in bins up to and with each; and by scramble how many in each.
     Counts { up_to: Vec<u64>, own: Vec<&'a [u32]> },
 }
@@ -37,9 +44,10 @@ impl<'a> Inside<'a> {
         let bracket = &own.brackets()[bracket];
         let found = if bracket.fill == Fill::Kept {
             let lists = bands.kept.iter().map(|part| &part[place]);
-            let mut sorted: Vec<f64> = lists.clone().flat_map(|list| list.values()).copied().collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            Found::Values { sorted, runs: lists.flat_map(|list| list.runs()).collect() }
+            let runs: Vec<(usize, &[f64])> = lists.flat_map(|list| list.runs()).collect();
+            let mut all = Vec::with_capacity(runs.iter().map(|run| run.1.len()).sum());
+            runs.iter().for_each(|run| all.extend_from_slice(run.1));
+            Found::Values { all, runs, window: Window::default() }
         } else {
             let own: Vec<&[u32]> =
                 bands.bins.chunks_exact(outline.bins()).map(|bins| &bins[bin..bin + bracket.bins()]).collect();
@@ -55,7 +63,7 @@ impl<'a> Inside<'a> {
             Found::Counts { up_to, own }
         };
         let count = match &found {
-            Found::Values { sorted, .. } => sorted.len() as u64,
+            Found::Values { all, .. } => all.len() as u64,
             Found::Counts { up_to, .. } => up_to.last().copied().unwrap_or(0),
         };
         let exact = outline.wanted().precision == Precision::Exact;
@@ -69,21 +77,30 @@ impl<'a> Inside<'a> {
 
     /// The value between two ranks inside, and a bound for its error. None where exactness is wanted and the bracket's
     /// bins do not show it.
-    pub fn at(&self, rank: f64) -> Option<(f64, f64)> {
+    pub fn at(&mut self, rank: f64) -> Option<(f64, f64)> {
         let (low, high) = (self.nth(rank.floor() as u64), self.nth(rank.ceil() as u64));
-        let beyond = rank - rank.floor();
-        let between = |low: f64, high: f64| {
-            if beyond < 0.5 { low + (high - low) * beyond } else { high - (high - low) * (1.0 - beyond) }
-        };
+        let part = rank - rank.floor();
+        // From the nearer end, so that both ends are met.
+        let between =
+            |low, high| if part < 0.5 { low + (high - low) * part } else { high - (high - low) * (1.0 - part) };
         let bound = between(low.1, high.1);
         (bound == 0.0 || !self.exact).then(|| (between(low.0, high.0), bound))
     }
 
     /// The value at a rank inside, and a bound for its error.
-    fn nth(&self, rank: u64) -> (f64, f64) {
+    fn nth(&mut self, rank: u64) -> (f64, f64) {
         let rank = rank - self.first;
-        match &self.found {
-            Found::Values { sorted, .. } => (sorted[rank as usize], 0.0),
+        match &mut self.found {
+            Found::Values { all, window, .. } => {
+                let has = |window: &Window| {
+                    rank.checked_sub(window.below as u64).and_then(|rank| window.inside.get(rank as usize).copied())
+                };
+                let value = has(window).unwrap_or_else(|| {
+                    *window = around(all, rank, self.bracket);
+                    window.inside[rank as usize - window.below]
+                });
+                (value, 0.0)
+            }
             Found::Counts { up_to, .. } => {
                 let bin = up_to.partition_point(|count| *count <= rank);
                 let (low, high) = self.bracket.bin(bin);
@@ -99,18 +116,13 @@ impl<'a> Inside<'a> {
     }
 
     /// Where each scramble has the value at a rank inside.
-    pub fn stand(&self, rank: u64) -> Stand {
+    pub fn stand(&mut self, rank: u64) -> Stand {
         let local = rank - self.first;
+        let (value, _) = self.nth(rank);
         let below = || self.below.iter().map(|below| *below as f64).collect::<Vec<f64>>();
         let (mut less, mut at_most) = (below(), below());
         match &self.found {
-            Found::Values { sorted, runs } => {
-                let value = sorted[local as usize];
-                for (scramble, values) in runs {
-                    less[*scramble] += values.iter().filter(|x| **x < value).count() as f64;
-                    at_most[*scramble] += values.iter().filter(|x| **x <= value).count() as f64;
-                }
-            }
+            Found::Values { runs, .. } => order::count(runs, value, &mut less, &mut at_most),
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
                 // All of a bin that is a single value, or as much of it as lies below the rank.
@@ -126,13 +138,38 @@ impl<'a> Inside<'a> {
     }
 
     /// The value at another rank, continued in a straight line where that is no longer inside.
-    pub fn reach(&self, from: f64, to: f64, value: f64) -> f64 {
-        let near = |rank: f64| self.at(rank).map_or(value, |(value, _)| value);
+    pub fn reach(&mut self, from: f64, to: f64, value: f64) -> f64 {
         let last = (self.first + self.count - 1) as f64;
         let end = to.clamp(self.first as f64, last);
-        let found = near(end);
+        let found = self.at(end).map_or(value, |(value, _)| value);
         if end == to || end == from { found } else { value + (found - value) * (to - from) / (end - from) }
     }
+}
+
+/// Values around a rank. Each round guesses where it is, were the values of what is left evenly apart.
+fn around(values: &[f64], rank: u64, bracket: &Bracket) -> Window {
+    let rank = rank as usize;
+    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (0, values.len()));
+    if low.is_infinite() || high.is_infinite() {
+        (low, high) = least_and_greatest(values);
+        high = high.next_up();
+    }
+    let near = (high - low) * NEAR;
+    for _ in 0..ROUNDS {
+        let guess = low + (high - low) * ((rank - below) as f64 + 0.5) / (up_to - below) as f64;
+        let (from, to) = (guess - near, guess + near);
+        let found = order::window(values, from, to);
+        let end = found.below + found.inside.len();
+        if rank < found.below {
+            (high, up_to) = (from, found.below);
+        } else if rank >= end {
+            (low, below) = (to, end);
+        } else {
+            return found.sorted();
+        }
+    }
+    // Values crowd where no even spread would have them.
+    Window { below: 0, inside: values.to_vec() }.sorted()
 }
 
 /// Which part of a bin's width lies below one of its ranks, were its values evenly apart.

@@ -22,10 +22,6 @@ impl Kept {
         }
     }
 
-    pub fn values(&self) -> &[f64] {
-        &self.values
-    }
-
     /// Values of one scramble after the other.
     pub fn runs(&self) -> impl Iterator<Item = (usize, &[f64])> {
         let mut from = 0;

@@ -1,5 +1,6 @@
 //! The loops over one block of one column, for whatever vectors the processor has. No result depends on how wide those
-//! are: the bits are the same on all of them.
+//! are: the bits are the same on all of them. Everything is inlined, closures are avoided: what is not inlined into the
+//! caller's `with_simd` is compiled for the plainest processor.
 
 use pulp::Simd;
 
@@ -39,17 +40,22 @@ pub fn moments<S: Simd>(simd: S, values: &[f64; LANES], centre: f64) -> Moments 
             max[lane] = simd.max_f64s(max[lane], x);
         }
     }
-    let lanes = |vectors: [S::f64s; WIDE]| {
-        let mut lanes = [0.0; WIDE];
-        S::as_mut_simd_f64s(&mut lanes).0.copy_from_slice(&vectors[..registers]);
-        lanes
-    };
     Moments {
-        sum: tree(lanes(sum), |a, b| a + b),
-        squares: tree(lanes(squares), |a, b| a + b),
-        min: tree(lanes(min), |a, b| if a < b { a } else { b }),
-        max: tree(lanes(max), |a, b| if a > b { a } else { b }),
+        sum: tree(lanes(simd, &sum), |a, b| a + b),
+        squares: tree(lanes(simd, &squares), |a, b| a + b),
+        min: tree(lanes(simd, &min), |a, b| if a < b { a } else { b }),
+        max: tree(lanes(simd, &max), |a, b| if a > b { a } else { b }),
     }
+}
+
+/// What as many registers hold as make up the lanes.
+#[inline(always)]
+fn lanes<S: Simd>(_: S, registers: &[S::f64s; WIDE]) -> [f64; WIDE] {
+    let mut lanes = [0.0; WIDE];
+    for (lanes, register) in S::as_mut_simd_f64s(&mut lanes).0.iter_mut().zip(registers) {
+        *lanes = *register;
+    }
+    lanes
 }
 
 #[inline(always)]
@@ -76,17 +82,20 @@ static BITS: [u64; 64] = {
 /// Which values of half a block are at least an edge, and which at least another: a bit each.
 #[inline(always)]
 pub fn at_least<S: Simd>(simd: S, values: &[f64; 64], edges: [f64; 2]) -> [u64; 2] {
-    let [low_edge, high_edge] = edges.map(|edge| simd.splat_f64s(edge));
+    let (low_edge, high_edge) = (simd.splat_f64s(edges[0]), simd.splat_f64s(edges[1]));
     let none = simd.splat_u64s(0);
     let (mut low, mut high) = (none, none);
     for (&x, &bits) in S::as_simd_f64s(values).0.iter().zip(S::as_simd_u64s(&BITS).0) {
-        let found = |edge| simd.select_u64s(simd.greater_than_or_equal_f64s(x, edge), bits, none);
-        low = simd.or_u64s(low, found(low_edge));
-        high = simd.or_u64s(high, found(high_edge));
+        low = simd.or_u64s(low, simd.select_u64s(simd.greater_than_or_equal_f64s(x, low_edge), bits, none));
+        high = simd.or_u64s(high, simd.select_u64s(simd.greater_than_or_equal_f64s(x, high_edge), bits, none));
     }
-    [low, high].map(|vector| {
-        let mut lanes = [0; WIDE];
-        S::as_mut_simd_u64s(&mut lanes).0[0] = vector;
-        lanes.iter().fold(0, |all, bits| all | bits)
-    })
+    [any(simd, low), any(simd, high)]
+}
+
+/// The bits of all lanes.
+#[inline(always)]
+fn any<S: Simd>(_: S, vector: S::u64s) -> u64 {
+    let mut lanes = [0; WIDE];
+    S::as_mut_simd_u64s(&mut lanes).0[0] = vector;
+    lanes.iter().fold(0, |all, bits| all | bits)
 }

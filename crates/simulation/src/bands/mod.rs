@@ -16,6 +16,7 @@ mod finish;
 mod inside;
 mod kept;
 mod kernel;
+mod order;
 mod outline;
 mod rows;
 mod sum;

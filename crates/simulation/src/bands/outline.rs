@@ -2,12 +2,15 @@
 
 use super::bracket::{Bracket, Fill, grid};
 use super::collect::ODD;
+use super::order;
 use super::{Column, Miss, Missed, Precision, Refused, Side, Wanted};
 
 /// Half a bracket is so many standard errors of the pilot's percentile.
 const ERRORS: f64 = 4.5;
-/// Scrambled points can be far more even than random ones, and eight scrambles say only roughly how much: the variance
-/// is taken to be at least this part of the binomial one.
+/// Scrambled points can be far more even than random ones, and a few scrambles say only roughly how much: the variance
+/// is taken to be so many times what the least even of a column's levels shows ...
+const DOUBT: f64 = 1.5;
+/// ... and at least this part of the binomial one, which it never exceeds.
 const MOST_EVEN: f64 = 0.15;
 /// As many values that many paths share get a bin of their own.
 const MOST_SHARED: usize = 64;
@@ -98,17 +101,18 @@ impl ColumnOutline {
             return outline(0.0, Vec::new(), Vec::new());
         }
         let mut sorted: Vec<f64> = pilot.iter().copied().filter(|value| value.abs() < ODD).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
+        order::sort(&mut sorted);
         if sorted.is_empty() {
             // Nothing is known but that usable values lie in here.
             sorted = vec![-ODD, ODD];
         }
         let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
-        let ranks: Vec<(Option<usize>, Option<usize>)> =
-            wanted.levels.iter().map(|level| ranks(wanted, *level, pilot, &sorted)).collect();
+        let uneven = wanted.levels.iter().map(|level| unevenness(wanted, *level, pilot, at(&sorted, *level)));
+        let uneven = (uneven.fold(0.0, f64::max) * DOUBT).clamp(MOST_EVEN, 1.0);
         // Brackets that share a rank are one.
-        let (mut joined, mut of_level): (Vec<(Option<usize>, Option<usize>)>, Vec<usize>) = Default::default();
-        for (low, high) in ranks {
+        let (mut joined, mut of_level): (Vec<Ranks>, Vec<usize>) = Default::default();
+        for level in &wanted.levels {
+            let (low, high) = ranks(*level, sorted.len(), uneven);
             match joined.last_mut() {
                 Some(last) if last.1.is_none_or(|last| low.is_none_or(|low| sorted[low] <= sorted[last])) => {
                     last.1 = if last.1.is_none() || high.is_none() { None } else { last.1.max(high) };
@@ -151,17 +155,23 @@ impl ColumnOutline {
     }
 }
 
-/// Between which of the pilot's order statistics a percentile of the whole run lies almost surely; None beyond the ends.
-fn ranks(wanted: &Wanted, level: f64, pilot: &[f64], sorted: &[f64]) -> (Option<usize>, Option<usize>) {
-    let paths = sorted.len() as f64;
-    let rank = level * (paths - 1.0);
-    let binomial = paths * level * (1.0 - level);
-    let variance = binomial * unevenness(wanted, level, pilot, sorted[rank as usize]);
+/// Between which of the pilot's order statistics something lies; None beyond the ends.
+type Ranks = (Option<usize>, Option<usize>);
+
+/// Between which a percentile of the whole run lies almost surely.
+fn ranks(level: f64, paths: usize, uneven: f64) -> Ranks {
+    let last = (paths - 1) as f64;
+    let rank = level * last;
+    let binomial = paths as f64 * level * (1.0 - level);
     // Wilson's interval adds the second term, which counts near the ends, where a binomial is skewed. One rank more for
     // the neighbour that a percentile is interpolated to.
-    let half = ERRORS * (variance + ERRORS * ERRORS / 4.0 * (variance / binomial)).sqrt() + 1.0;
+    let half = ERRORS * (uneven * (binomial + ERRORS * ERRORS / 4.0)).sqrt() + 1.0;
     let (low, high) = ((rank - half).floor(), (rank + half).ceil());
-    ((low >= 0.0).then_some(low as usize), (high <= paths - 1.0).then_some(high as usize))
+    ((low >= 0.0).then_some(low as usize), (high <= last).then_some(high as usize))
+}
+
+fn at(sorted: &[f64], level: f64) -> f64 {
+    sorted[(level * (sorted.len() - 1) as f64) as usize]
 }
 
 /// Variance of the share of paths up to a value, between scrambles, over what random paths would have.
@@ -181,7 +191,7 @@ fn unevenness(wanted: &Wanted, level: f64, pilot: &[f64], value: f64) -> f64 {
     let squares: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
     let between = squares / (shares.len() - 1) as f64;
     let random = level * (1.0 - level) * shares.len() as f64 / pilot.len() as f64;
-    (between / random).clamp(MOST_EVEN, 1.0)
+    between / random
 }
 
 /// The bracket between two order statistics of the pilot.
@@ -189,13 +199,14 @@ fn bracket(precision: Precision, sorted: &[f64], from: Option<usize>, to: Option
     let (first, last) = (from.unwrap_or(0), to.unwrap_or(sorted.len() - 1));
     let (low, high) = (sorted[first], sorted[last].next_up());
     let inside = &sorted[first..=last];
-    // A value at the end of the bracket may have its like outside.
-    let like = |value: f64| sorted.partition_point(|x| *x <= value) - sorted.partition_point(|x| *x < value);
-    let mut values = inside.to_vec();
-    values.dedup();
-    let shared: Vec<f64> = values.iter().copied().filter(|value| like(*value) > 1).collect();
+    // Values that come at least twice, and are therefore next to each other; the first of the bracket may have its like
+    // before it, and the last after.
+    let reach = &sorted[first.saturating_sub(1)..sorted.len().min(last + 2)];
+    let mut shared: Vec<f64> = reach.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    shared.dedup();
     let own_bins = shared.iter().flat_map(|value| [*value, value.next_up()]);
-    if shared.len() == values.len() && shared.len() <= MOST_SHARED {
+    let others = inside.iter().filter(|value| shared.binary_search_by(|x| x.total_cmp(value)).is_err());
+    if !shared.is_empty() && shared.len() <= MOST_SHARED && others.count() == 0 {
         return Bracket::steps(own_bins.collect());
     }
     let Precision::Binned(bins) = precision else {

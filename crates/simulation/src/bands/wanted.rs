@@ -90,9 +90,9 @@ impl Wanted {
             last = level;
         }
         match self.precision {
-            Precision::Binned(bins) if !(1..=1 << 16).contains(&bins) => return Err(Refused::Bins(bins)),
-            _ if self.scrambles == 0 => return Err(Refused::NoScrambles),
-            _ if !(1..=MOST_PATHS).contains(&self.paths) => return Err(Refused::Paths(self.paths)),
+            Precision::Binned(bins) if !(1..=1 << 16).contains(&bins) => Err(Refused::Bins(bins)),
+            _ if self.scrambles == 0 => Err(Refused::NoScrambles),
+            _ if !(1..=MOST_PATHS).contains(&self.paths) => Err(Refused::Paths(self.paths)),
             _ => Ok(self),
         }
     }
