@@ -47,6 +47,8 @@ impl DerefMut for Block {
 /// The blocks that a run of a tape works on; one per thread, kept from run to run.
 #[derive(Clone, Debug, Default)]
 pub struct Registers {
+    /// Boxed, because a result is swapped in.
+    #[allow(clippy::vec_box)]
     slots: Vec<Box<Block>>,
     /// Where results are made before they are swapped in.
     spare: Box<Block>,

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+use std::sync::Arc;
 
+use headroom_engine::capacity::special::Special;
 use headroom_engine::money::{Amount, Currency};
 use headroom_engine::number::Number;
 
-use crate::tape::Recorder;
+use crate::arrivals::Arrivals;
 use crate::tape::expression::{Binary, Expression, Operand, Unary};
 use crate::tape::stairs::Stairs;
+use crate::tape::{Function, Recorder};
 
 /// A number that is the same on all paths, or a line of a recorder. Numbers of two recorders must not meet.
 #[derive(Clone, Copy)]
@@ -26,6 +29,14 @@ impl<'t> Traced<'t> {
         match self {
             Traced::Known(value) => Some(value),
             Traced::Node(..) => None,
+        }
+    }
+
+    /// Who takes down what is done to this number, if it is not known.
+    pub fn recorder(self) -> Option<&'t Recorder> {
+        match self {
+            Traced::Known(_) => None,
+            Traced::Node(recorder, _) => Some(recorder),
         }
     }
 
@@ -92,6 +103,17 @@ impl<'t> Traced<'t> {
             Traced::Known(value) => Traced::Known(operation.of(value)),
             Traced::Node(recorder, node) => recorder.note(|notes| notes.one(operation, node)),
         }
+    }
+}
+
+/// A function that is called for each path: a table's, where the engine's own would take too long.
+fn called(function: Special) -> Function {
+    match function {
+        Special::MostArrivals { servers } => {
+            let table = Arrivals::of(servers);
+            Arc::new(move |of, to| to[0] = table.most(of[0], of[1]))
+        }
+        function => Arc::new(move |of, to| to[0] = function.of([of[0], of[1], of[2]])),
     }
 }
 
@@ -203,6 +225,13 @@ impl<'t> Number for Traced<'t> {
             Traced::Known(0.0) => no,
             Traced::Known(_) => yes,
             Traced::Node(recorder, truth) => recorder.note(|notes| notes.choose(truth, yes.operand(), no.operand())),
+        }
+    }
+
+    fn special(function: Special, of: [Traced<'t>; 3]) -> Traced<'t> {
+        match of.iter().find_map(|of| of.recorder()) {
+            Some(recorder) => recorder.special(function, of, || called(function)),
+            None => Traced::Known(function.of(of.map(|of| of.value().unwrap_or_default()))),
         }
     }
 }

@@ -148,7 +148,7 @@ impl Ladder<f64> {
         let demands = self.demands.len();
         let holds = |rung: usize, thresholds: &[f64]| {
             let mut both = self.demands.iter().zip(&thresholds[rung * demands..]);
-            both.all(|(demand, threshold)| !(demand > threshold))
+            !both.any(|(demand, threshold)| demand > threshold)
         };
         let rungs = 0..self.prices.len();
         let first = rungs.clone().find(|rung| holds(*rung, &self.target));

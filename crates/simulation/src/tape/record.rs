@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use headroom_engine::capacity::special::Special;
+
 use crate::traced::Traced;
 
 use super::expression::{Expression, Operand};
@@ -52,6 +54,7 @@ pub(crate) struct Notes {
     pub lines: Lines,
     numbers: Numbers,
     stairs_numbers: BTreeMap<Vec<u64>, u32>,
+    specials: BTreeMap<(Special, [Operand; 3]), Operand>,
 }
 
 impl Recorder {
@@ -77,6 +80,23 @@ impl Recorder {
         }
         let of = of.iter().map(|of| of.operand()).collect();
         self.call(Call::Apply { function, of, results }, results)
+    }
+
+    /// A function of the engine's own, as `call` makes it. The same one of the same numbers is called once: it may cost
+    /// as much as a thousand products.
+    pub(crate) fn special<'t>(
+        &'t self,
+        function: Special,
+        of: [Traced<'t>; 3],
+        call: impl FnOnce() -> Function,
+    ) -> Traced<'t> {
+        let key = (function, of.map(|of| of.operand()));
+        let known = self.notes.borrow().specials.get(&key).copied();
+        known.map(|operand| self.traced(operand)).unwrap_or_else(|| {
+            let made = self.apply(&of, 1, call())[0];
+            self.notes.borrow_mut().specials.insert(key, made.operand());
+            made
+        })
     }
 
     /// The tape that makes these numbers, in the order in which they are made soonest: give what belongs to one month

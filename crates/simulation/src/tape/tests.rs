@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use headroom_engine::capacity::special::Special;
 use headroom_engine::number::Number;
 use proptest::prelude::*;
 
@@ -131,7 +132,7 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 fn paths(value: impl Strategy<Value = f64>) -> impl Strategy<Value = Vec<Vec<f64>>> {
-    prop::collection::vec(prop::collection::vec(value, INPUTS), 1..300)
+    prop::collection::vec(prop::collection::vec(value, INPUTS), 1..150)
 }
 
 /// By line and path, what the tape of every so-manieth line of a program makes of it, counted from the last; None for
@@ -147,7 +148,7 @@ fn taped(program: &[Line], paths: &[Vec<f64>], every: usize) -> Vec<Option<Vec<f
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     /// Without constants nothing is folded but equal operands, which is tried with finite numbers below.
     #[test]
@@ -367,6 +368,19 @@ fn an_opaque_function_is_called_for_each_path_that_is_there_and_once_where_all_i
     // One result alone.
     let made = run(&recorder.tape(&[parts[0]]), &paths[..2]);
     assert_eq!(made, [[0.0, 1.0]]);
+}
+
+#[test]
+fn a_special_function_of_the_same_numbers_is_called_once() {
+    let recorder = Recorder::new();
+    let within = recorder.input(0);
+    let most = || Number::special(Special::MostThroughput, [within, Traced::Known(0.02), Traced::Known(0.001)]);
+    let tape = recorder.tape(&[most(), most() * Traced::Known(2.0)]);
+    assert_eq!(computing(&tape), 2);
+    let meant = Special::MostThroughput.of([100.0, 0.02, 0.001]);
+    assert_eq!(run(&tape, &[vec![100.0]]), [[meant], [2.0 * meant]]);
+    let known = <Traced as Number>::special(Special::MostThroughput, [100.0, 0.02, 0.001].map(Traced::Known));
+    assert_eq!(known.value(), Some(meant));
 }
 
 #[test]
