@@ -1,11 +1,13 @@
 //! Taking blocks, and adding up parts.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
-use super::kernel::{LANES, at_least, least_and_greatest, moments};
+use super::kernel::{LANES, Moments, at_least, moments};
+use super::pending::{MOST_BINS, Pending, count};
 use super::sum::Sum;
 use super::{Bracket, Column, Fill, Outline, Refused};
 
@@ -20,10 +22,13 @@ pub struct Bands {
     pub(super) tallies: Vec<Tally>,
     /// Values below a bracket, by scramble and bracket.
     pub(super) below: Vec<u64>,
-    /// Values in a bin, by scramble and bin.
-    pub(super) bins: Vec<u32>,
+    /// Values in a bin, by scramble and bin, but for those that are pending.
+    bins: Vec<u32>,
+    pending: Pending,
     /// By bracket. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
+    /// Where a block's values inside a bracket are put together.
+    inside: Box<[f64; LANES]>,
     arch: Arch,
 }
 
@@ -73,7 +78,9 @@ impl Bands {
             tallies: vec![Tally::NONE; scrambles * columns],
             below: vec![0; scrambles * outline.brackets()],
             bins: vec![0; scrambles * outline.bins()],
+            pending: Pending::new(if outline.bins() == 0 { 0 } else { outline.brackets() }),
             kept: vec![vec![Kept::default(); outline.brackets()]],
+            inside: Box::new([0.0; LANES]),
             arch: Arch::new(),
             outline,
         }
@@ -121,8 +128,7 @@ impl Bands {
     fn take_whole<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES]) {
         let centre = self.outline.columns()[column].centre();
         let found = moments(simd, values, centre);
-        // A sum of squares that is no number stands for a value that is none.
-        if !(found.squares < f64::MAX && found.min > -ODD && found.max < ODD) {
+        if !is_usable(&found) {
             return self.take_rest(scramble, column, values);
         }
         let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
@@ -144,31 +150,39 @@ impl Bands {
     #[inline(always)]
     fn take_some<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
         let centre = self.outline.columns()[column].centre();
-        // What stands for no value adds nothing to the sums, and is inside of no bracket.
-        let (mut summed, mut sorted, mut usable) = ([centre; LANES], [f64::NAN; LANES], 0);
-        for &value in values.iter().filter(|value| value.abs() < ODD) {
-            summed[usable] = value;
-            sorted[usable] = value;
-            usable += 1;
+        // What stands for no value adds nothing to the sums, changes no extreme, and is inside of no bracket.
+        let (mut usable, mut sorted) = (values.len(), [f64::NAN; LANES]);
+        sorted[..usable].copy_from_slice(values);
+        let mut found = moments(simd, &filled(&sorted, usable, centre), centre);
+        if !is_usable(&found) {
+            (usable, sorted) = (0, [f64::NAN; LANES]);
+            for &value in values.iter().filter(|value| value.abs() < ODD) {
+                sorted[usable] = value;
+                usable += 1;
+            }
+            found = moments(simd, &filled(&sorted, usable, centre), centre);
         }
+        let ends = moments(simd, &filled(&sorted, usable, sorted[0]), centre);
         let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
         tally.odd += (values.len() - usable) as u64;
         if usable == 0 {
             return;
         }
-        let found = moments(simd, &summed, centre);
-        let (min, max) = least_and_greatest(&summed[..usable]);
         tally.paths += usable as u64;
         tally.sum.add(found.sum);
         tally.squares.add(found.squares);
-        tally.min = tally.min.min(min);
-        tally.max = tally.max.max(max);
+        tally.min = tally.min.min(ends.min);
+        tally.max = tally.max.max(ends.max);
         self.sort_in(simd, scramble, column, &sorted, usable);
     }
 
     /// Sorts the usable values, which are the first, into the column's brackets.
     #[inline(always)]
     fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES], usable: usize) {
+        if self.pending.scramble != scramble {
+            self.settle();
+            self.pending.scramble = scramble;
+        }
         let outline = &*self.outline;
         let (halves, _) = values.as_chunks::<64>();
         let own = &outline.columns()[column];
@@ -176,12 +190,12 @@ impl Bands {
         let bins = &mut self.bins[scramble * outline.bins()..][own.first_bin()..];
         let last = self.kept.len() - 1;
         let kept = &mut self.kept[last][own.first_bracket()..];
+        let inside = &mut *self.inside;
         let mut from = 0;
-        for (bracket, (below, kept)) in own.brackets().iter().zip(below.iter_mut().zip(kept)) {
+        for (place, (bracket, (below, kept))) in own.brackets().iter().zip(below.iter_mut().zip(kept)).enumerate() {
             let counts = &mut bins[from..from + bracket.bins()];
             from += bracket.bins();
             let mut at_low = 0;
-            let mut inside = [0.0; LANES];
             let mut found = 0;
             for half in halves {
                 let [low, high] = at_least(simd, half, [bracket.low, bracket.high]);
@@ -198,15 +212,73 @@ impl Bands {
                 }
             }
             *below += usable as u64 - u64::from(at_low);
-            sort_inside(bracket, counts, kept, scramble, &inside[..found.min(LANES)]);
+            let inside = &inside[..found.min(LANES)];
+            match &bracket.fill {
+                _ if inside.is_empty() => (),
+                Fill::Kept => kept.add(scramble, inside),
+                Fill::Even(bins) => {
+                    let per_unit = bracket.per_unit(*bins);
+                    // Rounding may lift the last values of a bracket just over its end.
+                    let last = (bins - 1) as i32;
+                    let bin = |value: f64| (((value - bracket.low) * per_unit) as i32).min(last) as u16;
+                    self.pending.add(own.first_bracket() + place, counts, inside, bin);
+                }
+                Fill::Steps(edges) if counts.len() <= MOST_BINS => {
+                    let bin = |value: f64| (edges.partition_point(|edge| *edge <= value) - 1) as u16;
+                    self.pending.add(own.first_bracket() + place, counts, inside, bin);
+                }
+                Fill::Steps(edges) => {
+                    inside.iter().for_each(|value| counts[edges.partition_point(|edge| edge <= value) - 1] += 1);
+                }
+            }
         }
     }
 
+    /// Counts what is pending.
+    fn settle(&mut self) {
+        let outline = &*self.outline;
+        if outline.bins() == 0 {
+            return;
+        }
+        let mut bins = &mut self.bins[self.pending.scramble * outline.bins()..];
+        let brackets = outline.columns().iter().flat_map(|column| column.brackets());
+        for (place, bracket) in brackets.enumerate() {
+            let counts;
+            (counts, bins) = bins.split_at_mut(bracket.bins());
+            count(self.pending.of(place), counts);
+        }
+        self.pending.clear();
+    }
+
+    /// Counts of a column's bracket in a scramble, with what is pending.
+    pub(super) fn counts(&self, scramble: usize, column: usize, bracket: usize) -> Cow<'_, [u32]> {
+        let outline = &*self.outline;
+        let own = &outline.columns()[column];
+        let before: usize = own.brackets()[..bracket].iter().map(Bracket::bins).sum();
+        let from = scramble * outline.bins() + own.first_bin() + before;
+        let mut counts = Cow::Borrowed(&self.bins[from..from + own.brackets()[bracket].bins()]);
+        if !counts.is_empty() && self.pending.scramble == scramble {
+            let waiting = self.pending.of(own.first_bracket() + bracket);
+            if !waiting.is_empty() {
+                count(waiting, counts.to_mut());
+            }
+        }
+        counts
+    }
+
+    /// Sets what [`Bands::counts`] tells, of a bin counted over the column's brackets.
+    pub(super) fn set_count(&mut self, scramble: usize, column: usize, bin: usize, count: u32) {
+        let from = scramble * self.outline.bins() + self.outline.columns()[column].first_bin();
+        self.bins[from + bin] = count;
+    }
+
     /// Adds up what two parts know.
-    pub fn merge(mut self, other: Bands) -> Result<Bands, Refused> {
+    pub fn merge(mut self, mut other: Bands) -> Result<Bands, Refused> {
         if !Arc::ptr_eq(&self.outline, &other.outline) && self.outline != other.outline {
             return Err(Refused::OtherRun);
         }
+        self.settle();
+        other.settle();
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(tally, other)| tally.join(other));
         self.below.iter_mut().zip(&other.below).for_each(|(count, other)| *count += other);
         self.bins.iter_mut().zip(&other.bins).for_each(|(count, other)| *count += other);
@@ -215,24 +287,18 @@ impl Bands {
     }
 }
 
+/// Is every value of a block usable? A sum of squares that is no number stands for a value that is none.
 #[inline(always)]
-fn sort_inside(bracket: &Bracket, counts: &mut [u32], kept: &mut Kept, scramble: usize, inside: &[f64]) {
-    match &bracket.fill {
-        Fill::Kept => kept.add(scramble, inside),
-        Fill::Even(bins) => {
-            let per_unit = bracket.per_unit(*bins);
-            for value in inside {
-                // Rounding may lift the last values of a bracket just over its end.
-                let bin = ((value - bracket.low) * per_unit) as u32;
-                counts[bin.min(bins - 1) as usize] += 1;
-            }
-        }
-        Fill::Steps(edges) => {
-            for value in inside {
-                counts[edges.partition_point(|edge| edge <= value) - 1] += 1;
-            }
-        }
-    }
+fn is_usable(found: &Moments) -> bool {
+    found.squares < f64::MAX && found.min > -ODD && found.max < ODD
+}
+
+/// The usable values, which are the first, and something else in the place of the others.
+#[inline(always)]
+fn filled(values: &[f64; LANES], usable: usize, other: f64) -> [f64; LANES] {
+    let mut filled = [other; LANES];
+    filled[..usable].copy_from_slice(&values[..usable]);
+    filled
 }
 
 /// [`Bands::take`] for the processor that is there.

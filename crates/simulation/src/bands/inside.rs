@@ -1,5 +1,7 @@
 //! What a whole run found inside a bracket.
 
+use std::borrow::Cow;
+
 use super::bracket::is_point;
 use super::kernel::least_and_greatest;
 use super::order::{self, Window};
@@ -25,7 +27,7 @@ enum Found<'a> {
     /// As they came, all and by scramble; and in order those around the ranks that were asked for.
     Values { all: Vec<f64>, runs: Vec<(usize, &'a [f64])>, window: Window },
     /// How many values lie in bins up to and with each; and by scramble how many in each.
-    Counts { up_to: Vec<u64>, own: Vec<&'a [u32]> },
+    Counts { up_to: Vec<u64>, own: Vec<Cow<'a, [u32]>> },
 }
 
 /// How many values of each scramble are less than one, and how many at most as large.
@@ -40,7 +42,7 @@ impl<'a> Inside<'a> {
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
         let below: Vec<u64> = bands.below.iter().skip(place).step_by(outline.brackets()).copied().collect();
-        let bin = own.first_bin() + own.brackets()[..bracket].iter().map(Bracket::bins).sum::<usize>();
+        let number = bracket;
         let bracket = &own.brackets()[bracket];
         let found = if bracket.fill == Fill::Kept {
             let lists = bands.kept.iter().map(|part| &part[place]);
@@ -49,11 +51,11 @@ impl<'a> Inside<'a> {
             runs.iter().for_each(|run| all.extend_from_slice(run.1));
             Found::Values { all, runs, window: Window::default() }
         } else {
-            let own: Vec<&[u32]> =
-                bands.bins.chunks_exact(outline.bins()).map(|bins| &bins[bin..bin + bracket.bins()]).collect();
+            let counts = |scramble| bands.counts(scramble, column, number);
+            let own: Vec<Cow<[u32]>> = (0..below.len()).map(counts).collect();
             let mut up_to = vec![0; bracket.bins()];
             for bins in &own {
-                up_to.iter_mut().zip(*bins).for_each(|(sum, count)| *sum += u64::from(*count));
+                up_to.iter_mut().zip(&**bins).for_each(|(sum, count)| *sum += u64::from(*count));
             }
             let mut sum = 0;
             up_to.iter_mut().for_each(|count| {

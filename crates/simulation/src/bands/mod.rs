@@ -18,6 +18,7 @@ mod kept;
 mod kernel;
 mod order;
 mod outline;
+mod pending;
 mod rows;
 mod sum;
 mod wanted;

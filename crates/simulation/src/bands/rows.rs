@@ -1,5 +1,6 @@
 //! Parts of a run as plain columns of numbers, to be written and read by other processes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::collect::{Bands, Tally};
@@ -110,9 +111,9 @@ impl Bands {
             for (slot, count) in below[..own.brackets().len()].iter().enumerate() {
                 rows.count(place, Part::Below, slot, *count as i64);
             }
-            let bins = &self.bins[scramble * outline.bins() + own.first_bin()..];
-            for (slot, count) in bins[..own.bins()].iter().enumerate() {
-                rows.count(place, Part::Bin, slot, i64::from(*count));
+            let counts = (0..own.brackets().len()).map(|bracket| self.counts(scramble, column, bracket));
+            for (slot, count) in counts.flat_map(Cow::into_owned).enumerate() {
+                rows.count(place, Part::Bin, slot, i64::from(count));
             }
             for slot in 0..own.brackets().len() {
                 let lists = self.kept.iter().flat_map(|part| part[own.first_bracket() + slot].runs());
@@ -171,8 +172,8 @@ impl Bands {
             Part::Max => tally.max = usable?,
             Part::Below => self.below[scramble * outline.brackets() + own.first_bracket() + slot] = natural?,
             Part::Bin => {
-                let bin = &mut self.bins[scramble * outline.bins() + own.first_bin() + slot];
-                *bin = u32::try_from(count).map_err(|_| "a bin holds from 0 to 4,294,967,295 values")?;
+                let count = u32::try_from(count).map_err(|_| "a bin holds from 0 to 4,294,967,295 values")?;
+                self.set_count(scramble, column, slot, count);
             }
             Part::Kept => {
                 let bracket = &own.brackets()[slot];
