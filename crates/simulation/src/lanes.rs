@@ -181,7 +181,7 @@ impl Registers {
 }
 
 /// Up to so many thresholds each is compared; a search by halves is quicker beyond.
-const MOST_COMPARED: usize = 32;
+const MOST_COMPARED: usize = 96;
 
 #[inline(always)]
 fn one(x: &Block, out: &mut Block, f: impl Fn(f64) -> f64) {
