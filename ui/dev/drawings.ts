@@ -85,6 +85,7 @@ export function lines(id: string, width: number, theme: ThemeName, series: Line[
   }
   const columns = Array.from({ length: MONTHS }, (_, i) => ({
     x_px: X(i),
+    area: null,
     heading: monthName(i),
     values: series.map((line) => ({
       label: line.label,
@@ -93,7 +94,7 @@ export function lines(id: string, width: number, theme: ThemeName, series: Line[
       y_px: Y(line.values[i] ?? 0),
     })),
   }));
-  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns } };
+  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns, across: columns.length } };
 }
 
 /** Revenue and cost over subscribers, with steps and green bands where it pays. */
@@ -126,13 +127,14 @@ export function crossings(id: string, width: number, theme: ThemeName, price: nu
   o += `<path d="${walk(cost)}" fill="none" stroke="${c.cost}" stroke-width="2"/><path d="${walk((n) => price * n)}" fill="none" stroke="${c.revenue}" stroke-width="2"/>${dots}`;
   const columns = Array.from({ length: N / 5 + 1 }, (_, k) => k * 5).map((n) => ({
     x_px: X(n),
+    area: null,
     heading: `${n} subscribers`,
     values: [
       { label: "Revenue", text: dollars(price * n), role: "revenue" as Role, y_px: Y(price * n) },
       { label: "Cost", text: dollars(cost(n)), role: "cost" as Role, y_px: Y(cost(n)) },
     ],
   }));
-  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns } };
+  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns, across: columns.length } };
 }
 
 /** Which tier when. */
@@ -171,6 +173,7 @@ export function timeline(id: string, width: number, theme: ThemeName, months: Mo
   });
   const columns = Array.from({ length: MONTHS }, (_, i) => ({
     x_px: X(i + 0.5),
+    area: null,
     heading: monthName(i),
     values: rows.map(([label, segments], j) => ({
       label,
@@ -179,7 +182,7 @@ export function timeline(id: string, width: number, theme: ThemeName, months: Mo
       y_px: 24 + j * 46,
     })),
   }));
-  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns } };
+  return { id, svg: svg(f, o), reading: { plot: plotOf(f), columns, across: columns.length } };
 }
 
 export function sketch(theme: ThemeName, months: Month[]): string {

@@ -1,7 +1,15 @@
 //! A chart as data: domains, ticks, labels and series are decided here, in values. Drawing adds nothing.
 
+mod distribution;
+mod heatmap;
+mod ranking;
+
 use serde::Serialize;
 use ts_rs::TS;
+
+pub use distribution::{Distribution, Never};
+pub use heatmap::{BaseCell, ColourScale, Colours, HeatAxis, HeatCell, Heatmap, Level};
+pub use ranking::{ErrorBar, RankedBar, RankedRow, Ranking};
 
 /// Anything we draw. One value serves the screen, the PDF and the PNG.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -9,35 +17,59 @@ use ts_rs::TS;
 pub enum Graphic {
     Chart(Chart),
     Timeline(Timeline),
+    Ranking(Ranking),
+    Heatmap(Heatmap),
+    Distribution(Distribution),
 }
 
 impl Graphic {
+    /// Tells it from the other graphics of a page.
     pub fn id(&self) -> &str {
-        match self {
-            Self::Chart(c) => &c.id,
-            Self::Timeline(t) => &t.id,
-        }
+        self.words().id
     }
+
+    /// The heading above it.
     pub fn title(&self) -> &str {
-        match self {
-            Self::Chart(c) => &c.title,
-            Self::Timeline(t) => &t.title,
-        }
+        self.words().title
     }
+
     /// Unit and period, as a line under the title.
     pub fn subtitle(&self) -> &str {
-        match self {
-            Self::Chart(c) => &c.subtitle,
-            Self::Timeline(t) => &t.subtitle,
-        }
+        self.words().subtitle
     }
+
     /// The answer in a sentence: alternative text for whoever cannot see the drawing.
     pub fn summary(&self) -> &str {
+        self.words().summary
+    }
+
+    fn words(&self) -> Words<'_> {
+        macro_rules! of {
+            ($graphic:expr) => {
+                Words {
+                    id: &$graphic.id,
+                    title: &$graphic.title,
+                    subtitle: &$graphic.subtitle,
+                    summary: &$graphic.summary,
+                }
+            };
+        }
         match self {
-            Self::Chart(c) => &c.summary,
-            Self::Timeline(t) => &t.summary,
+            Self::Chart(c) => of!(c),
+            Self::Timeline(t) => of!(t),
+            Self::Ranking(r) => of!(r),
+            Self::Heatmap(h) => of!(h),
+            Self::Distribution(d) => of!(d),
         }
     }
+}
+
+/// What every graphic says of itself.
+struct Words<'a> {
+    id: &'a str,
+    title: &'a str,
+    subtitle: &'a str,
+    summary: &'a str,
 }
 
 /// A plot over two numeric axes. Layers are drawn in order, first at the back.
@@ -92,6 +124,9 @@ pub enum Layer {
     Points { series: Series },
     /// The area between two lines with the same x values; the label stands inside it where it fits.
     Band { label: String, role: Role, low: Vec<Point>, high: Vec<Point> },
+    /// Percentiles of many futures, from the lowest to the highest, with the same x values: the first and the last
+    /// bound the widest band, the next two the one inside it, and so on; an odd one in the middle is the line.
+    Fan { percentiles: Vec<Series> },
     /// Series stacked upwards as bars, in order; all share their x values.
     Bars { stack: Vec<Series> },
     /// A vertical stripe between two x values ("where it pays").

@@ -2,15 +2,18 @@
 
 mod bars;
 mod canvas;
+mod distribution;
 mod document;
+mod heatmap;
 mod labels;
 mod lines;
+mod ranking;
 mod timeline;
 
-use crate::chart::{Chart, Graphic, Layer, Timeline};
+use crate::chart::{Chart, Graphic, Layer};
 use crate::error::DrawError;
 use crate::geometry::Size;
-use crate::layout::{ChartLayout, TimelineLayout};
+use crate::layout::{ChartLayout, DistributionLayout, HeatmapLayout, RankingLayout, TimelineLayout};
 use crate::theme::Theme;
 use canvas::Canvas;
 
@@ -22,7 +25,10 @@ pub fn svg(graphic: &Graphic, size: Size, theme: Theme) -> Result<String, DrawEr
         let canvas = Canvas::new(&mut marks, size, theme.palette());
         match graphic {
             Graphic::Chart(chart) => draw_chart(chart, &ChartLayout::of(chart, size)?, &canvas)?,
-            Graphic::Timeline(timeline) => draw_timeline(timeline, size, &canvas)?,
+            Graphic::Timeline(of) => timeline::timeline(&TimelineLayout::of(of, size)?, &canvas)?,
+            Graphic::Ranking(of) => ranking::ranking(&RankingLayout::of(of, size)?, &canvas)?,
+            Graphic::Heatmap(of) => heatmap::heatmap(of, &HeatmapLayout::of(of, size)?, &canvas)?,
+            Graphic::Distribution(of) => distribution::distribution(of, &DistributionLayout::of(of, size)?, &canvas)?,
         }
         canvas.finish()?;
     }
@@ -45,6 +51,7 @@ fn draw_chart(chart: &Chart, layout: &ChartLayout, canvas: &Canvas) -> Result<()
             Layer::Line { series, step, dashed } => lines::line(series, *step, *dashed, over_bars, &plot)?,
             Layer::Points { series } => lines::points(series, &plot)?,
             Layer::Band { role, low, high, .. } => lines::band(low, high, *role, &plot)?,
+            Layer::Fan { percentiles } => lines::fan(percentiles, &plot)?,
             Layer::Bars { stack } => {
                 bars::bars(stack, layout.bar_width, &plot)?;
                 over_bars = true;
@@ -61,8 +68,4 @@ fn draw_chart(chart: &Chart, layout: &ChartLayout, canvas: &Canvas) -> Result<()
         }
     }
     labels::labels(layout, canvas)
-}
-
-fn draw_timeline(timeline: &Timeline, size: Size, canvas: &Canvas) -> Result<(), DrawError> {
-    timeline::timeline(&TimelineLayout::of(timeline, size)?, canvas)
 }

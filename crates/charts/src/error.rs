@@ -10,7 +10,7 @@ pub enum DrawError {
     /// An axis with infinite ends, or with its ends the wrong way round.
     #[error("the {axis} axis runs from {from} to {to}, which no picture can show")]
     Axis {
-        /// `x` or `y`.
+        /// `x`, `y` or `colour`.
         axis: &'static str,
         /// Where the axis begins.
         from: f64,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::chart::{Axis, Point};
+use crate::chart::{Axis, Graphic, Point};
 use crate::error::DrawError;
 
 /// A picture's size in pixels.
@@ -12,6 +12,20 @@ pub struct Size {
     pub width: u32,
     /// From top to bottom.
     pub height: u32,
+}
+
+impl Graphic {
+    /// The size at which it is neither cramped nor empty. What has rows grows with them; a chart over two axes suits any
+    /// height and takes `height`, and one of two panels somewhat more.
+    pub fn size(&self, width: u32, height: u32) -> Size {
+        match self {
+            Self::Chart(_) => Size::new(width, height),
+            Self::Timeline(timeline) => Size::of_timeline(width, timeline.rows.len()),
+            Self::Ranking(ranking) => Size::of_ranking(width, ranking),
+            Self::Heatmap(heatmap) => Size::of_heatmap(width, heatmap.rows.labels.len()),
+            Self::Distribution(_) => Size::new(width, height.saturating_add(height / 6)),
+        }
+    }
 }
 
 impl Size {
@@ -57,6 +71,10 @@ impl Rect {
         self.bottom - self.top
     }
 
+    pub(crate) fn middle(self) -> Px {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+    }
+
     pub(crate) fn grown(self, by: f64) -> Self {
         Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
@@ -99,7 +117,11 @@ pub(crate) struct Domain {
 impl Domain {
     /// What the axis shows; an axis of a single value gets room on both sides of it.
     pub(crate) fn of(axis: &Axis, name: &'static str) -> Result<Self, DrawError> {
-        let &Axis { from, to, .. } = axis;
+        Self::between(axis.from, axis.to, name)
+    }
+
+    /// The same for a scale that is no axis.
+    pub(crate) fn between(from: f64, to: f64, name: &'static str) -> Result<Self, DrawError> {
         let refused = DrawError::Axis { axis: name, from, to };
         if !(to - from).is_finite() || from > to {
             return Err(refused);

@@ -2,19 +2,25 @@
 
 mod axes;
 mod bands;
+mod distribution;
 mod ends;
 mod flags;
+mod heatmap;
 mod keys;
 mod notes;
+mod ranking;
 mod timeline;
 
-use crate::chart::{Chart, Role};
+use crate::chart::{Chart, Direction, Layer, Role, Series};
 use crate::error::DrawError;
 use crate::font::{self, CAP, LINE, Weight};
 use crate::geometry::{Domain, Plane, Px, Rect, Size};
 use crate::trace;
 
+pub(crate) use distribution::DistributionLayout;
+pub(crate) use heatmap::{Cell, HeatmapLayout, cell};
 pub(crate) use keys::Swatch;
+pub(crate) use ranking::RankingLayout;
 pub(crate) use timeline::{Order, Piece, TimelineLayout};
 
 /// What colours a text.
@@ -101,11 +107,12 @@ impl ChartLayout {
 
     fn with_reach(chart: &Chart, size: Size, reach: f64) -> Result<Self, DrawError> {
         let picture = size.checked()?.rect();
-        let step = trace::bar_step(chart);
+        let bars = || trace::stacks(chart).flatten();
+        let step = trace::bar_step(bars(), &chart.x);
         let mut x = Domain::of(&chart.x, "x")?;
         let y = Domain::of(&chart.y, "y")?;
         if let Some(step) = step {
-            x = with_room_for_bars(x, chart, step);
+            x = with_room_for_bars(x, bars(), step);
         }
 
         let ends = ends::collect(chart, picture);
@@ -113,9 +120,9 @@ impl ChartLayout {
         let right = picture.right - ends::margin(&ends, reach).unwrap_or_else(|| axes::right_margin(&chart.x, x));
         let mut head = Head { y: 0.0, texts: Vec::new() };
         let swatches = keys::place(chart, picture, &mut head);
-        axes::place_y_title(&chart.y, picture, &mut head);
+        axes::place_title(chart.y.title.as_deref(), picture, &mut head);
         let across = Plane { rect: Rect { left, right, top: 0.0, bottom: 0.0 }, x, y };
-        let flags = flags::plan(chart, &across, picture);
+        let flags = flags::plan(vertical_rules(chart), &across, picture);
         let top = head.y + flags.height();
         let bottom = picture.bottom - axes::bottom_margin(&chart.x, picture);
         let rect = Rect { left, top: top + axes::top_margin(top), right, bottom };
@@ -127,7 +134,7 @@ impl ChartLayout {
         let bar_step = step.map_or(0.0, |step| rect.width() * step / x.span());
         let mut texts = head.texts;
         let rule_tops = flags.place(rect.top, &mut texts);
-        let grid = axes::place_ticks(chart, &plane, picture, &mut texts);
+        let grid = axes::place_ticks(&chart.x, &chart.y, &plane, picture, &mut texts);
         let leaders = ends::place(ends, &plane, bar_step, reach, &mut texts);
         notes::place(chart, &plane, &grid, picture, &mut texts);
         Ok(Self { plane, grid, texts, leaders, swatches, rule_tops, bar_width: bar_width(bar_step) })
@@ -144,10 +151,18 @@ struct Head {
     texts: Vec<Text>,
 }
 
+/// Where the vertical rules of a chart stand, with their labels.
+fn vertical_rules(chart: &Chart) -> impl Iterator<Item = (f64, &str, Role)> {
+    chart.layers.iter().filter_map(|layer| match layer {
+        Layer::Rule { axis: Direction::Vertical, at, label, role } => Some((*at, label.as_str(), *role)),
+        _ => None,
+    })
+}
+
 /// The first and the last bar stand wholly on the axis.
-fn with_room_for_bars(x: Domain, chart: &Chart, step: f64) -> Domain {
-    let bars = trace::stacks(chart).flatten().flat_map(|series| &series.points).map(|point| point.x);
-    let shown = bars.filter(|&at| x.contains(at));
+fn with_room_for_bars<'a>(x: Domain, bars: impl Iterator<Item = &'a Series>, step: f64) -> Domain {
+    let middles = bars.flat_map(|series| &series.points).map(|point| point.x);
+    let shown = middles.filter(|&at| x.contains(at));
     shown.fold(x, |wide, at| Domain { from: wide.from.min(at - step / 2.0), to: wide.to.max(at + step / 2.0) })
 }
 

@@ -12,6 +12,7 @@ mod error;
 mod font;
 mod geometry;
 mod layout;
+mod oklab;
 mod png;
 mod reading;
 pub mod scale;

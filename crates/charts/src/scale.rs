@@ -36,13 +36,20 @@ pub enum Unit<'a> {
     Share,
 }
 
+impl Unit<'_> {
+    /// What 1.0 reads as.
+    fn whole(self) -> f64 {
+        match self {
+            Self::Share => 100.0,
+            Self::Count | Self::Money(_) => 1.0,
+        }
+    }
+}
+
 /// A vertical axis for values, from zero or below to above the largest, with four to six round ticks. Values that are
 /// no numbers are passed over.
 pub fn value_axis(values: impl IntoIterator<Item = f64>, unit: Unit) -> Axis {
-    let largest = match unit {
-        Unit::Share => 100.0,
-        Unit::Count | Unit::Money(_) => 1.0,
-    };
+    let largest = unit.whole();
     let usable = values.into_iter().map(|value| value * largest).filter(|value| value.abs() < ABSURD);
     let (low, high) = usable.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
     let high = if low == high { EMPTY } else { high };
@@ -59,6 +66,24 @@ pub fn value_axis(values: impl IntoIterator<Item = f64>, unit: Unit) -> Axis {
     }
     let tick = |i| Tick { at: step.times(i) / largest, label: step.label(i, unit) };
     Axis::new(from / largest, to / largest, (first..=last).map(tick).collect())
+}
+
+/// An axis for values that are compared with each other rather than with zero: from the lowest to the highest, with
+/// round ticks between. Values that are no numbers are passed over; without two different ones it is [`value_axis`].
+pub fn range_axis(values: impl IntoIterator<Item = f64>, unit: Unit) -> Axis {
+    let largest = unit.whole();
+    let usable: Vec<f64> = values.into_iter().filter(|value| (value * largest).abs() < ABSURD).collect();
+    let extent =
+        |from: f64, pick: fn(f64, f64) -> f64| usable.iter().fold(from, |end, value| pick(end, value * largest));
+    let (low, high) = (extent(f64::INFINITY, f64::min), extent(f64::NEG_INFINITY, f64::max));
+    if low >= high {
+        return value_axis(usable, unit);
+    }
+    let step = Step::between(low, high);
+    let (first, last) = step.around(low, high);
+    let inside = (first..=last).filter(|&i| (low..=high).contains(&step.times(i)));
+    let ticks = inside.map(|i| Tick { at: step.times(i) / largest, label: step.label(i, unit) }).collect();
+    Axis::new(low / largest, high / largest, ticks)
 }
 
 /// As many ticks as it takes to read values between them.
@@ -360,6 +385,17 @@ mod tests {
             let mut distinct = labels(&axis);
             distinct.dedup();
             assert_eq!(distinct.len(), axis.ticks.len(), "{axis:?}");
+        }
+    }
+
+    #[test]
+    fn a_range_ends_at_its_values_and_needs_no_zero() {
+        let axis = range_axis([4_130.0, 2_090.0, f64::NAN, 6_910.0], Unit::Money("$"));
+        assert_eq!((axis.from, axis.to), (2_090.0, 6_910.0));
+        assert_eq!(labels(&axis), ["$3.0k", "$4.0k", "$5.0k", "$6.0k"]);
+        assert_eq!(labels(&range_axis([0.2, 0.3], Unit::Share)).first(), Some(&"20\u{a0}%"));
+        for same in [vec![], vec![3.0], vec![3.0, 3.0]] {
+            assert_eq!(range_axis(same.clone(), Unit::Count), value_axis(same, Unit::Count));
         }
     }
 

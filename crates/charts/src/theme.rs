@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::chart::Role;
+use crate::chart::{ColourScale, Colours, Role};
+use crate::geometry::Domain;
+use crate::oklab;
 
 /// The paper a picture is drawn for. The window's panels use the same colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +97,31 @@ impl Palette {
             .find(|colour| colour.contrast(self.panel) >= 4.5)
             .unwrap_or(self.ink)
     }
+
+    /// The colour of a value on a scale that shows `domain`.
+    pub(crate) fn heat(&self, scale: &ColourScale, domain: Domain, value: f64) -> Colour {
+        /// The weakest tint still differs from the paper.
+        const LEAST: f64 = 0.06;
+        let within = value.clamp(domain.from, domain.to);
+        let (role, part) = match scale.colours {
+            Colours::Sequential { role } => (role, domain.fraction(within)),
+            Colours::Diverging { middle, below, above } => {
+                let reach = (middle - domain.from).abs().max((domain.to - middle).abs());
+                (if within < middle { below } else { above }, (within - middle).abs() / reach)
+            }
+        };
+        let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+        oklab::between(self.panel, self.mark(role), LEAST + (1.0 - LEAST) * part)
+    }
+
+    /// The colour of a text on an area of this colour: at least 4.5:1.
+    pub(crate) fn over(&self, area: Colour) -> Colour {
+        let ours = [self.ink, self.panel];
+        let most =
+            |colours: [Colour; 2]| colours.into_iter().max_by(|a, b| a.contrast(area).total_cmp(&b.contrast(area)));
+        let enough = most(ours).filter(|colour| colour.contrast(area) >= 4.5);
+        enough.or_else(|| most([Colour::hex(0x000000), Colour::hex(0xFFFFFF)])).unwrap_or(self.ink)
+    }
 }
 
 impl Colour {
@@ -122,11 +149,25 @@ impl Colour {
         0.2126 * r + 0.7152 * g + 0.0722 * b
     }
 
-    fn linear(self) -> [f64; 3] {
+    /// Red, green and blue as amounts of light, from 0 to 1.
+    pub(crate) fn linear(self) -> [f64; 3] {
         [self.r, self.g, self.b].map(|channel| {
             let value = f64::from(channel) / 255.0;
             if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
         })
+    }
+}
+
+impl Colour {
+    /// The nearest colour with these amounts of light.
+    pub(crate) fn of_linear(light: [f64; 3]) -> Self {
+        let [r, g, b] = light.map(|channel| {
+            let channel = channel.clamp(0.0, 1.0);
+            let value =
+                if channel <= 0.003_130_8 { channel * 12.92 } else { 1.055 * libm::pow(channel, 1.0 / 2.4) - 0.055 };
+            (value * 255.0).round() as u8
+        });
+        Self { r, g, b }
     }
 }
 
@@ -248,12 +289,11 @@ mod tests {
     fn hues_differ_for_every_kind_of_colour_vision() {
         for theme in THEMES {
             for (vision, mixing) in VISIONS {
-                let seen: Vec<[f64; 3]> =
-                    theme.palette().hues.iter().map(|hue| oklab(times(mixing, hue.linear()))).collect();
+                let seen: Vec<[f64; 3]> = theme.palette().hues.iter().map(|hue| seen_as(mixing, *hue)).collect();
                 for (i, a) in seen.iter().enumerate() {
                     for (j, b) in seen.iter().enumerate().skip(i + 1) {
-                        let distance = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
-                        assert!(distance > 0.08, "{theme:?}, {vision}: hues {i} and {j} are {distance:.3} apart");
+                        let apart = distance(*a, *b);
+                        assert!(apart > 0.08, "{theme:?}, {vision}: hues {i} and {j} are {apart:.3} apart");
                     }
                 }
             }
@@ -264,18 +304,58 @@ mod tests {
         matrix.map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
     }
 
-    fn oklab(linear: [f64; 3]) -> [f64; 3] {
-        let cones = times(
-            [[0.412_221, 0.536_333, 0.051_446], [0.211_903, 0.680_7, 0.107_397], [0.088_302, 0.281_719, 0.629_979]],
-            linear.map(|channel| channel.clamp(0.0, 1.0)),
-        );
-        times(
-            [
-                [0.210_454, 0.793_618, -0.004_072],
-                [1.977_998, -2.428_592, 0.450_594],
-                [0.025_904, 0.782_772, -0.808_676],
-            ],
-            cones.map(libm::cbrt),
-        )
+    /// Both ends of a diverging scale, and its middle, differ for everyone; equal distances look equally strong.
+    #[test]
+    fn a_diverging_scale_tells_its_sides_apart() {
+        let scale = ColourScale {
+            title: String::new(),
+            from: -1.0,
+            to: 1.0,
+            ticks: Vec::new(),
+            colours: Colours::Diverging { middle: 0.0, below: Role::Cost, above: Role::Accent },
+        };
+        let domain = Domain { from: -1.0, to: 1.0 };
+        for theme in THEMES {
+            for (vision, mixing) in VISIONS {
+                let seen = |value: f64| seen_as(mixing, theme.palette().heat(&scale, domain, value));
+                for (a, b) in [(-1.0, 1.0), (-1.0, 0.0), (0.0, 1.0), (-0.5, 0.5)] {
+                    let apart = distance(seen(a), seen(b));
+                    assert!(apart > 0.1, "{theme:?}, {vision}: {a} and {b} are {apart:.3} apart");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_steps_of_a_sequential_scale_look_equal() {
+        let colours = Colours::Sequential { role: Role::Accent };
+        let scale = ColourScale { title: String::new(), from: 0.0, to: 10.0, ticks: Vec::new(), colours };
+        let domain = Domain { from: 0.0, to: 10.0 };
+        for theme in THEMES {
+            let seen = |value: i32| oklab::of_linear(theme.palette().heat(&scale, domain, f64::from(value)).linear());
+            let steps: Vec<f64> = (0..10).map(|i| distance(seen(i), seen(i + 1))).collect();
+            let mean = steps.iter().sum::<f64>() / 10.0;
+            // Colours come in whole numbers of 256.
+            assert!(steps.iter().all(|step| (step / mean - 1.0).abs() < 0.15), "{theme:?}: {steps:?}");
+        }
+    }
+
+    #[test]
+    fn texts_on_any_colour_can_be_read() {
+        for theme in THEMES {
+            let palette = theme.palette();
+            for grey in 0..=255_u32 {
+                let area = Colour::hex(grey * 0x01_01_01);
+                assert!(palette.over(area).contrast(area) >= 4.5, "{theme:?} on {area}");
+            }
+        }
+    }
+
+    fn seen_as(mixing: [[f64; 3]; 3], colour: Colour) -> [f64; 3] {
+        oklab::of_linear(times(mixing, colour.linear()).map(|light| light.clamp(0.0, 1.0)))
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
     }
 }

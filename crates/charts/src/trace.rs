@@ -1,6 +1,6 @@
 //! What of a series shows: lines and areas cut to the plot, bars stacked.
 
-use crate::chart::{Chart, Layer, Point, Series};
+use crate::chart::{Axis, Chart, Layer, Point, Series};
 use crate::geometry::{Plane, Px, Rect};
 
 /// The whole plot, in fractions of its axes.
@@ -144,15 +144,26 @@ pub(crate) fn stacks(chart: &Chart) -> impl Iterator<Item = &[Series]> {
     })
 }
 
-/// The least distance between two bars of the chart, at most the axis' span; `None` without bars.
-pub(crate) fn bar_step(chart: &Chart) -> Option<f64> {
-    let mut xs: Vec<f64> = stacks(chart).flatten().flat_map(|series| &series.points).map(|point| point.x).collect();
+/// The least distance between two bars of these series, at most the axis' span; `None` without bars.
+pub(crate) fn bar_step<'a>(series: impl Iterator<Item = &'a Series>, axis: &Axis) -> Option<f64> {
+    let mut xs: Vec<f64> = series.flat_map(|series| &series.points).map(|point| point.x).collect();
     xs.retain(|x| x.is_finite());
     xs.sort_by(f64::total_cmp);
     xs.dedup();
-    let span = if chart.x.from < chart.x.to { chart.x.to - chart.x.from } else { 1.0 };
+    let span = if axis.from < axis.to { axis.to - axis.from } else { 1.0 };
     let least = xs.windows(2).map(|pair| pair[1] - pair[0]).min_by(f64::total_cmp);
     (!xs.is_empty()).then(|| least.map_or(span, |least| least.min(span)))
+}
+
+/// The two lines around each band of a fan, from the widest inwards.
+pub(crate) fn nested(percentiles: &[Series]) -> impl Iterator<Item = (&Series, &Series)> {
+    let outside_in = percentiles.iter().zip(percentiles.iter().rev());
+    outside_in.take(percentiles.len() / 2)
+}
+
+/// The line in the middle of a fan.
+pub(crate) fn median(percentiles: &[Series]) -> Option<&Series> {
+    percentiles.get(percentiles.len() / 2).filter(|_| percentiles.len() % 2 == 1)
 }
 
 #[cfg(test)]
@@ -199,6 +210,23 @@ mod tests {
         assert_eq!(areas.len(), 1);
         assert!(areas[0].iter().all(|corner| plane().shows(*corner)), "{areas:?}");
         assert!(areas[0].contains(&Point { x: 4.0, y: 8.0 }), "{areas:?}");
+    }
+
+    #[test]
+    fn a_fan_nests_around_its_middle() {
+        let percentile = |label: &str| Series {
+            id: String::new(),
+            label: label.to_owned(),
+            end: None,
+            role: Role::Cash,
+            points: Vec::new(),
+            readings: Vec::new(),
+        };
+        let five = ["5", "25", "50", "75", "95"].map(percentile);
+        let pairs: Vec<(&str, &str)> = nested(&five).map(|(a, b)| (a.label.as_str(), b.label.as_str())).collect();
+        assert_eq!(pairs, [("5", "95"), ("25", "75")]);
+        assert_eq!(median(&five).map(|line| line.label.as_str()), Some("50"));
+        assert_eq!((nested(&five[..4]).count(), median(&five[..4])), (2, None));
     }
 
     #[test]

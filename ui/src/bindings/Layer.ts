@@ -4,4 +4,4 @@ import type { Point } from "./Point";
 import type { Role } from "./Role";
 import type { Series } from "./Series";
 
-export type Layer = { "kind": "line", series: Series, step: boolean, dashed: boolean, } | { "kind": "points", series: Series, } | { "kind": "band", label: string, role: Role, low: Array<Point>, high: Array<Point>, } | { "kind": "bars", stack: Array<Series>, } | { "kind": "shade", from: number, to: number, role: Role, } | { "kind": "rule", axis: Direction, at: number, label: string, role: Role, } | { "kind": "dot", at: Point, label: string, };
+export type Layer = { "kind": "line", series: Series, step: boolean, dashed: boolean, } | { "kind": "points", series: Series, } | { "kind": "band", label: string, role: Role, low: Array<Point>, high: Array<Point>, } | { "kind": "fan", percentiles: Array<Series>, } | { "kind": "bars", stack: Array<Series>, } | { "kind": "shade", from: number, to: number, role: Role, } | { "kind": "rule", axis: Direction, at: number, label: string, role: Role, } | { "kind": "dot", at: Point, label: string, };

@@ -3,7 +3,8 @@ import type { PlotArea } from "./PlotArea";
 import type { ReadingColumn } from "./ReadingColumn";
 
 /**
- * What can be read off a picture, column by column from left to right.
+ * What can be read off a picture, column by column from left to right and, where there are rows of columns, row by row
+ * from the top down.
  */
 export type Reading = { 
 /**
@@ -11,6 +12,10 @@ export type Reading = {
  */
 plot: PlotArea, 
 /**
- * One per x value of a chart, one per segment of a timeline.
+ * One per x value of a chart, segment of a timeline, row of a ranking, or cell of a heat map.
  */
-columns: Array<ReadingColumn>, };
+columns: Array<ReadingColumn>, 
+/**
+ * How many columns lie side by side: 1 in a ranking, as many as the grid has in a heat map, otherwise all.
+ */
+across: number, };

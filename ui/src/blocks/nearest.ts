@@ -1,32 +1,22 @@
-import type { Graphic } from "../bindings/Graphic";
+import type { PlotArea } from "../bindings/PlotArea";
 import type { Reading } from "../bindings/Reading";
 
 /** How far outside the plot the pointer still reads it, in the drawing's pixels. */
 const REACH = 8;
 
-/** The column of the reading that the point means: in a chart the nearest, in a timeline the segment it lies on. */
-export function nearest(graphic: Graphic, reading: Reading, x: number, y: number): number | null {
-  const { plot, columns } = reading;
-  const inside = x >= plot.x - REACH && x <= plot.x + plot.width + REACH;
-  if (!inside || columns.length === 0) return null;
-  if (graphic.kind === "timeline") return segmentAt(graphic, reading, x, y);
-  return indexOfLeast(columns.map((column) => Math.abs(column.x_px - x)));
-}
-
-function segmentAt(
-  timeline: Graphic & { kind: "timeline" },
-  { plot, columns }: Reading,
-  x: number,
-  y: number,
-): number | null {
-  const heights = columns.map((column) => Math.abs((column.values[0]?.y_px ?? 0) - y));
-  const row = timeline.rows.find((candidate) => candidate.label === columns[indexOfLeast(heights)]?.heading);
-  const at = timeline.x.from + ((x - plot.x) / plot.width) * (timeline.x.to - timeline.x.from);
-  const segment = row?.segments.find((candidate) => at >= candidate.from && at < candidate.to);
-  const found = columns.findIndex(
-    (column) => column.heading === row?.label && column.values[0]?.text === segment?.reading,
+/** The column of the reading that the point means: the field it lies in or, where values lie on lines, the nearest. */
+export function nearest({ plot, columns }: Reading, x: number, y: number): number | null {
+  const field = columns.findIndex(({ area }) => area !== null && contains(area, x, y));
+  if (field >= 0) return field;
+  const lines = columns.flatMap(({ area, x_px }, index) =>
+    area === null ? [{ index, away: Math.abs(x_px - x) }] : [],
   );
-  return found < 0 ? null : found;
+  const inside = x >= plot.x - REACH && x <= plot.x + plot.width + REACH;
+  if (!inside || lines.length === 0) return null;
+  return lines.reduce((best, line) => (line.away < best.away ? line : best)).index;
 }
 
-const indexOfLeast = (values: number[]): number => values.indexOf(Math.min(...values));
+/** The lower and the right edge belong to the next field. */
+function contains(area: PlotArea, x: number, y: number): boolean {
+  return x >= area.x && x < area.x + area.width && y >= area.y && y < area.y + area.height;
+}

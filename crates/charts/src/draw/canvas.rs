@@ -105,13 +105,19 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn text(&self, text: &Text) -> Result<(), DrawError> {
-        /// The backend hangs a text this many em above its baseline.
-        const HANG: f64 = 0.76;
-        let colour = rgb(match text.ink {
+        let colour = match text.ink {
             Ink::Primary => self.palette.ink,
             Ink::Secondary => self.palette.ink2,
             Ink::Of(role) => self.palette.text(role),
-        });
+        };
+        self.text_in(colour, text)
+    }
+
+    /// A text in a colour of its own, for texts on coloured areas.
+    pub(super) fn text_in(&self, colour: Colour, text: &Text) -> Result<(), DrawError> {
+        /// The backend hangs a text this many em above its baseline.
+        const HANG: f64 = 0.76;
+        let colour = rgb(colour);
         let side = match text.anchor {
             Anchor::Start => HPos::Left,
             Anchor::Middle => HPos::Center,

@@ -47,6 +47,29 @@ pub(super) fn band(low: &[Point], high: &[Point], role: Role, plot: &Plot) -> Re
     Ok(())
 }
 
+/// Nested bands, darker towards the middle, around a line. Their edges are drawn, so that they also show in print without
+/// colours.
+pub(super) fn fan(percentiles: &[Series], plot: &Plot) -> Result<(), DrawError> {
+    const OUTERMOST: f64 = 0.12;
+    const FURTHER: f64 = 0.18;
+    const EDGE: f64 = 0.45;
+    const ALONE: f64 = 1.5;
+    let opacities = std::iter::once(OUTERMOST).chain(std::iter::repeat(FURTHER));
+    for ((low, high), opacity) in trace::nested(percentiles).zip(opacities) {
+        let colour = plot.canvas.palette.mark(low.role);
+        for outline in trace::areas(&low.points, &high.points, &plot.plane) {
+            plot.area(&outline, colour, opacity)?;
+        }
+        for run in [low, high].into_iter().flat_map(|edge| trace::runs(&edge.points, false, &plot.plane)) {
+            match run[..] {
+                [only] => plot.disc(only, ALONE, colour)?,
+                _ => plot.path(&run, Stroke::solid(colour, 1.0).faint(EDGE))?,
+            }
+        }
+    }
+    trace::median(percentiles).map_or(Ok(()), |median| line(median, false, false, false, plot))
+}
+
 /// A stripe from the bottom of the plot to its top.
 pub(super) fn shade(from: f64, to: f64, role: Role, plot: &Plot) -> Result<(), DrawError> {
     const OPACITY: f64 = 0.10;

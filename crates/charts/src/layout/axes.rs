@@ -1,7 +1,7 @@
 //! Ticks, titles of axes, and the margins they need.
 
 use super::{Anchor, Head, Ink, Text, centred, thinned};
-use crate::chart::{Axis, Chart};
+use crate::chart::Axis;
 use crate::font::{self, LINE, Weight};
 use crate::geometry::{Domain, Plane, Rect};
 
@@ -50,19 +50,18 @@ pub(super) fn top_margin(head: f64) -> f64 {
 /// Room for ticks and title of the x axis.
 pub(super) fn bottom_margin(axis: &Axis, picture: Rect) -> f64 {
     let ticks = if axis.ticks.is_empty() { 6.0 } else { DROP + 6.0 };
-    ticks + LINE * title_lines(axis, picture).len() as f64
+    ticks + LINE * title_lines(axis.title.as_deref(), picture).len() as f64
 }
 
-fn title_lines(axis: &Axis, picture: Rect) -> Vec<String> {
-    axis.title
-        .as_deref()
-        .map_or_else(Vec::new, |title| font::wrapped(&font::clean(title), Weight::Regular, picture.width()))
+/// A title in as many lines as it takes.
+pub(super) fn title_lines(title: Option<&str>, picture: Rect) -> Vec<String> {
+    title.map_or_else(Vec::new, |title| font::wrapped(&font::clean(title), Weight::Regular, picture.width()))
 }
 
 /// The title of the y axis stands above it, where it can be read without turning the head.
-pub(super) fn place_y_title(axis: &Axis, picture: Rect, head: &mut Head) {
+pub(super) fn place_title(title: Option<&str>, picture: Rect, head: &mut Head) {
     const BELOW: f64 = 6.0;
-    let lines = title_lines(axis, picture);
+    let lines = title_lines(title, picture);
     if lines.is_empty() {
         return;
     }
@@ -74,12 +73,27 @@ pub(super) fn place_y_title(axis: &Axis, picture: Rect, head: &mut Head) {
 }
 
 /// Labels of both axes; answers with the heights of the grid lines.
-pub(super) fn place_ticks(chart: &Chart, plane: &Plane, picture: Rect, texts: &mut Vec<Text>) -> Vec<f64> {
-    texts.extend(x_ticks(&chart.x, plane, picture));
-    texts.extend(x_title(&chart.x, plane, picture));
-    texts.extend(y_ticks(&chart.y, plane, picture));
+pub(super) fn place_ticks(x: &Axis, y: &Axis, plane: &Plane, picture: Rect, texts: &mut Vec<Text>) -> Vec<f64> {
+    place_x_ticks(x, plane, picture, texts);
+    place_y_ticks(y, plane, picture, texts)
+}
+
+/// Labels of the x axis and its title.
+pub(super) fn place_x_ticks(axis: &Axis, plane: &Plane, picture: Rect, texts: &mut Vec<Text>) {
+    texts.extend(x_ticks(axis, plane, picture));
+    texts.extend(x_title(axis, plane, picture));
+}
+
+/// Where vertical grid lines stand, at the ticks of the x axis.
+pub(super) fn x_grid(axis: &Axis, plane: &Plane) -> Vec<f64> {
+    marks(axis, plane.x).map(|mark| plane.x_px(mark.at).floor() + 0.5).collect()
+}
+
+/// Labels of the y axis; answers with the heights of the grid lines.
+pub(super) fn place_y_ticks(axis: &Axis, plane: &Plane, picture: Rect, texts: &mut Vec<Text>) -> Vec<f64> {
+    texts.extend(y_ticks(axis, plane, picture));
     // Whole pixels and a half: a line one pixel wide is then one pixel, not two grey ones.
-    marks(&chart.y, plane.y).map(|mark| plane.y_px(mark.at).floor() + 0.5).collect()
+    marks(axis, plane.y).map(|mark| plane.y_px(mark.at).floor() + 0.5).collect()
 }
 
 fn x_ticks(axis: &Axis, plane: &Plane, picture: Rect) -> Vec<Text> {
@@ -100,7 +114,7 @@ fn x_title(axis: &Axis, plane: &Plane, picture: Rect) -> Vec<Text> {
         let baseline = plane.rect.bottom + below + LINE * (i + 1) as f64;
         label(content, middle, baseline, Anchor::Middle).between(picture.left, picture.right)
     };
-    title_lines(axis, picture).into_iter().enumerate().map(set).collect()
+    title_lines(axis.title.as_deref(), picture).into_iter().enumerate().map(set).collect()
 }
 
 fn y_ticks(axis: &Axis, plane: &Plane, picture: Rect) -> Vec<Text> {

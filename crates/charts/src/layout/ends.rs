@@ -17,20 +17,30 @@ pub(super) struct End {
     /// What it names.
     at: Point,
     role: Role,
+    weight: Weight,
 }
 
-/// The labels of all lines, of the stacks that have no key above, and of horizontal rules.
+/// The labels of all lines, of the percentiles of a fan, of the stacks that have no key above, and of horizontal rules.
 pub(super) fn collect(chart: &Chart, picture: Rect) -> Vec<End> {
     let room = (picture.width() * 0.34).max(60.0);
-    let end = |label: &str, at: Point, role: Role| {
-        let lines = font::wrapped(&font::clean(label), Weight::SemiBold, room);
-        (!lines.is_empty()).then_some(End { lines, at, role })
+    let weighted = |label: &str, at: Point, role: Role, weight: Weight| {
+        let lines = font::wrapped(&font::clean(label), weight, room);
+        (!lines.is_empty()).then_some(End { lines, at, role, weight })
     };
+    let end = |label: &str, at: Point, role: Role| weighted(label, at, role, Weight::SemiBold);
+    let last =
+        |series: &Series| series.points.iter().copied().rfind(|point| point.is_finite() && shown(chart, point.x));
+    let of_line = |series: &Series, weight: Weight| weighted(&name(series), last(series)?, series.role, weight);
     let of_layer = |layer: &Layer| -> Vec<End> {
         match layer {
             Layer::Line { series, .. } | Layer::Points { series } => {
-                let last = series.points.iter().rfind(|point| point.is_finite() && shown(chart, point.x));
-                last.and_then(|&last| end(&name(series), last, series.role)).into_iter().collect()
+                of_line(series, Weight::SemiBold).into_iter().collect()
+            }
+            // The line first and the widest band next: what is left out for want of room comes last.
+            Layer::Fan { percentiles } => {
+                let bands = trace::nested(percentiles).flat_map(|(low, high)| [high, low]);
+                let median = trace::median(percentiles).and_then(|line| of_line(line, Weight::SemiBold));
+                median.into_iter().chain(bands.filter_map(|line| of_line(line, Weight::Regular))).collect()
             }
             Layer::Bars { stack } if !keys::needed(stack) => last_bar(stack)
                 .filter_map(|piece| {
@@ -69,7 +79,7 @@ fn last_bar(stack: &[Series]) -> impl Iterator<Item = trace::Piece> {
 /// Room for the labels, if there are any.
 pub(super) fn margin(ends: &[End], reach: f64) -> Option<f64> {
     const SPARE: f64 = 2.0;
-    let widths = ends.iter().flat_map(|end| &end.lines).map(|line| font::width(line, Weight::SemiBold));
+    let widths = ends.iter().flat_map(|end| end.lines.iter().map(|line| font::width(line, end.weight)));
     widths.max_by(f64::total_cmp).map(|widest| reach + widest + SPARE)
 }
 
@@ -85,7 +95,7 @@ pub(super) fn place(ends: Vec<End>, plane: &Plane, bar_step: f64, reach: f64, te
     for (end, centre) in ends.into_iter().zip(apart(&wishes, top, bottom)) {
         let label = (plane.rect.right + reach, centre);
         leaders.extend(leader(&end, label, plane, bar_step));
-        texts.extend(block(end.lines, label.0, centre, Weight::SemiBold, Ink::Of(end.role)));
+        texts.extend(block(end.lines, label.0, centre, end.weight, Ink::Of(end.role)));
     }
     leaders
 }

@@ -1,7 +1,7 @@
 //! Labels of vertical rules, above the plot.
 
 use super::{Anchor, Ink, Text};
-use crate::chart::{Chart, Direction, Layer, Role};
+use crate::chart::Role;
 use crate::font::{self, LINE, Weight};
 use crate::geometry::{Plane, Rect};
 
@@ -17,12 +17,8 @@ struct Flag {
     row: usize,
 }
 
-/// Plans the flags. `across` has the plot's width; its height is not yet known.
-pub(super) fn plan(chart: &Chart, across: &Plane, picture: Rect) -> Flags {
-    let rules = chart.layers.iter().filter_map(|layer| match layer {
-        Layer::Rule { axis: Direction::Vertical, at, label, role } => Some((*at, label, *role)),
-        _ => None,
-    });
+/// Plans the flags of rules at x values. `across` has the plot's width; its height is not yet known.
+pub(super) fn plan<'a>(rules: impl Iterator<Item = (f64, &'a str, Role)>, across: &Plane, picture: Rect) -> Flags {
     let mut flags: Vec<Flag> = rules.map(|(at, label, role)| flag(at, label, role, across, picture)).collect();
 
     // From right to left: a flag that reaches over the next rule stands above that rule's own flag.

@@ -29,6 +29,11 @@ impl Obstacles {
                     strokes.extend(segments(&trace::runs(low, false, plane), plane));
                     strokes.extend(segments(&trace::runs(high, false, plane), plane));
                 }
+                Layer::Fan { percentiles } => {
+                    for line in percentiles {
+                        strokes.extend(segments(&trace::runs(&line.points, false, plane), plane));
+                    }
+                }
                 Layer::Rule { axis: Direction::Vertical, at, .. } if plane.x.contains(*at) => {
                     let x = plane.x_px(*at);
                     strokes.push(((x, plane.rect.top), (x, plane.rect.bottom)));
@@ -45,8 +50,24 @@ impl Obstacles {
             Layer::Points { series } => &series.points,
             _ => &[],
         });
-        let dots = marks.filter(|at| at.is_finite() && plane.shows(**at)).map(|at| around(plane.px(*at), DOT));
+        let dots = marks.filter(|at| at.is_finite() && plane.shows(**at)).map(|at| plane.px(*at));
+        Self::new(strokes, dots, grid, texts)
+    }
+
+    /// Strokes, circles, heights of grid lines, and the texts that are already there.
+    pub(super) fn new(strokes: Vec<(Px, Px)>, dots: impl Iterator<Item = Px>, grid: &[f64], texts: &[Text]) -> Self {
+        let dots = dots.map(|dot| around(dot, DOT));
         Self { strokes, grid: grid.to_vec(), boxes: texts.iter().map(Text::bounds).chain(dots).collect() }
+    }
+
+    /// The text is there now.
+    pub(super) fn add(&mut self, text: &Text) {
+        self.boxes.push(text.bounds());
+    }
+
+    /// Whether another text or a circle is here.
+    pub(super) fn taken(&self, bounds: Rect) -> bool {
+        self.boxes.iter().any(|other| other.overlaps(bounds))
     }
 
     /// How bad a label would be here: a line behind it is worse than a grid line, another label far worse.
@@ -69,7 +90,8 @@ fn around((x, y): Px, by: f64) -> Rect {
     Rect { left: x, top: y, right: x, bottom: y }.grown(by)
 }
 
-fn segments(runs: &[Vec<Point>], plane: &Plane) -> Vec<(Px, Px)> {
+/// The straight pieces of a line.
+pub(super) fn segments(runs: &[Vec<Point>], plane: &Plane) -> Vec<(Px, Px)> {
     runs.iter().flat_map(|run| run.windows(2)).map(|pair| (plane.px(pair[0]), plane.px(pair[1]))).collect()
 }
 
@@ -87,14 +109,14 @@ pub(super) fn place(chart: &Chart, plane: &Plane, grid: &[f64], picture: Rect, t
             _ => None,
         };
         if let Some(text) = text {
-            obstacles.boxes.push(text.bounds());
+            obstacles.add(&text);
             texts.push(text);
         }
     }
 }
 
 /// The place around a dot that covers least; rather above than below, rather near than far.
-fn beside_dot((x, y): Px, label: &str, obstacles: &Obstacles, picture: Rect) -> Option<Text> {
+pub(super) fn beside_dot((x, y): Px, label: &str, obstacles: &Obstacles, picture: Rect) -> Option<Text> {
     let content =
         font::shortened(&font::clean(label), Weight::SemiBold, picture.width()).filter(|text| !text.is_empty())?;
     let text = |x: f64, baseline: f64, anchor: Anchor| {

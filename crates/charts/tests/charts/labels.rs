@@ -125,6 +125,7 @@ fn awkward_labels_of_every_layer_stay_inside() {
                 low: vec![Point { x: 0.0, y: 0.0 }, Point { x: 10.0, y: 0.0 }],
                 high: vec![Point { x: 0.0, y: 9.0 }, Point { x: 10.0, y: 9.0 }],
             },
+            Layer::Fan { percentiles: (0..5).map(|i| series(label, i)).collect() },
             Layer::Rule { axis: Direction::Vertical, at: 9.9, label: own.clone(), role: Role::Warn },
             Layer::Rule { axis: Direction::Horizontal, at: 9.9, label: own.clone(), role: Role::Warn },
             Layer::Dot { at: Point { x: 0.0, y: 10.0 }, label: own.clone() },
@@ -189,5 +190,58 @@ fn awkward_timelines_stay_inside() {
         let texts = boxes(&svg(&timeline, size, Theme::Light).unwrap());
         assert_inside(&texts, size, label);
         assert_apart(&texts, size, label);
+    }
+}
+
+#[test]
+fn every_percentile_of_a_narrow_fan_is_labelled() {
+    let percentiles = ["5", "25", "median", "75", "95"].iter().enumerate().map(|(i, label)| series(label, i)).collect();
+    let size = Size::new(430, 256);
+    let texts = boxes(&svg(&chart(vec![Layer::Fan { percentiles }], x_axis(), y_axis()), size, Theme::Light).unwrap());
+    assert_eq!(texts.iter().filter(|(said, _)| said.ends_with("$1")).count(), 5);
+    assert_inside(&texts, size, "a narrow fan");
+    assert_apart(&texts, size, "a narrow fan");
+}
+
+/// Every text of a sample replaced by an awkward one.
+#[test]
+fn awkward_futures_stay_inside() {
+    for label in AWKWARD {
+        for mut graphic in samples::futures::all() {
+            let own = || label.to_owned();
+            match &mut graphic {
+                Graphic::Ranking(ranking) => {
+                    ranking.base_label = own();
+                    for row in &mut ranking.rows {
+                        row.label = own();
+                        row.bars.iter_mut().for_each(|bar| bar.label = own());
+                    }
+                }
+                Graphic::Heatmap(map) => {
+                    for axis in [&mut map.columns, &mut map.rows] {
+                        axis.title = own();
+                        axis.labels.iter_mut().for_each(|at| *at = own());
+                    }
+                    map.cells.iter_mut().flatten().for_each(|cell| cell.label = own());
+                    map.scale.title = own();
+                    map.scale.ticks.iter_mut().for_each(|tick| tick.label = own());
+                    map.level.iter_mut().for_each(|level| level.label = own());
+                    map.base.iter_mut().for_each(|base| base.label = own());
+                }
+                Graphic::Distribution(of) => {
+                    of.marks.iter_mut().for_each(|mark| mark.label = own());
+                    of.never.iter_mut().for_each(|never| never.label = own());
+                    of.monthly_y.title = Some(own());
+                }
+                Graphic::Chart(_) | Graphic::Timeline(_) => continue,
+            }
+            for width in [320, 430, 980] {
+                let size = graphic.size(width, 264);
+                let context = format!("{} of {label:?}", graphic.id());
+                let texts = boxes(&svg(&graphic, size, Theme::Light).expect(&context));
+                assert_inside(&texts, size, &context);
+                assert_apart(&texts, size, &context);
+            }
+        }
     }
 }

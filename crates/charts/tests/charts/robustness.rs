@@ -1,8 +1,9 @@
 //! Whatever the numbers and the texts: a picture or an error, never a panic.
 
 use headroom_charts::{
-    Axis, Chart, Direction, DrawError, Graphic, Layer, Point, Role, Row, Segment, Series, Size, Theme, Tick, Timeline,
-    png, reading, svg,
+    Axis, BaseCell, Chart, ColourScale, Colours, Direction, Distribution, DrawError, ErrorBar, Graphic, HeatAxis,
+    HeatCell, Heatmap, Layer, Level, Never, Point, RankedBar, RankedRow, Ranking, Role, Row, Segment, Series, Size,
+    Theme, Tick, Timeline, png, reading, svg,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -59,6 +60,7 @@ fn layer() -> impl Strategy<Value = Layer> {
         }),
         series().prop_map(|series| Layer::Points { series }),
         vec(series(), 0..5).prop_map(|stack| Layer::Bars { stack }),
+        vec(series(), 0..6).prop_map(|percentiles| Layer::Fan { percentiles }),
         (number(), number(), role()).prop_map(|(from, to, role)| Layer::Shade { from, to, role }),
         (any::<bool>(), number(), text(), role()).prop_map(|(vertical, at, label, role)| Layer::Rule {
             axis: if vertical { Direction::Vertical } else { Direction::Horizontal },
@@ -106,7 +108,104 @@ fn graphic() -> impl Strategy<Value = Graphic> {
             rows,
         })
     });
-    prop_oneof![3 => chart, 1 => timeline]
+    // Boxed: strategies as large as these do not fit on a test's stack.
+    prop_oneof![
+        3 => chart.boxed(),
+        1 => timeline.boxed(),
+        1 => ranking().boxed(),
+        1 => heatmap().boxed(),
+        1 => distribution().boxed(),
+    ]
+}
+
+fn ranking() -> impl Strategy<Value = Graphic> {
+    let error = option::of((number(), number()).prop_map(|(from, to)| ErrorBar { from, to }));
+    let bar = (number(), text(), role(), error).prop_map(|(to, label, role, error)| RankedBar {
+        to,
+        reading: label.clone(),
+        label,
+        role,
+        error,
+    });
+    let row = (text(), vec(bar, 0..4)).prop_map(|(label, bars)| RankedRow { label, bars });
+    (text(), axis(), number(), text(), vec(row, 0..6)).prop_map(|(title, x, base, base_label, rows)| {
+        let ranking = Ranking {
+            id: String::new(),
+            summary: title.clone(),
+            title,
+            subtitle: String::new(),
+            x,
+            base,
+            base_label,
+            rows,
+        };
+        Graphic::Ranking(ranking.longest_first())
+    })
+}
+
+/// Grids with too few, too many and no cells among them.
+fn heatmap() -> impl Strategy<Value = Graphic> {
+    let axis = || (text(), vec(text(), 0..6)).prop_map(|(title, labels)| HeatAxis { title, labels });
+    let cell = (number(), text()).prop_map(|(value, label)| HeatCell { value, reading: label.clone(), label });
+    let colours = prop_oneof![
+        role().prop_map(|role| Colours::Sequential { role }),
+        (number(), role(), role()).prop_map(|(middle, below, above)| Colours::Diverging { middle, below, above }),
+    ];
+    let ends = prop_oneof![3 => Just((-10.0, 90.0)), 1 => (number(), number())];
+    let tick = (number(), text()).prop_map(|(at, label)| Tick { at, label });
+    let scale = (text(), ends, vec(tick, 0..5), colours).prop_map(|(title, (from, to), ticks, colours)| ColourScale {
+        title,
+        from,
+        to,
+        ticks,
+        colours,
+    });
+    let level = option::of((number(), text()).prop_map(|(at, label)| Level { at, label }));
+    let base =
+        option::of((0..7_u32, 0..7_u32, text()).prop_map(|(column, row, label)| BaseCell { column, row, label }));
+    (axis(), axis(), vec(vec(cell, 0..7), 0..7), scale, level, base).prop_map(
+        |(columns, rows, cells, scale, level, base)| {
+            Graphic::Heatmap(Heatmap {
+                id: String::new(),
+                title: String::new(),
+                subtitle: String::new(),
+                summary: String::new(),
+                columns,
+                rows,
+                cells,
+                scale,
+                level,
+                base,
+            })
+        },
+    )
+}
+
+fn distribution() -> impl Strategy<Value = Graphic> {
+    let tick = (prop_oneof![Just(1.0), number()], text()).prop_map(|(at, label)| Tick { at, label });
+    let never = option::of((number(), text()).prop_map(|(share, label)| Never {
+        share,
+        heading: label.clone(),
+        reading: label.clone(),
+        label,
+    }));
+    (axis(), series(), axis(), series(), axis(), vec(tick, 0..4), never).prop_map(
+        |(x, cumulative, cumulative_y, monthly, monthly_y, marks, never)| {
+            Graphic::Distribution(Distribution {
+                id: String::new(),
+                title: String::new(),
+                subtitle: String::new(),
+                summary: String::new(),
+                x,
+                cumulative,
+                cumulative_y,
+                monthly,
+                monthly_y,
+                marks,
+                never,
+            })
+        },
+    )
 }
 
 proptest! {
@@ -119,8 +218,12 @@ proptest! {
             Ok(picture) => {
                 prop_assert!(Tree::from_str(&picture, &Options::default()).is_ok(), "not well formed:\n{picture}");
                 let read = reading(&graphic, size);
-                let in_order = read.columns.is_sorted_by(|a, b| a.x_px <= b.x_px);
-                prop_assert!(in_order && read.columns.iter().all(|column| column.x_px.is_finite()));
+                let rows = || read.columns.chunks(read.across.max(1));
+                prop_assert!(rows().all(|row| row.is_sorted_by(|a, b| a.x_px <= b.x_px)));
+                prop_assert!(rows().all(|row| row.len() == read.across), "rows of one length");
+                let values = || read.columns.iter().flat_map(|column| &column.values);
+                prop_assert!(read.columns.iter().all(|column| column.x_px.is_finite()));
+                prop_assert!(values().all(|value| value.y_px.is_finite()));
             }
             Err(DrawError::Axis { .. } | DrawError::Size(_)) => prop_assert!(reading(&graphic, size).columns.is_empty()),
             Err(other) => prop_assert!(false, "{other}"),
@@ -140,7 +243,7 @@ proptest! {
 fn break_even() -> Chart {
     match samples::break_even_over_time() {
         Graphic::Chart(chart) => chart,
-        Graphic::Timeline(_) => panic!("break-even is a chart"),
+        _ => panic!("break-even is a chart"),
     }
 }
 
@@ -186,5 +289,44 @@ fn an_axis_that_shows_nothing_is_an_error() {
 fn a_picture_without_room_is_an_error() {
     for size in [Size::new(0, 0), Size::new(20, 20), Size::new(640, 30), Size::new(1_000_000, 10)] {
         assert_eq!(svg(&Graphic::Chart(break_even()), size, Theme::Light), Err(DrawError::Size(size)));
+    }
+}
+
+/// A single month, a single future, a single input, and none at all.
+#[test]
+fn the_least_of_each_kind_is_drawn() {
+    let mut least = Vec::new();
+    for graphic in samples::futures::all() {
+        for kept in [1, 0] {
+            let mut graphic = graphic.clone();
+            match &mut graphic {
+                Graphic::Chart(chart) => {
+                    for layer in &mut chart.layers {
+                        if let Layer::Fan { percentiles } = layer {
+                            percentiles.iter_mut().for_each(|line| line.points.truncate(kept));
+                        }
+                    }
+                }
+                Graphic::Ranking(ranking) => ranking.rows.truncate(kept),
+                Graphic::Heatmap(map) => {
+                    map.columns.labels.truncate(kept);
+                    map.rows.labels.truncate(kept);
+                }
+                Graphic::Distribution(of) => {
+                    of.cumulative.points.truncate(kept);
+                    of.monthly.points.truncate(kept);
+                }
+                Graphic::Timeline(_) => {}
+            }
+            least.push((graphic, kept));
+        }
+    }
+    for (graphic, kept) in least {
+        let size = graphic.size(640, 264);
+        assert!(svg(&graphic, size, Theme::Light).is_ok(), "{} with {kept}", graphic.id());
+        let read = reading(&graphic, size);
+        // What never happens is read even where no month is.
+        let apart = usize::from(matches!(graphic, Graphic::Distribution(_)));
+        assert_eq!(read.columns.len(), kept + apart, "{} with {kept}", graphic.id());
     }
 }

@@ -8,9 +8,12 @@ use headroom_charts::{
 const START: StartMonth = StartMonth { year: 2026, month: 1 };
 const MONTHS: u32 = 36;
 
+#[path = "futures.rs"]
+pub mod futures;
+
 /// Every sample.
 pub fn all() -> Vec<Graphic> {
-    vec![
+    let mut all = vec![
         break_even_over_time(),
         break_even_in_subscribers(),
         cost_bars(),
@@ -18,15 +21,14 @@ pub fn all() -> Vec<Graphic> {
         timeline(),
         movements(),
         services(),
-    ]
+    ];
+    all.extend(futures::all());
+    all
 }
 
-/// The sizes at which the application shows it: in a column, in a narrow column, across the window.
-pub fn sizes(graphic: &Graphic) -> [Size; 3] {
-    match graphic {
-        Graphic::Chart(_) => [Size::new(640, 250), Size::new(430, 256), Size::new(980, 300)],
-        Graphic::Timeline(timeline) => [640, 430, 980].map(|width| Size::of_timeline(width, timeline.rows.len())),
-    }
+/// The sizes at which the application shows it: in a column, in a narrow column, across the window, and the extremes.
+pub fn sizes(graphic: &Graphic) -> [Size; 5] {
+    [(640, 250), (430, 256), (980, 300), (320, 250), (1_600, 300)].map(|(width, height)| graphic.size(width, height))
 }
 
 fn months() -> impl Iterator<Item = f64> {
