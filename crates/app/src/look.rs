@@ -209,8 +209,5 @@ pub fn size(graphic: &Graphic, place: Width, page: u32) -> Size {
         Width::Narrow => 5.0,
     };
     let width = (columns * column + (columns - 1.0) * GAP - INNER).max(200.0) as u32;
-    match graphic {
-        Graphic::Timeline(t) => Size::of_timeline(width, t.rows.len()),
-        Graphic::Chart(_) => Size::new(width, 264),
-    }
+    graphic.size(width, 264)
 }

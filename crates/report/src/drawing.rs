@@ -10,6 +10,9 @@ const POINTS: f32 = 0.75;
 /// A graphic and its title fit on a page.
 const TALLEST: f32 = 620.0;
 
+/// How high a chart of one panel would be, in pixels, for what is as high as its rows or has two.
+const CHART: u32 = 250;
+
 /// A drawing and the name under which the template asks for it.
 #[derive(Debug)]
 pub(crate) struct Drawing {
@@ -22,8 +25,8 @@ pub(crate) struct Drawing {
 pub(crate) fn height(graphic: &Graphic, width: f32) -> f32 {
     match graphic {
         Graphic::Chart(_) => (width * 0.4).max(150.0),
-        Graphic::Timeline(timeline) => {
-            let size = Size::of_timeline((width / POINTS) as u32, timeline.rows.len());
+        rows => {
+            let size = rows.size((width / POINTS) as u32, CHART);
             (size.height as f32 * POINTS).min(TALLEST)
         }
     }
