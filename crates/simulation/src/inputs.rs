@@ -1,0 +1,237 @@
+//! What is uncertain in a model: every assumption with a range, which of them move together, and what wanders from
+//! month to month.
+
+use std::collections::BTreeMap;
+
+use headroom_engine::Model;
+use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
+use headroom_engine::form::quantity::{self, Domain};
+use headroom_engine::form::{Found, Quantity};
+use headroom_engine::model::program::{Num, VolatilityRule};
+use headroom_engine::money::number_of;
+use rust_decimal::Decimal;
+
+use crate::copula::Copula;
+use crate::correlation::Correlations;
+use crate::distribution::{Distribution, Family, Limits, Stated};
+use crate::lanes::{Block, LANES};
+use crate::noise::Volatility;
+use crate::uniforms::Uniforms;
+
+/// An assumption that is drawn once for each path.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Its path in the model.
+    pub path: String,
+    pub label: String,
+    /// The unit as the model writes it; shares and rates are drawn as fractions.
+    pub unit: String,
+    /// Of the value as the model computes with it.
+    pub distribution: Distribution,
+    /// The value of the point run.
+    pub likely: f64,
+}
+
+/// Everything that is drawn for a path.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    pub inputs: Vec<Input>,
+    /// Parameters of the kernel and the input that each is, with what a parameter is more than its assumption: a size
+    /// in MB of an assumption in GB.
+    of_parameter: BTreeMap<u32, (usize, f64)>,
+    copula: Copula,
+    growth: Option<Volatility>,
+    churn: Option<Volatility>,
+    months: usize,
+}
+
+impl Inputs {
+    /// Those of a model, or what is wrong with them: every problem, with its path.
+    pub fn of(model: &Model) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Problems { model, found: Vec::new() };
+        let mut by_path: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (i, path) in model.program.params.paths.iter().enumerate().filter(|(_, path)| !path.is_empty()) {
+            by_path.entry(path).or_default().push(i as u32);
+        }
+        let (mut inputs, mut of_parameter) = (Vec::new(), BTreeMap::new());
+        for found in model.quantities.iter().filter(|found| has_two_ends(&found.quantity)) {
+            let Some(parameters) = by_path.get(found.path.as_str()) else { continue };
+            let Some(input) = problems.input(found) else { continue };
+            for parameter in parameters {
+                let value = model.program.params.number(Num(*parameter));
+                let times = if input.likely == 0.0 { 1.0 } else { value / input.likely };
+                of_parameter.insert(*parameter, (inputs.len(), if (times - 1.0).abs() < 1e-12 { 1.0 } else { times }));
+            }
+            inputs.push(input);
+        }
+        let rule = &model.program.uncertainty;
+        let copula = problems.copula(&inputs);
+        let growth = problems.volatility("uncertainty.growth", rule.growth);
+        let churn = problems.volatility("uncertainty.churn", rule.churn);
+        match (problems.found.is_empty(), copula) {
+            (true, Some(copula)) => {
+                Ok(Self { inputs, of_parameter, copula, growth, churn, months: model.program.months })
+            }
+            _ => Err(problems.found),
+        }
+    }
+
+    /// The index of an assumption by its path.
+    pub fn position(&self, path: &str) -> Option<usize> {
+        self.inputs.iter().position(|input| input.path == path)
+    }
+
+    /// The input that a parameter of the kernel is, and its multiple.
+    pub(crate) fn of_parameter(&self, num: Num) -> Option<(usize, f64)> {
+        self.of_parameter.get(&num.0).copied()
+    }
+
+    /// Where the factors of growth and of churn begin among the inputs of a tape, where they wander.
+    pub(crate) fn wandering(&self) -> [Option<usize>; 2] {
+        let growth = self.growth.map(|_| self.inputs.len());
+        let after = self.inputs.len() + if growth.is_some() { self.months } else { 0 };
+        [growth, self.churn.map(|_| after)]
+    }
+
+    /// Numbers drawn for a path: one for each assumption, and for each month in which something wanders.
+    pub fn dimensions(&self) -> usize {
+        let wandering = usize::from(self.growth.is_some()) + usize::from(self.churn.is_some());
+        self.inputs.len() + wandering * self.months
+    }
+
+    /// Whether every path is the point run.
+    pub fn is_certain(&self) -> bool {
+        self.dimensions() == 0
+    }
+
+    /// Draws the paths from `first` on into blocks, one for each input of a tape.
+    pub fn draw(&self, uniforms: &Uniforms, first: u32, room: &mut Room) {
+        let count = self.inputs.len();
+        room.blocks.resize(self.dimensions(), Block::default());
+        room.uniforms.resize(count * LANES, 0.0);
+        for (dimension, row) in room.uniforms.chunks_mut(LANES).enumerate() {
+            uniforms.fill(first, dimension, row);
+        }
+        self.copula.apply(&mut room.uniforms, &mut room.scores);
+        for ((input, row), block) in self.inputs.iter().zip(room.uniforms.chunks(LANES)).zip(&mut room.blocks) {
+            input.distribution.fill(row, &mut block[..]);
+        }
+        for (volatility, at) in [self.growth, self.churn].into_iter().zip(self.wandering()) {
+            let (Some(volatility), Some(at)) = (volatility, at) else { continue };
+            room.factors.resize(self.months * LANES, 0.0);
+            volatility.fill(uniforms, at, first, LANES, &mut room.factors);
+            for (row, block) in room.factors.chunks(LANES).zip(&mut room.blocks[at..]) {
+                block.copy_from_slice(row);
+            }
+        }
+    }
+
+    /// The point run's values, the same in every lane.
+    pub fn likely(&self, room: &mut Room) {
+        let likely = self.inputs.iter().map(|input| input.likely);
+        let steady = std::iter::repeat_n(1.0, self.dimensions() - self.inputs.len());
+        room.blocks = likely.chain(steady).map(|value| Block::from([value; LANES])).collect();
+    }
+}
+
+/// Where draws are made; one for each thread, kept from block to block.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    /// The values of one block of paths, by input.
+    pub blocks: Vec<Block>,
+    uniforms: Vec<f64>,
+    scores: Vec<f64>,
+    factors: Vec<f64>,
+}
+
+/// A range open to one side has no distribution: the point run's value is all that is known.
+fn has_two_ends(quantity: &Quantity) -> bool {
+    (quantity.low.is_some() && quantity.high.is_some()) || (quantity.p10.is_some() && quantity.p90.is_some())
+}
+
+struct Problems<'a> {
+    model: &'a Model,
+    found: Vec<Diagnostic>,
+}
+
+impl Problems<'_> {
+    fn report(&mut self, code: Code, path: &str, message: String, hint: String) {
+        let at = self.model.node.at_path(path).map(|node| node.at);
+        self.found.push(Diagnostic { code, severity: Severity::Error, path: path.to_owned(), message, hint, at });
+    }
+
+    fn input(&mut self, found: &Found) -> Option<Input> {
+        let quantity = &found.quantity;
+        let number = |stated: Decimal| number_of(quantity.in_fractions(stated));
+        let stated = match (quantity.p10, quantity.p90) {
+            (Some(p10), Some(p90)) => Stated::Percentiles { p10: number(p10), p90: number(p90) },
+            _ => Stated::Range {
+                low: number(quantity.low?),
+                likely: quantity.value.or(quantity.likely).map(number),
+                high: number(quantity.high?),
+            },
+        };
+        let family = quantity.distribution.map(|family| match family {
+            quantity::Distribution::Triangular => Family::Triangular,
+            quantity::Distribution::Pert => Family::Pert,
+            quantity::Distribution::Uniform => Family::Uniform,
+            quantity::Distribution::Normal => Family::Normal,
+            quantity::Distribution::Lognormal => Family::Lognormal,
+        });
+        match Distribution::stated(stated, family, limits(found.domain)) {
+            Ok(distribution) => Some(Input {
+                path: found.path.clone(),
+                label: if quantity.label.is_empty() { found.path.clone() } else { quantity.label.clone() },
+                unit: quantity.unit.clone(),
+                distribution,
+                likely: number_of(quantity.point()),
+            }),
+            Err(error) => {
+                self.report(Code::BadDistribution, &found.path, error.to_string(), error.hint());
+                None
+            }
+        }
+    }
+
+    fn copula(&mut self, inputs: &[Input]) -> Option<Copula> {
+        let mut correlations = Correlations::between(inputs.iter().map(|input| input.path.clone()).collect());
+        let mut stated = true;
+        for (i, pair) in self.model.program.uncertainty.correlations.iter().enumerate() {
+            if let Err(error) = correlations.state(&pair.a, &pair.b, pair.rank) {
+                stated = false;
+                let path = format!("uncertainty.correlations.{i}");
+                self.report(Code::BadCorrelation, &path, error.to_string(), error.hint());
+            }
+        }
+        match Copula::new(&correlations) {
+            Ok(copula) => stated.then_some(copula),
+            Err(error) => {
+                self.report(Code::BadCorrelation, "uncertainty.correlations", error.to_string(), error.hint());
+                None
+            }
+        }
+    }
+
+    fn volatility(&mut self, path: &str, rule: Option<VolatilityRule>) -> Option<Volatility> {
+        let rule = rule?;
+        match Volatility::new(rule.deviation, rule.reversion) {
+            Ok(volatility) => Some(volatility),
+            Err(error) => {
+                let hint = "give a deviation from 0 to 2, such as 0.1, and a reversion from 0 to 1".to_owned();
+                self.report(Code::BadDistribution, path, error.to_string(), hint);
+                None
+            }
+        }
+    }
+}
+
+/// What a value of a domain may be.
+fn limits(domain: Domain) -> Limits {
+    match domain {
+        Domain::Share => Limits::SHARE,
+        Domain::Rate => Limits { least: -1.0, most: 100.0 },
+        Domain::Balance => Limits::NONE,
+        Domain::Months => Limits { least: 0.0, most: 240.0 },
+        Domain::Price | Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive => Limits::NOT_NEGATIVE,
+    }
+}

@@ -1,0 +1,188 @@
+//! A model's rules as a tape that makes what is asked for.
+
+use headroom_engine::Model;
+use headroom_engine::diagnostic::Diagnostic;
+use headroom_engine::model::program::{Num, Program, Values};
+use headroom_engine::number::Number;
+use headroom_engine::project::break_even::held_since;
+use headroom_engine::project::{self, Demand, Outcome};
+use headroom_engine::projection;
+
+use crate::figure::{Figure, Monthly, Whole};
+use crate::inputs::Inputs;
+use crate::symbols::{Placed, Symbols};
+use crate::tape::{Recorder, Tape};
+use crate::traced::Traced;
+
+/// One number of each path: a figure, and its month where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub figure: Figure,
+    /// From 1; 0 for a figure of the whole path.
+    pub month: usize,
+}
+
+/// A model written down for many paths, with the figures that are wanted.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    pub tape: Tape,
+    /// What the tape hands over, in its order.
+    pub columns: Vec<Column>,
+}
+
+/// A parameter that is neither at its likely value nor drawn: an input of its own after those that are drawn.
+#[derive(Clone, Debug, Default)]
+pub struct Varied {
+    /// Paths of assumptions, which need not have ranges.
+    pub paths: Vec<String>,
+}
+
+impl Kernel {
+    /// Writes the rules down once. Fails where already the point run outgrows what can be computed with.
+    pub fn of(model: &Model, inputs: &Inputs, wanted: &[Figure], varied: &Varied) -> Result<Self, Diagnostic> {
+        let program = &model.program;
+        let point = project::demand::<f64>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
+        let recorder = Recorder::new();
+        let symbols = Symbols::new(&recorder, &program.params, &point.drivers, |num| {
+            symbol(&recorder, program, inputs, varied, num)
+        });
+        let factors = |from: Option<usize>| -> Vec<Traced<'_>> {
+            let months = 0..program.months;
+            from.map_or(Vec::new(), |from| months.map(|t| recorder.input((from + t) as u32)).collect())
+        };
+        let [growth, churn] = inputs.wandering().map(factors);
+        let symbols = symbols.wandering(growth, churn);
+        let paths = Paths::run(program, &symbols, wanted).map_err(|e| projection::overflow(model, &e))?;
+        let columns = columns(wanted, program.months);
+        let numbers: Vec<Traced<'_>> = columns.iter().map(|column| paths.number(column)).collect();
+        Ok(Self { tape: recorder.tape(&numbers), columns })
+    }
+}
+
+/// What a parameter is on a path.
+fn symbol<'t>(recorder: &'t Recorder, program: &Program, inputs: &Inputs, varied: &Varied, num: Num) -> Traced<'t> {
+    let path = &program.params.paths[num.0 as usize];
+    let value = program.params.number(num);
+    if let Some(at) = varied.paths.iter().position(|varied| varied == path) {
+        return recorder.input((inputs.dimensions() + at) as u32);
+    }
+    match inputs.of_parameter(num) {
+        Some((input, times)) => recorder.input(input as u32) * Traced::Known(times),
+        None => Traced::Known(value),
+    }
+}
+
+/// Month by month, so that a tape's registers are soon free again.
+fn columns(wanted: &[Figure], months: usize) -> Vec<Column> {
+    let monthly = || wanted.iter().filter(|figure| matches!(figure, Figure::Monthly(_)));
+    let of_month = |month: usize| monthly().map(move |figure| Column { figure: *figure, month });
+    let whole = wanted.iter().filter(|figure| matches!(figure, Figure::Whole(_)));
+    (1..=months).flat_map(of_month).chain(whole.map(|figure| Column { figure: *figure, month: 0 })).collect()
+}
+
+/// The model on symbols: every deployment that something is wanted of.
+struct Paths<'t> {
+    opening: Traced<'t>,
+    demand: Demand<Traced<'t>>,
+    /// By deployment.
+    outcomes: Vec<Option<Deployed<'t>>>,
+    months: usize,
+}
+
+struct Deployed<'t> {
+    outcome: Outcome<Traced<'t>, Placed<'t>>,
+    /// By month, since which month profit has not been negative, and since which losses are repaid.
+    covers: Vec<Traced<'t>>,
+    repaid: Vec<Traced<'t>>,
+}
+
+impl<'t> Paths<'t> {
+    fn run(program: &Program, symbols: &Symbols<'t>, wanted: &[Figure]) -> Result<Self, project::Overflow> {
+        let demand: Demand<Traced<'t>> = project::demand(program, symbols)?;
+        let deploy = |(d, rule)| {
+            if !wanted.iter().any(|figure| figure.needs(d)) {
+                return Ok(None);
+            }
+            let outcome: Outcome<Traced<'t>, Placed<'t>> = project::deploy(program, symbols, rule, &demand)?;
+            let covers = held_since(&outcome.profit, program.months);
+            let earned = outcome.profit.iter().scan(Traced::Known(0.0), |sum, profit| {
+                *sum += *profit;
+                Some(*sum)
+            });
+            let repaid = held_since(&earned.collect::<Vec<_>>(), program.months);
+            Ok(Some(Deployed { outcome, covers, repaid }))
+        };
+        let outcomes = program.deployments.values().enumerate().map(deploy).collect::<Result<_, _>>()?;
+        let opening = program.opening.map_or(Traced::Known(0.0), |num| symbols.number(num));
+        Ok(Self { opening, demand, outcomes, months: program.months })
+    }
+
+    fn number(&self, column: &Column) -> Traced<'t> {
+        match column.figure {
+            Figure::Monthly(monthly) => self.monthly(monthly, column.month),
+            Figure::Whole(whole) => self.whole(whole),
+        }
+    }
+
+    fn of(&self, deployment: usize) -> Option<&Deployed<'t>> {
+        self.outcomes.get(deployment)?.as_ref()
+    }
+
+    fn monthly(&self, monthly: Monthly, t: usize) -> Traced<'t> {
+        let (zero, i) = (Traced::Known(0.0), t - 1);
+        let of = |d: usize, number: &dyn Fn(&Deployed<'t>) -> Traced<'t>| self.of(d).map_or(zero, number);
+        let any = |d: usize, pick: for<'p> fn(&'p Placed<'t>) -> &'p Vec<Traced<'t>>| {
+            of(d, &|d| d.outcome.components.values().map(|c| pick(c)[i]).reduce(Number::at_least).unwrap_or(zero))
+        };
+        match monthly {
+            Monthly::Users => self.demand.registered[t],
+            Monthly::Paying => self.demand.subscription.paying[i],
+            Monthly::Mrr => self.demand.subscription.mrr[i].end,
+            Monthly::Revenue => self.demand.subscription.revenue[i],
+            Monthly::Load(driver) => self.demand.drivers.get(driver).map_or(zero, |run| run.demand[i]),
+            Monthly::Cost(d) => of(d, &|d| d.outcome.cost[i]),
+            Monthly::Profit(d) => of(d, &|d| d.outcome.profit[i]),
+            Monthly::Cash(d) => of(d, &|d| d.outcome.cash[i]),
+            Monthly::Headroom(d) => Traced::Known(1.0) - any(d, |placed| &placed.utilisation),
+            Monthly::Covers(d) => of(d, &|d| d.outcome.profit[i].reaches(zero)),
+            Monthly::Repaid(d) => of(d, &|d| Traced::Known(t as f64).reaches(last(&d.repaid))),
+            Monthly::Solvent(d) => of(d, &|d| d.outcome.cash[i].reaches(zero)),
+            Monthly::Breach(d) => any(d, |placed| &placed.breach),
+            Monthly::Slow(d) => any(d, |placed| &placed.slow),
+        }
+    }
+
+    fn whole(&self, whole: Whole) -> Traced<'t> {
+        let zero = Traced::Known(0.0);
+        let of = |d: usize, number: &dyn Fn(&Deployed<'t>) -> Traced<'t>| self.of(d).map_or(zero, number);
+        let cost = |d: usize| of(d, &|d| d.outcome.cost.iter().copied().sum());
+        let others = |d: usize| (0..self.outcomes.len()).filter(move |other| *other != d);
+        match whole {
+            Whole::OperatingBreakEven(d) => of(d, &|d| last(&d.covers)),
+            Whole::CumulativeBreakEven(d) => of(d, &|d| last(&d.repaid)),
+            Whole::TotalCost(d) => cost(d),
+            Whole::TotalProfit(d) => of(d, &|d| d.outcome.profit.iter().copied().sum()),
+            Whole::Trough(d) => {
+                of(d, &|d| d.outcome.cash.iter().fold(self.opening, |low, cash| Number::at_most(low, *cash)))
+            }
+            Whole::Regret(d) => {
+                let own = cost(d);
+                others(d).fold(zero, |regret, other| Number::at_least(regret, own - cost(other)))
+            }
+            Whole::Cheapest(d) => others(d).fold(Traced::Known(1.0), |so_far, other| {
+                let (own, theirs) = (cost(d), cost(other));
+                // The first of equals is the cheapest.
+                so_far * if other < d { theirs.exceeds(own) } else { theirs.reaches(own) }
+            }),
+            Whole::LeastHeadroom(d) => {
+                let months = (1..=self.months).map(|t| self.monthly(Monthly::Headroom(d), t));
+                months.reduce(Number::at_most).unwrap_or(zero)
+            }
+            Whole::In(monthly, t) => self.monthly(monthly, t),
+        }
+    }
+}
+
+fn last<'t>(by_month: &[Traced<'t>]) -> Traced<'t> {
+    by_month.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,319 @@
+//! Running a kernel over many paths: on all processors, in any split, with the same bits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use crate::bands::{self, Answer, Bands, ColumnOutline, Outline, Refused, Wanted};
+use crate::inputs::{Inputs, Room};
+use crate::kernel::Kernel;
+use crate::lanes::{LANES, Registers};
+use crate::tape::Sink;
+use crate::uniforms::Uniforms;
+
+/// Independent scrambles, from which standard errors are known.
+pub const SCRAMBLES: usize = 8;
+
+/// Where the numbers of paths come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Points {
+    /// Scrambled Sobol points: far more even than random ones.
+    #[default]
+    Sobol,
+    /// Pseudo-random numbers, as a check.
+    PseudoRandom,
+}
+
+/// How many paths, and which.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    pub paths: u64,
+    pub seed: u64,
+    pub points: Points,
+    /// Levels of percentiles, ascending, each above 0 and below 1.
+    pub levels: Vec<f64>,
+    pub given: Vec<Given>,
+}
+
+/// Only paths on which an assumption lies between two values count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Given {
+    /// Its place among the inputs.
+    pub input: usize,
+    pub least: f64,
+    pub most: f64,
+}
+
+/// One of several parts of a run, each in a process of its own: part `index` (from 0) of `count`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    pub index: u64,
+    pub count: u64,
+}
+
+impl Shard {
+    /// The whole run.
+    pub const ALL: Shard = Shard { index: 0, count: 1 };
+}
+
+/// How far a run is, and whether it is still wanted; may be asked from other threads.
+#[derive(Debug, Default)]
+pub struct Watch {
+    done: AtomicU64,
+    stop: AtomicBool,
+}
+
+impl Watch {
+    /// Blocks of paths done so far.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// Nobody waits for the answer any more.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed)
+    }
+}
+
+/// Why a run has no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum NoAnswer {
+    #[error("stopped before the end")]
+    Stopped,
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    #[error("no path of the run is one of those that count")]
+    NoPaths,
+}
+
+/// A kernel, what it draws, and how often.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    pub kernel: &'a Kernel,
+    pub inputs: &'a Inputs,
+    pub request: &'a Request,
+    /// Values of the parameters that are varied by hand, after those that are drawn.
+    pub varied: &'a [f64],
+}
+
+/// A block of up to 128 paths of one scramble, the first at an index.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    scramble: usize,
+    first: u32,
+    lanes: usize,
+}
+
+impl Run<'_> {
+    /// What is asked of the columns, and how exactly.
+    pub fn wanted(&self) -> Result<Wanted, Refused> {
+        let column = |column: &crate::kernel::Column| match column.figure.is_event() {
+            true => bands::Column::Event,
+            false => bands::Column::Quantity,
+        };
+        let columns = self.kernel.columns.iter().map(column).collect();
+        Wanted::new(columns, self.request.levels.clone(), SCRAMBLES, self.request.paths)
+    }
+
+    /// What is known of every column over all paths.
+    pub fn answers(&self, threads: usize, watch: &Watch) -> Result<Vec<Answer>, NoAnswer> {
+        let mut outline = Arc::new(self.outline(threads)?);
+        loop {
+            let bands = self.part(&outline, Shard::ALL, threads, watch)?;
+            match finish(&bands, threads) {
+                Ok(answers) => return Ok(answers),
+                Err(missed) => outline = Arc::new(outline.widen(&missed)),
+            }
+        }
+    }
+
+    /// From the first paths of each scramble, where each percentile lies almost surely. The same for every shard.
+    pub fn outline(&self, threads: usize) -> Result<Outline, NoAnswer> {
+        let wanted = self.wanted()?;
+        let places = places(|scramble| wanted.pilot_of(scramble) as u64);
+        let pilots = self.over(&places, threads, &Watch::default(), || Pilot::new(wanted.columns.len()))?;
+        let mut values: Vec<Vec<f64>> = vec![Vec::new(); wanted.columns.len()];
+        for pilot in pilots {
+            for (all, own) in values.iter_mut().zip(pilot.values) {
+                all.extend(own);
+            }
+        }
+        let kinds = wanted.columns.iter().zip(&values);
+        let outlines = parallel(&kinds.collect::<Vec<_>>(), threads, |(kind, values)| {
+            ColumnOutline::new(&wanted, **kind, values)
+        });
+        Ok(Outline::new(wanted, outlines)?)
+    }
+
+    /// The bands of one part of the run.
+    pub fn part(
+        &self,
+        outline: &Arc<Outline>,
+        shard: Shard,
+        threads: usize,
+        watch: &Watch,
+    ) -> Result<Bands, NoAnswer> {
+        let wanted = outline.wanted();
+        let all = places(|scramble| wanted.paths_of(scramble));
+        let cut = |index: u64| (u128::from(index) * all.len() as u128 / u128::from(shard.count.max(1))) as usize;
+        let own = &all[cut(shard.index)..cut(shard.index + 1)];
+        let parts = self.over(own, threads, watch, || Bands::new(Arc::clone(outline)))?;
+        let mut parts = parts.into_iter();
+        let first = parts.next().unwrap_or_else(|| Bands::new(Arc::clone(outline)));
+        Ok(parts.try_fold(first, Bands::merge)?)
+    }
+
+    /// Runs blocks on several threads, each with a collector of its own; the collectors in the order of the blocks.
+    fn over<C: Collect + Send>(
+        &self,
+        places: &[Place],
+        threads: usize,
+        watch: &Watch,
+        collector: impl Fn() -> C + Sync,
+    ) -> Result<Vec<C>, NoAnswer> {
+        let uniforms: Vec<Uniforms> = (0..SCRAMBLES as u32).map(|scramble| self.uniforms(scramble)).collect();
+        let each = places.len().div_ceil(threads.max(1)).max(1);
+        let work = |places: &[Place]| {
+            let (mut room, mut registers, mut collect) = (Room::default(), Registers::default(), collector());
+            for place in places {
+                if !watch.goes_on() {
+                    return Err(NoAnswer::Stopped);
+                }
+                self.inputs.draw(&uniforms[place.scramble], place.first, &mut room);
+                room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));
+                let counted = counted(&self.request.given, &room, place.lanes);
+                let mut sink = Kept { collect: &mut collect, scramble: place.scramble, counted: counted.as_deref() };
+                self.kernel.tape.run(&room.blocks, place.lanes, &mut registers, &mut sink);
+                watch.done.fetch_add(1, Ordering::Relaxed);
+            }
+            Ok(collect)
+        };
+        if places.len() <= each {
+            return Ok(vec![work(places)?]);
+        }
+        thread::scope(|scope| {
+            let threads: Vec<_> = places.chunks(each).map(|places| scope.spawn(|| work(places))).collect();
+            let join = |thread: thread::ScopedJoinHandle<'_, Result<C, NoAnswer>>| match thread.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            threads.into_iter().map(join).collect()
+        })
+    }
+
+    fn uniforms(&self, scramble: u32) -> Uniforms {
+        match self.request.points {
+            Points::Sobol => Uniforms::sobol(self.inputs.dimensions(), self.request.seed, scramble),
+            Points::PseudoRandom => Uniforms::pseudo_random(self.request.seed, scramble),
+        }
+    }
+}
+
+/// Every scramble's blocks, the first so many paths of each.
+fn places(paths: impl Fn(usize) -> u64) -> Vec<Place> {
+    let of_scramble = |scramble: usize| {
+        let paths = paths(scramble);
+        (0..paths).step_by(LANES).map(move |first| Place {
+            scramble,
+            first: first as u32,
+            lanes: (paths - first).min(LANES as u64) as usize,
+        })
+    };
+    (0..SCRAMBLES).flat_map(of_scramble).collect()
+}
+
+/// The lanes that count, where not all do.
+fn counted(given: &[Given], room: &Room, lanes: usize) -> Option<Vec<usize>> {
+    if given.is_empty() {
+        return None;
+    }
+    let holds = |lane: &usize| {
+        given.iter().all(|given| (given.least..=given.most).contains(&room.blocks[given.input][*lane]))
+    };
+    Some((0..lanes).filter(holds).collect())
+}
+
+/// Takes the values of one block of one column.
+trait Collect {
+    fn collect(&mut self, scramble: usize, column: usize, values: &[f64]);
+}
+
+impl Collect for Bands {
+    #[inline(always)]
+    fn collect(&mut self, scramble: usize, column: usize, values: &[f64]) {
+        self.take(scramble, column, values);
+    }
+}
+
+/// Every value of every column.
+struct Pilot {
+    values: Vec<Vec<f64>>,
+}
+
+impl Pilot {
+    fn new(columns: usize) -> Self {
+        Self { values: vec![Vec::new(); columns] }
+    }
+}
+
+impl Collect for Pilot {
+    fn collect(&mut self, _: usize, column: usize, values: &[f64]) {
+        self.values[column].extend_from_slice(values);
+    }
+}
+
+/// Hands on the lanes that count.
+struct Kept<'a, C> {
+    collect: &'a mut C,
+    scramble: usize,
+    counted: Option<&'a [usize]>,
+}
+
+impl<C: Collect> Sink for Kept<'_, C> {
+    #[inline(always)]
+    fn take(&mut self, column: usize, values: &[f64]) {
+        match self.counted {
+            None => self.collect.collect(self.scramble, column, values),
+            Some(lanes) => {
+                let kept: Vec<f64> = lanes.iter().map(|lane| values[*lane]).collect();
+                if !kept.is_empty() {
+                    self.collect.collect(self.scramble, column, &kept);
+                }
+            }
+        }
+    }
+}
+
+/// The answers of all columns, or every percentile that was missed.
+pub fn finish(bands: &Bands, threads: usize) -> Result<Vec<Answer>, bands::Missed> {
+    let columns: Vec<usize> = (0..bands.outline().columns().len()).collect();
+    let (mut answers, mut missed) = (Vec::with_capacity(columns.len()), Vec::new());
+    for answer in parallel(&columns, threads, |column| bands.answer(*column)) {
+        match answer {
+            Ok(answer) => answers.push(answer),
+            Err(bands::Missed(own)) => missed.extend(own),
+        }
+    }
+    if missed.is_empty() { Ok(answers) } else { Err(bands::Missed(missed)) }
+}
+
+/// The same for each item, on several threads, in the order of the items.
+fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let share = items.len().div_ceil(threads.max(1)).max(1);
+    if items.len() <= share {
+        return items.iter().map(each).collect();
+    }
+    thread::scope(|scope| {
+        let threads: Vec<_> =
+            items.chunks(share).map(|items| scope.spawn(|| items.iter().map(&each).collect::<Vec<R>>())).collect();
+        let join = |thread: thread::ScopedJoinHandle<'_, Vec<R>>| match thread.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        threads.into_iter().flat_map(join).collect()
+    })
+}
