@@ -21,14 +21,7 @@ impl Projection {
     /// Runs the model. Fails where a figure outgrows what can be computed with.
     pub fn of(model: &Model) -> Result<Self, Diagnostic> {
         let program = &model.program;
-        let failed = |error: project::Overflow| Diagnostic {
-            code: Code::Overflow,
-            severity: Severity::Error,
-            path: "growth".into(),
-            message: error.to_string(),
-            hint: "lower the growth rate, the rates per user, or the prices".into(),
-            at: model.node.get("growth").map(|n| n.at),
-        };
+        let failed = |error: project::Overflow| overflow(model, &error);
         let demand = project::demand::<Money>(program, &program.params).map_err(failed)?;
         let mut outcomes = Named::with_capacity(program.deployments.len());
         let mut break_even = Named::with_capacity(program.deployments.len());
@@ -38,6 +31,18 @@ impl Projection {
             outcomes.insert(id.clone(), outcome);
         }
         Ok(Self { demand, outcomes, break_even })
+    }
+}
+
+/// What to say of a model whose figures outgrow what can be computed with.
+pub fn overflow(model: &Model, error: &project::Overflow) -> Diagnostic {
+    Diagnostic {
+        code: Code::Overflow,
+        severity: Severity::Error,
+        path: "growth".into(),
+        message: error.to_string(),
+        hint: "lower the growth rate, the rates per user, or the prices".into(),
+        at: model.node.get("growth").map(|n| n.at),
     }
 }
 

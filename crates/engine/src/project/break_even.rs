@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use super::scale::Scale;
 use super::{Demand, Outcome};
 use crate::model::program::{AmountRule, DeploymentRule, Params, Program};
-use crate::money::Settled;
+use crate::money::{Amount, Settled};
+use crate::number::Number;
 
 /// Break-even over time. Months are counted from 1.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,18 +21,30 @@ pub struct OverTime<A> {
     pub out_of_cash: Option<usize>,
 }
 
+/// By month, since which month amounts have not been negative; one beyond the last month where the month's own is.
+pub fn held_since<A: Amount>(amounts: &[A], months: usize) -> Vec<A::Count> {
+    let never = A::Count::of((months + 1) as f64);
+    let mut since = never;
+    let held = amounts.iter().enumerate().map(|(i, amount)| {
+        let began = since.reaches(never).choose(A::Count::of((i + 1) as f64), since);
+        since = amount.number().reaches(A::Count::of(0.0)).choose(began, never);
+        since
+    });
+    held.collect()
+}
+
 pub fn over_time<A: Settled>(program: &Program, params: &Params, outcome: &Outcome<A>) -> OverTime<A> {
     let pays: Vec<bool> = outcome.profit.iter().map(|p| *p >= A::zero()).collect();
-    let mut earned = A::zero();
-    let mut cumulative = None;
-    for (i, profit) in outcome.profit.iter().enumerate() {
-        earned += *profit;
-        match (earned >= A::zero(), cumulative) {
-            (true, None) => cumulative = Some(i + 1),
-            (false, _) => cumulative = None,
-            _ => {}
-        }
-    }
+    let earned: Vec<A> = outcome
+        .profit
+        .iter()
+        .scan(A::zero(), |earned, profit| {
+            *earned += *profit;
+            Some(*earned)
+        })
+        .collect();
+    let repaid = held_since(&earned, program.months).last().copied();
+    let cumulative = repaid.map(|month| month as usize).filter(|month| *month <= program.months);
     let opening: A = program.opening.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
     let trough = outcome
         .cash
