@@ -17,7 +17,7 @@ fn uniform(seed: u64, place: u64) -> f64 {
 }
 
 /// Columns of every kind that a model makes, from u between 0 and 1.
-const SHAPES: [fn(f64) -> f64; 10] = [
+const SHAPES: [fn(f64) -> f64; 11] = [
     |u| u,
     |_| 29.0,
     |u| if u < 0.5 { -1e6 + u } else { 1e6 + u },
@@ -28,6 +28,7 @@ const SHAPES: [fn(f64) -> f64; 10] = [
     |u| 1e15 * (u - 0.5) * (u - 0.5) * (u - 0.5),
     |u| 1e9 + 1e-3 * u,
     |u| if u < 0.0005 { 1e12 } else { 0.0 },
+    |u| if u < 0.2 { -0.0 * u } else { (u - 0.6).max(0.0) },
 ];
 
 const LEVELS: [f64; 6] = [0.001, 0.05, 0.3, 0.5, 0.52, 0.95];
@@ -316,6 +317,7 @@ fn odd_values_are_counted_and_leave_the_others_alone() {
 #[test]
 fn standard_errors_are_those_of_theory() {
     // Over many runs of random paths: the mean of u has variance 1/12n, its percentile p(1−p)/n.
+    let square = |error: Option<f64>| error.unwrap() * error.unwrap();
     let (mut of_mean, mut of_median, mut of_share) = (0.0, 0.0, 0.0);
     let runs = 200;
     for seed in 0..runs {
@@ -332,9 +334,9 @@ fn standard_errors_are_those_of_theory() {
         let Answer::Event(share) = answers[1] else { panic!("no share") };
         assert_eq!(share.hits, run.values[1].concat().iter().filter(|x| **x == 1.0).count() as u64);
         let quantity = quantity(answers[0].clone());
-        of_mean += quantity.mean_error.unwrap().powi(2) / runs as f64;
-        of_median += quantity.percentiles[0].error.unwrap().powi(2) / runs as f64;
-        of_share += share.error.unwrap().powi(2) / runs as f64;
+        of_mean += square(quantity.mean_error) / runs as f64;
+        of_median += square(quantity.percentiles[0].error) / runs as f64;
+        of_share += square(share.error) / runs as f64;
     }
     for (found, theory) in [(of_mean, 1.0 / 12.0), (of_median, 0.25), (of_share, 0.21)] {
         assert!((found * 2000.0 / theory - 1.0).abs() < 0.15, "{found} {theory}");

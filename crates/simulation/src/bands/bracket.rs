@@ -30,12 +30,6 @@ impl Bracket {
         }
     }
 
-    /// Bins of equal width per unit of value.
-    #[inline(always)]
-    pub fn per_unit(&self, bins: u32) -> f64 {
-        f64::from(bins) / (self.high - self.low)
-    }
-
     /// From where to where a bin goes.
     pub fn bin(&self, bin: usize) -> (f64, f64) {
         match &self.fill {

@@ -1,18 +1,23 @@
 //! Taking blocks, and adding up parts.
 
 use std::borrow::Cow;
+use std::mem;
 use std::sync::Arc;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
-use super::kernel::{LANES, Moments, at_least, moments};
-use super::pending::{MOST_BINS, Pending, count};
+use super::kernel::{LANES, Moments, at_least, inside, moments};
+use super::outline::Wide;
+use super::pending::{Pending, count};
 use super::sum::Sum;
-use super::{Bracket, Column, Fill, Outline, Refused};
+use super::{Bracket, Column, ColumnOutline, Fill, Outline, Refused};
 
 /// Values of this and more in magnitude are odd: their squares would not fit into a [`Sum`]. No money is so large.
 pub const ODD: f64 = (1_u64 << 58) as f64;
+
+/// For a block's values inside a bracket, and three more.
+const ROOM: usize = 2 * LANES;
 
 /// What is known of some of the blocks of a run: of all blocks once every part is [merged](Bands::merge).
 #[derive(Clone, Debug)]
@@ -25,10 +30,11 @@ pub struct Bands {
     /// Values in a bin, by scramble and bin, but for those that are pending.
     bins: Vec<u32>,
     pending: Pending,
-    /// By bracket. Parts that were merged keep their lists.
+    /// By column, what is inside of its brackets. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
-    /// Where a block's values inside a bracket are put together.
-    inside: Box<[f64; LANES]>,
+    /// Where a block's values inside of brackets are put together, and what is below each.
+    found: Box<[f64; ROOM]>,
+    marked: Vec<u64>,
     arch: Arch,
 }
 
@@ -78,9 +84,10 @@ impl Bands {
             tallies: vec![Tally::NONE; scrambles * columns],
             below: vec![0; scrambles * outline.brackets()],
             bins: vec![0; scrambles * outline.bins()],
-            pending: Pending::new(if outline.bins() == 0 { 0 } else { outline.brackets() }),
-            kept: vec![vec![Kept::default(); outline.brackets()]],
-            inside: Box::new([0.0; LANES]),
+            pending: Pending::new(columns),
+            kept: vec![vec![Kept::default(); columns]],
+            found: Box::new([0.0; ROOM]),
+            marked: vec![0; outline.columns().iter().map(|column| column.brackets().len()).max().unwrap_or(0)],
             arch: Arch::new(),
             outline,
         }
@@ -150,12 +157,12 @@ impl Bands {
     #[inline(always)]
     fn take_some<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
         let centre = self.outline.columns()[column].centre();
-        // What stands for no value adds nothing to the sums, changes no extreme, and is inside of no bracket.
-        let (mut usable, mut sorted) = (values.len(), [f64::NAN; LANES]);
+        // What stands for no value adds nothing to the sums, changes no extreme, and is below no bracket.
+        let (mut usable, mut sorted) = (values.len(), [f64::INFINITY; LANES]);
         sorted[..usable].copy_from_slice(values);
         let mut found = moments(simd, &filled(&sorted, usable, centre), centre);
         if !is_usable(&found) {
-            (usable, sorted) = (0, [f64::NAN; LANES]);
+            (usable, sorted) = (0, [f64::INFINITY; LANES]);
             for &value in values.iter().filter(|value| value.abs() < ODD) {
                 sorted[usable] = value;
                 usable += 1;
@@ -184,51 +191,49 @@ impl Bands {
             self.pending.scramble = scramble;
         }
         let outline = &*self.outline;
-        let (halves, _) = values.as_chunks::<64>();
         let own = &outline.columns()[column];
-        let below = &mut self.below[scramble * outline.brackets()..][own.first_bracket()..];
-        let bins = &mut self.bins[scramble * outline.bins()..][own.first_bin()..];
-        let last = self.kept.len() - 1;
-        let kept = &mut self.kept[last][own.first_bracket()..];
-        let inside = &mut *self.inside;
-        let mut from = 0;
-        for (place, (bracket, (below, kept))) in own.brackets().iter().zip(below.iter_mut().zip(kept)).enumerate() {
-            let counts = &mut bins[from..from + bracket.bins()];
-            from += bracket.bins();
-            let mut at_low = 0;
-            let mut found = 0;
-            for half in halves {
-                let [low, high] = at_least(simd, half, [bracket.low, bracket.high]);
-                at_low += low.count_ones();
-                let mut left = low & !high;
-                if counts.len() == 1 {
-                    counts[0] += left.count_ones();
-                    continue;
-                }
-                while left != 0 {
-                    inside[found & (LANES - 1)] = half[left.trailing_zeros() as usize & 63];
-                    left &= left - 1;
-                    found += 1;
+        let below = &mut self.below[scramble * outline.brackets() + own.first_bracket()..][..own.brackets().len()];
+        let bins = &mut self.bins[scramble * outline.bins() + own.first_bin()..][..own.bins()];
+        let (wide, edges) = own.wide();
+        if wide.len() < own.brackets().len() {
+            count_points(simd, own.brackets(), values, usable, below, bins);
+        }
+        if wide.is_empty() {
+            return;
+        }
+        let marks = inside(values, edges, &mut self.marked);
+        for (wide, marked) in wide.iter().zip(&mut self.marked) {
+            below[wide.bracket] += mem::take(marked);
+        }
+        let found = &mut *self.found;
+        let mut count = 0;
+        for (half, (marks, usable)) in values.as_chunks::<64>().0.iter().zip(marks.into_iter().zip(masks(usable))) {
+            let mut left = marks & usable;
+            // Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them.
+            // What is written beyond the last is written over.
+            let all = left.count_ones() as usize;
+            for four in (0..all).step_by(4) {
+                for next in 0..4 {
+                    found[(count + four + next) & (ROOM - 1)] = half[left.trailing_zeros() as usize & 63];
+                    left &= left.wrapping_sub(1);
                 }
             }
-            *below += usable as u64 - u64::from(at_low);
-            let inside = &inside[..found.min(LANES)];
-            match &bracket.fill {
-                _ if inside.is_empty() => (),
-                Fill::Kept => kept.add(scramble, inside),
-                Fill::Even(bins) => {
-                    let per_unit = bracket.per_unit(*bins);
-                    // Rounding may lift the last values of a bracket just over its end.
-                    let last = (bins - 1) as i32;
-                    let bin = |value: f64| (((value - bracket.low) * per_unit) as i32).min(last) as u16;
-                    self.pending.add(own.first_bracket() + place, counts, inside, bin);
-                }
-                Fill::Steps(edges) if counts.len() <= MOST_BINS => {
-                    let bin = |value: f64| (edges.partition_point(|edge| *edge <= value) - 1) as u16;
-                    self.pending.add(own.first_bracket() + place, counts, inside, bin);
-                }
-                Fill::Steps(edges) => {
-                    inside.iter().for_each(|value| counts[edges.partition_point(|edge| edge <= value) - 1] += 1);
+            count += all;
+        }
+        let found = &found[..count.min(LANES)];
+        let last = self.kept.len() - 1;
+        let kept = &mut self.kept[last][column];
+        let is_kept = |wide: &Wide| own.brackets()[wide.bracket].fill == Fill::Kept;
+        if wide.iter().all(is_kept) {
+            kept.add(scramble, found);
+        } else if !wide.iter().any(is_kept) {
+            self.pending.add(column, bins, found, |value| bin(own, value));
+        } else {
+            for value in found {
+                if is_kept(&wide[wide_of(own, *value)]) {
+                    kept.add(scramble, &[*value]);
+                } else {
+                    bins[bin(own, *value) as usize] += 1;
                 }
             }
         }
@@ -237,14 +242,10 @@ impl Bands {
     /// Counts what is pending.
     fn settle(&mut self) {
         let outline = &*self.outline;
-        if outline.bins() == 0 {
-            return;
-        }
         let mut bins = &mut self.bins[self.pending.scramble * outline.bins()..];
-        let brackets = outline.columns().iter().flat_map(|column| column.brackets());
-        for (place, bracket) in brackets.enumerate() {
+        for (place, column) in outline.columns().iter().enumerate() {
             let counts;
-            (counts, bins) = bins.split_at_mut(bracket.bins());
+            (counts, bins) = bins.split_at_mut(column.bins());
             count(self.pending.of(place), counts);
         }
         self.pending.clear();
@@ -257,10 +258,10 @@ impl Bands {
         let before: usize = own.brackets()[..bracket].iter().map(Bracket::bins).sum();
         let from = scramble * outline.bins() + own.first_bin() + before;
         let mut counts = Cow::Borrowed(&self.bins[from..from + own.brackets()[bracket].bins()]);
-        if !counts.is_empty() && self.pending.scramble == scramble {
-            let waiting = self.pending.of(own.first_bracket() + bracket);
-            if !waiting.is_empty() {
-                count(waiting, counts.to_mut());
+        let waiting = if self.pending.scramble == scramble { self.pending.of(column) } else { &[] };
+        for bin in waiting.iter().filter_map(|bin| (*bin as usize).checked_sub(before)) {
+            if bin < counts.len() {
+                counts.to_mut()[bin] += 1;
             }
         }
         counts
@@ -299,6 +300,54 @@ fn filled(values: &[f64; LANES], usable: usize, other: f64) -> [f64; LANES] {
     let mut filled = [other; LANES];
     filled[..usable].copy_from_slice(&values[..usable]);
     filled
+}
+
+/// Counts values in those brackets that are a single one.
+#[inline(always)]
+fn count_points<S: Simd>(
+    simd: S,
+    brackets: &[Bracket],
+    values: &[f64; LANES],
+    usable: usize,
+    below: &mut [u64],
+    mut bins: &mut [u32],
+) {
+    for (bracket, below) in brackets.iter().zip(below) {
+        let counts;
+        (counts, bins) = mem::take(&mut bins).split_at_mut(bracket.bins());
+        if let [found] = counts {
+            for (half, usable) in values.as_chunks::<64>().0.iter().zip(masks(usable)) {
+                let [low, high] = at_least(simd, half, [bracket.low, bracket.high]);
+                *below += u64::from((usable & !low).count_ones());
+                *found += (usable & low & !high).count_ones();
+            }
+        }
+    }
+}
+
+/// A bit for each of the first lanes.
+#[inline(always)]
+fn masks(usable: usize) -> [u64; 2] {
+    let first = |lanes: usize| if lanes >= 64 { u64::MAX } else { (1 << lanes) - 1 };
+    [first(usable), first(usable.saturating_sub(64))]
+}
+
+/// Which of the wide brackets a value is inside of, that is inside of one.
+#[inline(always)]
+fn wide_of(own: &ColumnOutline, value: f64) -> usize {
+    own.wide().1.iter().skip(1).map(|[low, _]| usize::from(value >= *low)).sum()
+}
+
+/// Its bin among the column's.
+#[inline(always)]
+fn bin(own: &ColumnOutline, value: f64) -> u32 {
+    let wide = &own.wide().0[wide_of(own, value)];
+    wide.first_bin
+        + match &own.brackets()[wide.bracket].fill {
+            Fill::Steps(edges) => edges.partition_point(|edge| *edge <= value) as u32 - 1,
+            // Rounding may lift the last values of a bracket just over its end.
+            _ => (((value - wide.low) * wide.per_unit) as u32).min(wide.last_bin),
+        }
 }
 
 /// [`Bands::take`] for the processor that is there.

@@ -3,7 +3,7 @@
 use super::Column;
 use super::answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
 use super::collect::{Bands, Tally};
-use super::inside::{Inside, Stand};
+use super::inside::{Held, Inside, Stand};
 
 impl Bands {
     /// What is known of every column; or every percentile that lies outside its bracket.
@@ -73,11 +73,12 @@ impl Bands {
         }
         let paths: Vec<u64> = self.of_scrambles(column).map(|tally| tally.paths).collect();
         let (mut found, mut missed): (Vec<Percentile>, Vec<Miss>) = Default::default();
+        let held = Held::new(self, column);
         let mut inside: Option<(usize, Inside)> = None;
         for (place, &level) in levels.iter().enumerate() {
             let bracket = own.bracket_of(place);
             if inside.as_ref().is_none_or(|(last, _)| *last != bracket) {
-                inside = Some((bracket, Inside::new(self, column, bracket)));
+                inside = Some((bracket, Inside::new(self, &held, column, bracket)));
             }
             let Some((_, inside)) = &mut inside else { continue };
             match percentile(inside, level, all, &paths) {

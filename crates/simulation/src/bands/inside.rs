@@ -1,6 +1,7 @@
 //! What a whole run found inside a bracket.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::bracket::is_point;
 use super::kernel::least_and_greatest;
@@ -24,8 +25,9 @@ pub(super) struct Inside<'a> {
 }
 
 enum Found<'a> {
-    /// As they came, all and by scramble; and in order those around the ranks that were asked for.
-    Values { all: Vec<f64>, runs: Vec<(usize, &'a [f64])>, window: Window },
+    /// Among the values of all the column's brackets, those from one rank up to another; how many each scramble has before
+    /// them; and in order those around the ranks that were asked for.
+    Values { held: &'a Held<'a>, before: Vec<f64>, from: usize, to: usize, window: Window },
     /// How many values lie in bins up to and with each; and by scramble how many in each.
     Counts { up_to: Vec<u64>, own: Vec<Cow<'a, [u32]>> },
 }
@@ -36,8 +38,23 @@ pub(super) struct Stand {
     pub at_most: Vec<f64>,
 }
 
+/// All values that a column's brackets kept, as they came, and by scramble.
+pub(super) struct Held<'a> {
+    all: Vec<f64>,
+    runs: Vec<(usize, &'a [f64])>,
+}
+
+impl<'a> Held<'a> {
+    pub fn new(bands: &'a Bands, column: usize) -> Held<'a> {
+        let runs: Vec<(usize, &[f64])> = bands.kept.iter().flat_map(|part| part[column].runs()).collect();
+        let mut all = Vec::with_capacity(runs.iter().map(|run| run.1.len()).sum());
+        runs.iter().for_each(|run| all.extend_from_slice(run.1));
+        Held { all, runs }
+    }
+}
+
 impl<'a> Inside<'a> {
-    pub fn new(bands: &'a Bands, column: usize, bracket: usize) -> Inside<'a> {
+    pub fn new(bands: &'a Bands, held: &'a Held, column: usize, bracket: usize) -> Inside<'a> {
         let outline = &*bands.outline;
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
@@ -45,11 +62,14 @@ impl<'a> Inside<'a> {
         let number = bracket;
         let bracket = &own.brackets()[bracket];
         let found = if bracket.fill == Fill::Kept {
-            let lists = bands.kept.iter().map(|part| &part[place]);
-            let runs: Vec<(usize, &[f64])> = lists.flat_map(|list| list.runs()).collect();
-            let mut all = Vec::with_capacity(runs.iter().map(|run| run.1.len()).sum());
-            runs.iter().for_each(|run| all.extend_from_slice(run.1));
-            Found::Values { all, runs, window: Window::default() }
+            let [before, up_to] = [bracket.low, bracket.high].map(|edge| {
+                let (mut less, mut at_most) = (vec![0.0; below.len()], vec![0.0; below.len()]);
+                order::count(&held.runs, edge, &mut less, &mut at_most);
+                less
+            });
+            let sum = |counts: &[f64]| counts.iter().sum::<f64>() as usize;
+            let (from, to) = (sum(&before), sum(&up_to));
+            Found::Values { held, before, from, to, window: Window::default() }
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
             let own: Vec<Cow<[u32]>> = (0..below.len()).map(counts).collect();
@@ -65,7 +85,7 @@ impl<'a> Inside<'a> {
             Found::Counts { up_to, own }
         };
         let count = match &found {
-            Found::Values { all, .. } => all.len() as u64,
+            Found::Values { from, to, .. } => (to - from) as u64,
             Found::Counts { up_to, .. } => up_to.last().copied().unwrap_or(0),
         };
         let exact = outline.wanted().precision == Precision::Exact;
@@ -93,15 +113,12 @@ impl<'a> Inside<'a> {
     fn nth(&mut self, rank: u64) -> (f64, f64) {
         let rank = rank - self.first;
         match &mut self.found {
-            Found::Values { all, window, .. } => {
-                let has = |window: &Window| {
-                    rank.checked_sub(window.below as u64).and_then(|rank| window.inside.get(rank as usize).copied())
-                };
-                let value = has(window).unwrap_or_else(|| {
-                    *window = around(all, rank, self.bracket);
-                    window.inside[rank as usize - window.below]
-                });
-                (value, 0.0)
+            Found::Values { held, from, to, window, .. } => {
+                let rank = *from + rank as usize;
+                if rank < window.below || rank - window.below >= window.inside.len() {
+                    *window = around(&held.all, rank, self.bracket, *from..*to);
+                }
+                (window.inside[rank - window.below], 0.0)
             }
             Found::Counts { up_to, .. } => {
                 let bin = up_to.partition_point(|count| *count <= rank);
@@ -124,7 +141,13 @@ impl<'a> Inside<'a> {
         let below = || self.below.iter().map(|below| *below as f64).collect::<Vec<f64>>();
         let (mut less, mut at_most) = (below(), below());
         match &self.found {
-            Found::Values { runs, .. } => order::count(runs, value, &mut less, &mut at_most),
+            Found::Values { held, before, .. } => {
+                order::count(&held.runs, value, &mut less, &mut at_most);
+                for ((less, at_most), before) in less.iter_mut().zip(&mut at_most).zip(before) {
+                    *less -= before;
+                    *at_most -= before;
+                }
+            }
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
                 // All of a bin that is a single value, or as much of it as lies below the rank.
@@ -148,13 +171,12 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// Values around a rank. Each round guesses where it is, were the values of what is left evenly apart.
-fn around(values: &[f64], rank: u64, bracket: &Bracket) -> Window {
-    let rank = rank as usize;
-    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (0, values.len()));
+/// Values around a rank, of a bracket that has these ranks. Each round guesses where it is, were the values of what is left evenly apart.
+fn around(values: &[f64], rank: usize, bracket: &Bracket, ranks: Range<usize>) -> Window {
+    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (ranks.start, ranks.end));
     if low.is_infinite() || high.is_infinite() {
-        (low, high) = least_and_greatest(values);
-        high = high.next_up();
+        let (least, greatest) = least_and_greatest(values);
+        (low, high) = (low.max(least), high.min(greatest.next_up()));
     }
     let near = (high - low) * NEAR;
     for _ in 0..ROUNDS {

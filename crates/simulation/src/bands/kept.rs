@@ -1,5 +1,8 @@
 //! Values kept inside brackets.
 
+/// Room for the first values, so that a list does not grow and move time and again while it is short.
+const FIRST: usize = 256;
+
 /// The values kept inside one bracket, in the order of the blocks, and which scrambles they are of.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -13,6 +16,9 @@ impl Kept {
     pub fn add(&mut self, scramble: usize, values: &[f64]) {
         if values.is_empty() {
             return;
+        }
+        if self.values.capacity() == 0 {
+            self.values.reserve(FIRST);
         }
         self.values.extend_from_slice(values);
         let end = self.values.len();

@@ -99,3 +99,27 @@ fn any<S: Simd>(_: S, vector: S::u64s) -> u64 {
     S::as_mut_simd_u64s(&mut lanes).0[0] = vector;
     lanes.iter().fold(0, |all, bits| all | bits)
 }
+
+/// Which values of a block lie inside one of a column's brackets, a bit each; and adds to every bracket's count how many
+/// are below it. A value that is +∞ is inside of none whose end is finite; those must be cut off where one is not.
+///
+/// The sign of x − edge says whether x is below the edge: x = edge leaves +0. Two signs that differ are a value between.
+#[inline(always)]
+pub fn inside(values: &[f64; LANES], brackets: &[[f64; 2]], below: &mut [u64]) -> [u64; 2] {
+    let mut signs = [0_u64; LANES];
+    for ([low, high], below) in brackets.iter().zip(below) {
+        let mut count = 0;
+        for (x, sign) in values.iter().zip(&mut signs) {
+            let (from_low, from_high) = ((x - low).to_bits(), (x - high).to_bits());
+            *sign ^= from_low ^ from_high;
+            count += from_low >> 63;
+        }
+        *below += count;
+    }
+    let (mut first, mut second) = (0, 0);
+    for lane in 0..64 {
+        first |= signs[lane] >> 63 << lane;
+        second |= signs[64 + lane] >> 63 << lane;
+    }
+    [first, second]
+}

@@ -36,6 +36,21 @@ pub struct ColumnOutline {
     of_level: Vec<usize>,
     first_bracket: usize,
     first_bin: usize,
+    /// Brackets that are more than a single value, and their ends.
+    wide: Vec<Wide>,
+    edges: Vec<[f64; 2]>,
+}
+
+/// A bracket that is more than a single value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Wide {
+    pub bracket: usize,
+    pub low: f64,
+    /// Where its bins begin among the column's, and the last of its own.
+    pub first_bin: u32,
+    pub last_bin: u32,
+    /// Bins of equal width per unit of value.
+    pub per_unit: f64,
 }
 
 impl Outline {
@@ -47,6 +62,7 @@ impl Outline {
         let (mut brackets, mut bins) = (0, 0);
         for column in &mut columns {
             (column.first_bracket, column.first_bin) = (brackets, bins);
+            column.find_wide();
             brackets += column.brackets.len();
             bins += column.bins();
         }
@@ -95,8 +111,15 @@ impl ColumnOutline {
     /// From the pilot's values: those of the first [paths](Wanted::pilot_of) of each scramble, one scramble after the
     /// other. An event needs none.
     pub fn new(wanted: &Wanted, column: Column, pilot: &[f64]) -> ColumnOutline {
-        let outline =
-            |centre, brackets, of_level| ColumnOutline { centre, brackets, of_level, first_bracket: 0, first_bin: 0 };
+        let outline = |centre, brackets, of_level| ColumnOutline {
+            centre,
+            brackets,
+            of_level,
+            first_bracket: 0,
+            first_bin: 0,
+            wide: Vec::new(),
+            edges: Vec::new(),
+        };
         if column == Column::Event {
             return outline(0.0, Vec::new(), Vec::new());
         }
@@ -142,6 +165,28 @@ impl ColumnOutline {
     /// Which bracket a wanted level lies in.
     pub fn bracket_of(&self, level: usize) -> usize {
         self.of_level[level]
+    }
+
+    /// Brackets that are more than a single value.
+    #[inline(always)]
+    pub(super) fn wide(&self) -> (&[Wide], &[[f64; 2]]) {
+        (&self.wide, &self.edges)
+    }
+
+    fn find_wide(&mut self) {
+        (self.wide, self.edges) = Default::default();
+        let mut first_bin = 0_u32;
+        for (bracket, own) in self.brackets.iter().enumerate() {
+            if own.bins() != 1 {
+                let bins = own.bins() as u32;
+                let per_unit = f64::from(bins) / (own.high - own.low);
+                let (low, last_bin) = (own.low, bins.saturating_sub(1));
+                self.wide.push(Wide { bracket, low, first_bin, last_bin, per_unit });
+                // 0 − −0 and −0 − −0 are 0: neither zero is below this one.
+                self.edges.push([own.low, own.high].map(|edge| if edge == 0.0 { -0.0 } else { edge }));
+            }
+            first_bin += own.bins() as u32;
+        }
     }
 
     #[inline(always)]

@@ -1,47 +1,43 @@
 //! Bins that wait to be counted.
 
-/// Bins to be counted for one bracket that wait together.
+/// Bins to be counted for one column that wait together.
 const ROOM: usize = 256;
 /// A block may add so many.
 const BLOCK: usize = super::LANES;
-/// A waiting bin is 16 bits.
-pub const MOST_BINS: usize = 1 << 16;
-
 /// Bins that wait to be counted, all of one scramble. All counts together are larger than a processor's near memory, and
 /// fetching one for each value takes longer than everything else; so bins are written down side by side, and counted
-/// when there are enough of them to fetch a bracket's counts for.
+/// when there are enough of them to fetch a column's counts for.
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub scramble: usize,
-    /// By bracket.
-    waiting: Vec<(u16, [u16; ROOM])>,
+    /// By column.
+    waiting: Vec<(usize, [u32; ROOM])>,
 }
 
 impl Pending {
-    /// For brackets that have bins.
-    pub fn new(brackets: usize) -> Pending {
-        Pending { scramble: 0, waiting: vec![(0, [0; ROOM]); brackets] }
+    /// For so many columns.
+    pub fn new(columns: usize) -> Pending {
+        Pending { scramble: 0, waiting: vec![(0, [0; ROOM]); columns] }
     }
 
     /// Adds the bins of up to a block of values; counts first where there would be no room.
     #[inline(always)]
-    pub fn add(&mut self, bracket: usize, counts: &mut [u32], values: &[f64], bin: impl Fn(f64) -> u16) {
-        let (length, waiting) = &mut self.waiting[bracket];
-        if usize::from(*length) > ROOM - BLOCK {
-            count(&waiting[..usize::from(*length).min(ROOM)], counts);
+    pub fn add(&mut self, column: usize, counts: &mut [u32], values: &[f64], bin: impl Fn(f64) -> u32) {
+        let (length, waiting) = &mut self.waiting[column];
+        if *length > ROOM - BLOCK {
+            count(&waiting[..*length], counts);
             *length = 0;
         }
-        let from = usize::from(*length).min(ROOM - BLOCK);
-        for (waiting, value) in waiting[from..].iter_mut().zip(values) {
+        for (waiting, value) in waiting[*length..].iter_mut().zip(values) {
             *waiting = bin(*value);
         }
-        *length += values.len() as u16;
+        *length += values.len();
     }
 
-    /// What waits for a bracket.
-    pub fn of(&self, bracket: usize) -> &[u16] {
-        let (length, waiting) = &self.waiting[bracket];
-        &waiting[..usize::from(*length)]
+    /// What waits for a column.
+    pub fn of(&self, column: usize) -> &[u32] {
+        let (length, waiting) = &self.waiting[column];
+        &waiting[..*length]
     }
 
     /// Nothing waits any more.
@@ -51,8 +47,8 @@ impl Pending {
 }
 
 #[inline(always)]
-pub fn count(waiting: &[u16], counts: &mut [u32]) {
+pub fn count(waiting: &[u32], counts: &mut [u32]) {
     for bin in waiting {
-        counts[usize::from(*bin)] += 1;
+        counts[*bin as usize] += 1;
     }
 }

@@ -29,7 +29,7 @@ pub enum Part {
     Below = 7,
     /// `count` values in the column's bin `slot`, counted over its brackets.
     Bin = 8,
-    /// A `value` inside the column's bracket `slot`.
+    /// A `value` inside one of the column's brackets.
     Kept = 9,
 }
 
@@ -115,14 +115,12 @@ impl Bands {
             for (slot, count) in counts.flat_map(Cow::into_owned).enumerate() {
                 rows.count(place, Part::Bin, slot, i64::from(count));
             }
-            for slot in 0..own.brackets().len() {
-                let lists = self.kept.iter().flat_map(|part| part[own.first_bracket() + slot].runs());
-                let own = lists.filter(|run| run.0 == scramble).flat_map(|run| run.1);
-                let mut values: Vec<f64> = own.map(|value| value + 0.0).collect();
-                values.sort_unstable_by(f64::total_cmp);
-                for value in values {
-                    rows.push(place, Part::Kept, slot, 0, value);
-                }
+            let lists = self.kept.iter().flat_map(|part| part[column].runs());
+            let of_scramble = lists.filter(|run| run.0 == scramble).flat_map(|run| run.1);
+            let mut values: Vec<f64> = of_scramble.map(|value| value + 0.0).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            for value in values {
+                rows.push(place, Part::Kept, 0, 0, value);
             }
         }
         rows
@@ -152,7 +150,7 @@ impl Bands {
         let part = *Part::ALL.get(rows.part[row] as usize).ok_or("there is no such part")?;
         let slots = match part {
             Part::Sum | Part::Squares => Sum::ZERO.limbs().len(),
-            Part::Below | Part::Kept => own.brackets().len(),
+            Part::Below => own.brackets().len(),
             Part::Bin => own.bins(),
             _ => 1,
         };
@@ -176,11 +174,11 @@ impl Bands {
                 self.set_count(scramble, column, slot, count);
             }
             Part::Kept => {
-                let bracket = &own.brackets()[slot];
-                if bracket.fill != Fill::Kept || !(value >= bracket.low && value < bracket.high) {
-                    return Err("a kept value is not inside its bracket");
+                let mut kept = own.brackets().iter().filter(|bracket| bracket.fill == Fill::Kept);
+                if !kept.any(|bracket| value >= bracket.low && value < bracket.high) {
+                    return Err("a kept value is not inside a bracket that keeps values");
                 }
-                self.kept[0][own.first_bracket() + slot].add(scramble, &[value]);
+                self.kept[0][column].add(scramble, &[value]);
             }
         }
         Ok(())
