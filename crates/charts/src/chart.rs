@@ -19,7 +19,8 @@ pub enum Graphic {
     Timeline(Timeline),
     Ranking(Ranking),
     Heatmap(Heatmap),
-    Distribution(Distribution),
+    /// Boxed: it is twice as large as the others.
+    Distribution(Box<Distribution>),
 }
 
 impl Graphic {

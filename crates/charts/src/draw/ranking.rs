@@ -11,6 +11,10 @@ pub(super) fn ranking(layout: &RankingLayout, canvas: &Canvas) -> Result<(), Dra
     for &x in &layout.grid {
         canvas.path(&[(x, top), (x, bottom)], Stroke::solid(palette.line, 1.0))?;
     }
+    // No grid line runs through a label.
+    for end in &layout.ends {
+        canvas.rect(end.bounds().grown(1.0), palette.panel)?;
+    }
     for bar in &layout.bars {
         canvas.rect(on_pixels(bar.rect), palette.mark(bar.role))?;
     }
@@ -22,7 +26,7 @@ pub(super) fn ranking(layout: &RankingLayout, canvas: &Canvas) -> Result<(), Dra
             whisker(from, to, bar.rect, canvas)?;
         }
     }
-    layout.texts.iter().try_for_each(|text| canvas.text(text))
+    layout.ends.iter().chain(&layout.texts).try_for_each(|text| canvas.text(text))
 }
 
 /// Sharp edges, and a bar too short to see is a pixel wide.

@@ -18,6 +18,8 @@ pub(crate) struct RankingLayout {
     /// The rule at the base: where, and how high it reaches.
     pub base: Option<(f64, f64)>,
     pub bars: Vec<Bar>,
+    /// Beside the ends of the bars, on the grid.
+    pub ends: Vec<Text>,
     pub texts: Vec<Text>,
 }
 
@@ -83,7 +85,7 @@ impl RankingLayout {
             plane.rect.bottom = plane.rect.top + pitch * ranking.rows.len() as f64;
         }
 
-        let mut texts = Vec::new();
+        let (mut texts, mut ends) = (Vec::new(), Vec::new());
         let tops = flags.place(plane.rect.top, &mut texts);
         axes::place_x_ticks(&ranking.x, &plane, picture, &mut texts);
         let row = |i: usize| {
@@ -97,7 +99,7 @@ impl RankingLayout {
             let middle = centred(f64::midpoint(at.top, at.bottom));
             texts.extend(label.map(|label| text(label, picture.left, middle, Anchor::Start, Ink::Primary)));
             for side in [Side::Left, Side::Right] {
-                texts.extend(end_label(
+                ends.extend(end_label(
                     &ranking.rows[i],
                     bars.iter().filter(|bar| bar.row == i && bar.side == side),
                     side,
@@ -108,7 +110,7 @@ impl RankingLayout {
         }
         let shown = x.contains(ranking.base);
         let base = tops.first().filter(|_| shown).map(|&top| (plane.x_px(ranking.base).floor() + 0.5, top));
-        Ok(Self { rect: plane.rect, rows, grid: axes::x_grid(&ranking.x, &plane), base, bars, texts })
+        Ok(Self { rect: plane.rect, rows, grid: axes::x_grid(&ranking.x, &plane), base, bars, ends, texts })
     }
 }
 

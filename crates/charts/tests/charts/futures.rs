@@ -76,7 +76,9 @@ pub fn cash_fan() -> Graphic {
 /// Which input moves the outcome most.
 pub fn tornado() -> Graphic {
     let base = 4_130.0;
-    let inputs: [(&str, (&str, f64), (&str, f64)); 9] = [
+    /// An input's value, and the outcome at it.
+    type End = (&'static str, f64);
+    let inputs: [(&str, End, End); 9] = [
         ("Price per month", ("$19", 2_680.0), ("$39", 5_590.0)),
         ("Monthly churn", ("9\u{a0}%", 2_090.0), ("2\u{a0}%", 6_910.0)),
         ("New users who pay", ("2\u{a0}%", 2_250.0), ("8\u{a0}%", 5_940.0)),
@@ -87,14 +89,14 @@ pub fn tornado() -> Graphic {
         ("Discounts", ("30\u{a0}%", 3_950.0), ("0\u{a0}%", 4_020.0)),
         ("Refunds", ("1\u{a0}%", 4_129.0), ("0\u{a0}%", 4_131.0)),
     ];
-    let bar = |(label, to): (&str, f64), role: Role| RankedBar {
+    let bar = |(label, to): End, role: Role| RankedBar {
         to,
         label: label.to_owned(),
         reading: format!("${to:.0} per month"),
         role,
         error: None,
     };
-    let row = |(label, low, high): &(&str, (&str, f64), (&str, f64))| RankedRow {
+    let row = |(label, low, high): &(&str, End, End)| RankedRow {
         label: (*label).to_owned(),
         bars: vec![bar(*low, Role::Neutral), bar(*high, Role::Accent)],
     };
@@ -228,7 +230,7 @@ pub fn break_even_month() -> Graphic {
     };
     let read = |share: f64| format!("{:.1}\u{a0}%", share * 100.0);
     let chances = |label: &str, values: Vec<f64>| series(label, Role::Accent, values.into_iter(), read);
-    Graphic::Distribution(Distribution {
+    Graphic::Distribution(Box::new(Distribution {
         id: "break-even-month".to_owned(),
         title: "When it breaks even".to_owned(),
         subtitle: "Share of 10,000 futures, by month of operating break-even".to_owned(),
@@ -249,5 +251,5 @@ pub fn break_even_month() -> Graphic {
             heading: "Never within 36 months".to_owned(),
             reading: "12.0\u{a0}%".to_owned(),
         }),
-    })
+    }))
 }

@@ -191,7 +191,7 @@ fn distribution() -> impl Strategy<Value = Graphic> {
     }));
     (axis(), series(), axis(), series(), axis(), vec(tick, 0..4), never).prop_map(
         |(x, cumulative, cumulative_y, monthly, monthly_y, marks, never)| {
-            Graphic::Distribution(Distribution {
+            Graphic::Distribution(Box::new(Distribution {
                 id: String::new(),
                 title: String::new(),
                 subtitle: String::new(),
@@ -203,7 +203,7 @@ fn distribution() -> impl Strategy<Value = Graphic> {
                 monthly_y,
                 marks,
                 never,
-            })
+            }))
         },
     )
 }
