@@ -62,11 +62,7 @@ impl<'a> Inside<'a> {
         let number = bracket;
         let bracket = &own.brackets()[bracket];
         let found = if bracket.fill == Fill::Kept {
-            let [before, up_to] = [bracket.low, bracket.high].map(|edge| {
-                let (mut less, mut at_most) = (vec![0.0; below.len()], vec![0.0; below.len()]);
-                order::count(&held.runs, edge, &mut less, &mut at_most);
-                less
-            });
+            let [before, up_to] = order::count_below(&held.runs, [bracket.low, bracket.high], below.len());
             let sum = |counts: &[f64]| counts.iter().sum::<f64>() as usize;
             let (from, to) = (sum(&before), sum(&up_to));
             Found::Values { held, before, from, to, window: Window::default() }
@@ -142,10 +138,12 @@ impl<'a> Inside<'a> {
         let (mut less, mut at_most) = (below(), below());
         match &self.found {
             Found::Values { held, before, .. } => {
-                order::count(&held.runs, value, &mut less, &mut at_most);
-                for ((less, at_most), before) in less.iter_mut().zip(&mut at_most).zip(before) {
-                    *less -= before;
-                    *at_most -= before;
+                let own = order::count_below(&held.runs, [value, value.next_up()], before.len());
+                for (known, own) in [&mut less, &mut at_most].into_iter().zip(own) {
+                    known
+                        .iter_mut()
+                        .zip(own.iter().zip(before))
+                        .for_each(|(known, (own, before))| *known += own - before);
                 }
             }
             Found::Counts { up_to, own } => {

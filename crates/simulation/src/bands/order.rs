@@ -77,31 +77,33 @@ impl WithSimd for Between<'_> {
     }
 }
 
-/// How many of each run are less than a number, and how many at most as large: added to the run's place.
-pub fn count(runs: &[(usize, &[f64])], number: f64, less: &mut [f64], at_most: &mut [f64]) {
-    Arch::new().dispatch(Count { runs, number, less, at_most });
+/// How many of each run are below two edges: added to the run's place.
+pub fn count_below(runs: &[(usize, &[f64])], edges: [f64; 2], places: usize) -> [Vec<f64>; 2] {
+    let mut below = [vec![0.0; places], vec![0.0; places]];
+    Arch::new().dispatch(CountBelow { runs, edges, below: &mut below });
+    below
 }
 
-struct Count<'a> {
+struct CountBelow<'a> {
     runs: &'a [(usize, &'a [f64])],
-    number: f64,
-    less: &'a mut [f64],
-    at_most: &'a mut [f64],
+    edges: [f64; 2],
+    below: &'a mut [Vec<f64>; 2],
 }
 
-impl WithSimd for Count<'_> {
+impl WithSimd for CountBelow<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
+        let [low, high] = self.edges;
         for (place, values) in self.runs {
-            let (mut less, mut at_most) = (0_u64, 0_u64);
+            let (mut below_low, mut below_high) = (0_u64, 0_u64);
             for value in *values {
-                less += u64::from(*value < self.number);
-                at_most += u64::from(*value <= self.number);
+                below_low += u64::from(*value < low);
+                below_high += u64::from(*value < high);
             }
-            self.less[*place] += less as f64;
-            self.at_most[*place] += at_most as f64;
+            self.below[0][*place] += below_low as f64;
+            self.below[1][*place] += below_high as f64;
         }
     }
 }
