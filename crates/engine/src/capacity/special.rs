@@ -19,8 +19,7 @@ impl Special {
     pub fn of(self, numbers: [f64; 3]) -> f64 {
         match (self, numbers) {
             (Special::MostArrivals { servers }, [within, service, _]) => {
-                let target =
-                    ResponseTarget { percentile: Percentile::P95, within: Seconds::saturating(within) };
+                let target = ResponseTarget { percentile: Percentile::P95, within: Seconds::saturating(within) };
                 target.most_arrivals(Seconds::saturating(service), servers).map_or(0.0, PerSecond::get)
             }
             (Special::MostThroughput, [lambda, sigma, kappa]) => {

@@ -9,11 +9,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::check_prices::OwnPrice;
-use super::file::{Applies, Billing, Driver, Event, Growth, Interpolation, Measure, ModelFile, Subscription};
+use super::file::{Driver, Event, Growth, Interpolation, Measure, ModelFile};
 use super::price_book::PriceBook;
 use super::program::{
-    Base, CorrelationRule, Curve, DayCurve, DriverRule, GrowthRule, MoveRule, Num, Params, PlanRule, Program, SubscriptionRule, UncertaintyRule, VolatilityRule,
-    Zones,
+    Base, CorrelationRule, Curve, DayCurve, DriverRule, GrowthRule, Num, Params, Program, SubscriptionRule,
+    UncertaintyRule, VolatilityRule, Zones,
 };
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
@@ -82,11 +82,8 @@ fn uncertainty(form: Option<&super::file::Uncertainty>) -> UncertaintyRule {
         deviation: number_of(v.deviation.point()),
         reversion: v.reversion.as_deref().map_or(REVERSION, |r| number_of(r.point())),
     };
-    let correlation = |c: &super::file::Correlation| CorrelationRule {
-        a: c.a.clone(),
-        b: c.b.clone(),
-        rank: number_of(c.rank),
-    };
+    let correlation =
+        |c: &super::file::Correlation| CorrelationRule { a: c.a.clone(), b: c.b.clone(), rank: number_of(c.rank) };
     UncertaintyRule {
         growth: form.growth.as_ref().map(volatility),
         churn: form.churn.as_ref().map(volatility),
@@ -469,136 +466,16 @@ impl Checker<'_> {
         Some((additions, rates))
     }
 
-    fn subscription(&mut self, s: &Subscription) -> Option<SubscriptionRule> {
-        let conversion = self.optional(s.conversion.as_deref(), "subscription.conversion");
-        let free_conversion = self.optional(s.free_conversion.as_deref(), "subscription.free_conversion");
-        let trial = self.whole_months(s.trial.as_deref(), "subscription.trial", 0);
-        let plans: Named<PlanRule> =
-            s.plans.iter().filter_map(|(name, plan)| Some((name.clone(), self.plan(name, plan)?))).collect();
-        self.shares(s, &plans);
-        let converts = conversion.is_some() || free_conversion.is_some();
-        if let Some((name, _)) = plans.iter().find(|(_, p)| p.share.is_some()).filter(|_| !converts) {
-            self.error(
-                Code::Missing,
-                "subscription.conversion",
-                format!("plan `{name}` takes a share of new payers, but nobody converts"),
-                "give `conversion` (share of new users who pay) or `free_conversion`",
-            );
-        }
-        let moves = s.moves.iter().filter_map(|(name, m)| {
-            let path = format!("subscription.moves.{name}");
-            let from = self.index(&s.plans, &format!("{path}.from"), "plan", &m.from);
-            let to = self.index(&s.plans, &format!("{path}.to"), "plan", &m.to);
-            if from.is_some() && from == to {
-                self.error(
-                    Code::OutOfDomain,
-                    &format!("{path}.to"),
-                    format!("from `{}` to itself", m.from),
-                    "name another plan",
-                );
-            }
-            Some(MoveRule { from: from?, to: to?, rate: self.num(&m.rate, &format!("{path}.rate")) })
-        });
-        let moves = moves.collect::<Vec<_>>();
-        Some(SubscriptionRule {
-            conversion,
-            free_conversion,
-            trial,
-            plans,
-            moves,
-            fee_percent: s.fees.as_ref().map(|f| self.num(&f.percent, "subscription.fees.percent")),
-            fee_fixed: s.fees.as_ref().map(|f| self.num(&f.fixed, "subscription.fees.fixed")),
-            refunds: self.optional(s.refunds.as_deref(), "subscription.refunds"),
-        })
-    }
-
-    fn plan(&mut self, name: &str, plan: &super::file::Plan) -> Option<PlanRule> {
-        let path = format!("subscription.plans.{name}");
-        let at = |field: &str| format!("{path}.{field}");
-        if plan.share.is_some() && plan.of_registered.is_some() {
-            self.error(
-                Code::OutOfDomain,
-                &at("of_registered"),
-                "the plan both takes a share of new payers and is held at a share of registered users",
-                "keep `share` or `of_registered`",
-            );
-        }
-        let mut prices = vec![self.num(&plan.price, &at("price"))];
-        let mut changes = Vec::new();
-        for (i, change) in plan.price_changes.iter().enumerate() {
-            let change_path = at(&format!("price_changes.{i}"));
-            prices.push(self.num(&change.price, &format!("{change_path}.price")));
-            let Some(month) = self.month(&change.from, &format!("{change_path}.from")) else { continue };
-            if changes.last().is_some_and(|(m, _)| *m >= month) {
-                self.error(
-                    Code::BadSchedule,
-                    &format!("{change_path}.from"),
-                    format!("{} does not come after the change before it", change.from),
-                    "order price changes by month",
-                );
-            }
-            changes.push((month, change.applies.unwrap_or(Applies::New)));
-        }
-        Some(PlanRule {
-            label: plan.label.clone().unwrap_or_else(|| title(name)),
-            free: prices.iter().all(|p| self.params[*p].exact().is_zero()),
-            prices,
-            changes,
-            annual: plan.billing == Some(Billing::Annual),
-            share: self.optional(plan.share.as_deref(), &at("share")),
-            of_registered: self.optional(plan.of_registered.as_deref(), &at("of_registered")),
-            customers: self.optional(plan.customers.as_deref(), &at("customers")),
-            churn: self.optional(plan.churn.as_deref(), &at("churn")),
-            discount: self.optional(plan.discount.as_deref(), &at("discount")),
-            discount_months: self.whole_months(plan.discount_months.as_deref(), &at("discount_months"), 1),
-            rate_limit: self.optional(plan.rate_limit.as_deref(), &at("rate_limit")),
-            requests_per_minute: self.optional(plan.requests_per_minute.as_deref(), &at("requests_per_minute")),
-        })
-    }
-
-    /// Shares of one whole must not exceed it.
-    fn shares(&mut self, s: &Subscription, plans: &Named<PlanRule>) {
-        let params = &self.params;
-        let total = |pick: fn(&PlanRule) -> Option<Num>| {
-            plans.values().filter_map(pick).map(|n| params[n].exact()).sum::<Decimal>()
-        };
-        let (share, held) = (total(|p| p.share), total(|p| p.of_registered));
-        let leaving: Vec<_> = plans
-            .keys()
-            .map(|name| (name, s.moves.values().filter(|m| m.from == *name).map(|m| m.rate.point()).sum::<Decimal>()))
-            .collect();
-        for (total, what) in [(share, "share"), (held, "of_registered")] {
-            if total > Decimal::ONE {
-                self.error(
-                    Code::SharesExceed,
-                    "subscription.plans",
-                    format!("the plans' `{what}` add to {total}"),
-                    "together they are at most 1",
-                );
-            }
-        }
-        for (name, total) in leaving {
-            let churn = plans.get(name).and_then(|p| p.churn).map_or(Decimal::ZERO, |n| self.params[n].exact());
-            if total + churn > Decimal::ONE {
-                self.error(
-                    Code::SharesExceed,
-                    "subscription.moves",
-                    format!("churn and moves take {} of plan `{name}` a month", total + churn),
-                    "together they are at most 1",
-                );
-            }
-        }
-    }
-
-    /// What a text refers to: registered, new, active, paying, free, plans.NAME or drivers.NAME.
+    /// What a text refers to: registered, new, active, paying, free, trial, plans.NAME or drivers.NAME.
     pub fn base(&mut self, text: &str, path: &str, plans: &[String], drivers: &[&str]) -> Option<Base> {
-        let words = ["registered", "new", "active", "paying", "free"];
+        let words = ["registered", "new", "active", "paying", "free", "trial"];
         match text {
             "registered" => Some(Base::Registered),
             "new" => Some(Base::New),
             "active" => Some(Base::Active),
             "paying" => Some(Base::Paying),
             "free" => Some(Base::Free),
+            "trial" => Some(Base::Trial),
             _ => {
                 let plan = text.strip_prefix("plans.").and_then(|n| plans.iter().position(|p| p == n)).map(Base::Plan);
                 let driver =

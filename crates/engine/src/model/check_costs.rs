@@ -2,7 +2,7 @@
 
 use super::check::Checker;
 use super::check_supply::{Scope, free_months};
-use super::file::{Cost, CostAmount};
+use super::file::{Cost, CostAmount, StaffCost};
 use super::program::{AmountRule, Base, ComponentRule, CostRule};
 use crate::diagnostic::Code;
 use crate::form::Named;
@@ -27,6 +27,7 @@ impl Checker<'_> {
         Some(CostRule {
             label: form.label.clone(),
             group: form.group.clone().unwrap_or_else(|| "Services".into()),
+            purpose: form.purpose,
             amount: self.amount(&form.amount, &at("amount"), scope)?,
             from: from?,
             until: until?,
@@ -129,10 +130,27 @@ impl Checker<'_> {
                 )
             }
             CostAmount::Once(c) => AmountRule::Once { price: self.num(&c.price, &at("price")) },
-            CostAmount::Staff(c) => AmountRule::Staff {
-                salary: self.num(&c.salary, &at("salary")),
-                heads: self.num(&c.heads, &at("heads")),
-            },
+            CostAmount::Staff(c) => self.staff(c, path),
         })
+    }
+
+    fn staff(&mut self, form: &StaffCost, path: &str) -> AmountRule {
+        let at = |field: &str| format!("{path}.{field}");
+        let mut steps = vec![(1, self.num(&form.salary, &at("salary")), self.num(&form.heads, &at("heads")))];
+        for (i, hire) in form.hires.iter().enumerate() {
+            let at = |field: &str| format!("{path}.hires.{i}.{field}");
+            let (month, salary, _) = steps[i];
+            if i > 0 && hire.from as usize <= month || hire.from == 0 {
+                self.error(
+                    Code::BadSchedule,
+                    &at("from"),
+                    format!("month {} does not come after the one before it", hire.from),
+                    "order hires by month, from 1",
+                );
+            }
+            let salary = self.optional(hire.salary.as_deref(), &at("salary")).unwrap_or(salary);
+            steps.push((hire.from as usize, salary, self.num(&hire.heads, &at("heads"))));
+        }
+        AmountRule::Staff(steps)
     }
 }

@@ -213,7 +213,13 @@ impl Checker<'_> {
         Some(num)
     }
 
-    fn in_own_currency(&mut self, id: &str, price: Decimal, from: Currency, path: &str) -> Option<Converted> {
+    pub(super) fn in_own_currency(
+        &mut self,
+        id: &str,
+        price: Decimal,
+        from: Currency,
+        path: &str,
+    ) -> Option<Converted> {
         let to = self.currency;
         let Some(converted) = self.book.convert(price, from) else {
             let (code, message) = match self.book.exchange.between(from, to) {
@@ -243,7 +249,14 @@ impl Checker<'_> {
         Some(converted)
     }
 
-    fn currency_of(&mut self, code: &str, path: &str) -> Option<Currency> {
+    /// What one unit of a currency costs in the model's, as a parameter. A report where no rate is known, and a warning
+    /// where the rate was not read anywhere.
+    pub(super) fn exchange_of(&mut self, what: &str, from: Currency, path: &str) -> Option<Num> {
+        let one = self.in_own_currency(what, Decimal::ONE, from, path)?;
+        Some(self.exact(one.amount, ""))
+    }
+
+    pub(super) fn currency_of(&mut self, code: &str, path: &str) -> Option<Currency> {
         let currency = code.parse().ok();
         if currency.is_none() {
             self.error(

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::check::{Checker, PolicyRule, title};
-use super::file::{Component, Deployment, ModelFile, Moving, Service, Usage};
+use super::file::{Component, Deployment, ModelFile, Moving, Purpose, Service, Usage};
 use super::program::{
     AmountRule, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, MovingRule,
     SelectionRule, Supply, UsageRule, UseRule,
@@ -110,6 +110,7 @@ impl Checker<'_> {
             let rule = CostRule {
                 label: "Advertising".into(),
                 group: "Marketing".into(),
+                purpose: Some(Purpose::Advertising),
                 amount: AmountRule::Advertising { price },
                 from: 1,
                 until: usize::MAX,

@@ -6,7 +6,9 @@ use std::num::NonZeroU32;
 
 use crate::capacity::fleet::{SelectionPolicy, Weight};
 use crate::form::Named;
-use crate::model::file::{Applies, Comparison, Interpolation, Measure, Resource, Rule, Service};
+use crate::model::file::{
+    Applies, Comparison, Interpolation, LtvDefinition, Measure, Purpose, Resource, Rule, Service,
+};
 use crate::model::request_path::Discipline;
 use crate::money::{Currency, Param};
 use crate::month::Month;
@@ -210,29 +212,100 @@ pub struct SubscriptionRule {
     pub conversion: Option<Num>,
     pub free_conversion: Option<Num>,
     pub trial: usize,
+    pub trial_starts: Option<Num>,
+    pub trial_leaves: Option<Num>,
     pub plans: Named<PlanRule>,
     pub moves: Vec<MoveRule>,
     pub fee_percent: Option<Num>,
     pub fee_fixed: Option<Num>,
     pub refunds: Option<Num>,
+    pub refunds_fees: bool,
+    pub failed: Option<FailedRule>,
+    pub tax: Option<TaxRule>,
+    /// The definition of LTV shown first.
+    pub ltv: Option<LtvDefinition>,
 }
 
 #[derive(Clone, Debug)]
 pub struct PlanRule {
     pub label: String,
-    /// Prices by generation: the first, then one per price change.
+    /// Prices by generation, in the plan's own currency: the first, then one per price change.
     pub prices: Vec<Num>,
     pub changes: Vec<(usize, Applies)>,
+    /// What the plan's own currency costs in the model's; None where it is the same.
+    pub exchange: Option<Num>,
+    /// Customers who pay in other currencies.
+    pub currencies: Vec<CurrencyRule>,
     pub annual: bool,
     pub free: bool,
     pub share: Option<Num>,
     pub of_registered: Option<Num>,
     pub customers: Option<Num>,
     pub churn: Option<Num>,
-    pub discount: Option<Num>,
-    pub discount_months: usize,
+    pub retention: Option<RetentionRule>,
+    pub reactivation: Option<ReactivationRule>,
+    pub discounts: Vec<DiscountRule>,
     pub rate_limit: Option<Num>,
     pub requests_per_minute: Option<Num>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CurrencyRule {
+    /// Share of the plan's customers.
+    pub share: Num,
+    /// What one unit costs in the model's currency.
+    pub exchange: Num,
+    /// By generation, in this currency.
+    pub prices: Vec<Num>,
+}
+
+/// Customers by months since they came.
+#[derive(Clone, Debug)]
+pub struct RetentionRule {
+    /// Share still there after 1, 2, ... months; never empty.
+    pub curve: Vec<Num>,
+    pub tail: Option<Num>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct ReactivationRule {
+    pub share: Num,
+    /// Months after leaving at which they come back; None where a share comes back each month.
+    pub after: Option<usize>,
+}
+
+/// What new customers of some months have off the price for their first months.
+#[derive(Clone, Debug)]
+pub struct DiscountRule {
+    pub off: Off,
+    /// Share of new customers who have it; None for all.
+    pub taken: Option<Num>,
+    /// Months it lasts for each.
+    pub months: usize,
+    pub from: usize,
+    pub until: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Off {
+    /// Of the price.
+    Share(Num),
+    /// Per billing period, in the model's currency.
+    Amount(Num),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct FailedRule {
+    pub share: Num,
+    pub recovered: Option<Num>,
+    /// Months until it is known.
+    pub after: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct TaxRule {
+    pub rate: Num,
+    pub lag: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -250,6 +323,8 @@ pub enum Base {
     Active,
     Paying,
     Free,
+    /// Users in a trial.
+    Trial,
     Plan(usize),
     Driver(usize),
 }
@@ -484,6 +559,7 @@ pub struct UseRule {
 pub struct CostRule {
     pub label: String,
     pub group: String,
+    pub purpose: Option<Purpose>,
     pub amount: AmountRule,
     pub from: usize,
     pub until: usize,
@@ -530,10 +606,8 @@ pub enum AmountRule {
     Once {
         price: Num,
     },
-    Staff {
-        salary: Num,
-        heads: Num,
-    },
+    /// By month from which they hold: salary and heads.
+    Staff(Vec<(usize, Num, Num)>),
     /// What the funnel's advertising costs.
     Advertising {
         price: Num,

@@ -186,7 +186,11 @@ impl<V: Values> Ledger<'_, V> {
                     A::zero()
                 }
             }
-            AmountRule::Staff { salary, heads } => charge(self.params.number(*heads), *salary),
+            AmountRule::Staff(steps) => steps
+                .iter()
+                .rev()
+                .find(|(from, ..)| *from <= t)
+                .map_or(A::zero(), |(_, salary, heads)| charge(self.params.number(*heads), *salary)),
             AmountRule::Advertising { price } => charge(one, *price),
         }
     }

@@ -17,7 +17,7 @@ use crate::money::Amount;
 use crate::number::Number;
 
 pub use cost::{AmountOf, Item, Ledger, Line};
-pub use subscription::{Movements, PlanRun, SubscriptionRun};
+pub use subscription::{Cohort, Kept, Movements, PlanRun, SubscriptionRun, cohorts};
 pub use supply::{Change, Choice, Forced, Supplied, Supplier, SupplyRun, Verdict};
 pub use workload::{Bases, DriverRun};
 
@@ -95,6 +95,8 @@ pub fn bases<'a, A: Amount>(
         registered,
         paying: &subscription.paying,
         plans: subscription.plans.iter().map(|p| &p.customers[..]).collect(),
+        trial: &subscription.trial,
+        lost: &subscription.lost,
         active_share,
     }
 }
@@ -162,7 +164,8 @@ fn total<V: Values, A: AmountOf<V>>(
         let (infrastructure, cost) = (of(|l| l.infrastructure), of(|_| true));
         let subscription = &demand.subscription;
         let profit = subscription.revenue[t - 1] - cost;
-        cash += subscription.receipts[t - 1] - cost;
+        let tax = subscription.tax_collected[t - 1] - subscription.tax_remitted[t - 1];
+        cash += subscription.receipts[t - 1] + tax - cost;
         if !(cost.is_finite() && profit.is_finite() && cash.is_finite()) {
             return Err(Overflow { what: "money".into(), month: t });
         }

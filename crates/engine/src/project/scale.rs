@@ -29,6 +29,8 @@ struct World {
     registered: Vec<f64>,
     paying: Vec<f64>,
     plans: Vec<Vec<f64>>,
+    trial: Vec<f64>,
+    lost: Vec<f64>,
     drivers: Vec<DriverRun>,
 }
 
@@ -152,6 +154,11 @@ impl<'a, A: Settled> Scale<'a, A> {
             registered,
             paying: scaled(&self.demand.subscription.paying, t, t - 1),
             plans: self.demand.subscription.plans.iter().map(|p| scaled(&p.customers, t, t - 1)).collect(),
+            trial: scaled(&self.demand.subscription.trial, t, t - 1),
+            lost: match self.demand.subscription.lost.is_empty() {
+                true => Vec::new(),
+                false => scaled(&self.demand.subscription.lost, t, t - 1),
+            },
             drivers: self
                 .demand
                 .drivers
@@ -180,6 +187,8 @@ impl<'a, A: Settled> Scale<'a, A> {
             registered: &world.registered,
             paying: &world.paying,
             plans: world.plans.iter().map(|p| &p[..]).collect(),
+            trial: &world.trial,
+            lost: &world.lost,
             active_share: self.params.number_or(self.program.active, 1.0),
         }
     }

@@ -21,6 +21,9 @@ pub struct Bases<'a, N = f64> {
     pub registered: &'a [N],
     pub paying: &'a [N],
     pub plans: Vec<&'a [N]>,
+    pub trial: &'a [N],
+    /// Registered users who left for good; empty where nobody does.
+    pub lost: &'a [N],
     pub active_share: N,
 }
 
@@ -33,7 +36,11 @@ impl<N: Number> Bases<'_, N> {
             Base::New => (self.registered[t] - self.registered[t - 1]).at_least(none),
             Base::Active => self.registered[t] * self.active_share,
             Base::Paying => self.paying[t - 1],
-            Base::Free => (self.registered[t] - self.paying[t - 1]).at_least(none),
+            Base::Free => {
+                let unpaid = self.registered[t] - self.paying[t - 1];
+                self.lost.get(t - 1).map_or(unpaid, |lost| unpaid - *lost).at_least(none)
+            }
+            Base::Trial => self.trial[t - 1],
             Base::Plan(i) => self.plans[i][t - 1],
             Base::Driver(i) => drivers[i].volume[t - 1],
         }

@@ -76,7 +76,7 @@ impl Load {
                 given("active").or(registered.map(|r| r * share)).unwrap_or(0.0)
             }
             Base::Paying => given("paying").unwrap_or(0.0),
-            Base::New | Base::Free | Base::Plan(_) => 0.0,
+            Base::New | Base::Free | Base::Trial | Base::Plan(_) => 0.0,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Lines of cost.
 
 use crate::form::quantity::{CountOf, PositiveOf, PriceOf, ShareOf};
-use crate::{form, variants};
+use crate::{choice, form, variants};
 
 form! {
     /// A line of cost.
@@ -9,6 +9,8 @@ form! {
         label: String,
         /// Infrastructure, Services, Staff, Marketing, ...
         group: Option<String>,
+        /// What the money is for, where CAC, gross margin and the like must know.
+        purpose: Option<Purpose>,
         amount: CostAmount,
         /// First month it is paid, such as 2026-04; from the start unless given.
         from: Option<String>,
@@ -21,6 +23,21 @@ form! {
         credit: Option<PriceOf>,
         note: Option<String>,
         source: Option<String>,
+    }
+}
+
+choice! {
+    /// What a cost is for.
+    pub enum Purpose {
+        /// Paid advertising: what paid customers cost.
+        Advertising = "advertising",
+        /// Other marketing, people included.
+        Marketing = "marketing",
+        Sales = "sales",
+        /// Needed to serve customers: it counts against gross margin, as infrastructure and payment fees do.
+        CostOfRevenue = "cost_of_revenue",
+        Development = "development",
+        General = "general",
     }
 }
 
@@ -91,5 +108,21 @@ form! {
 }
 
 form! {
-    pub struct StaffCost { salary: PriceOf, heads: CountOf, }
+    /// People: a monthly salary times how many there are.
+    pub struct StaffCost {
+        salary: PriceOf,
+        heads: CountOf,
+        /// Other numbers of people from a month of the model on.
+        hires: Vec<Hire>,
+    }
+}
+
+form! {
+    pub struct Hire {
+        /// Month of the model, from 1.
+        from: u32,
+        heads: CountOf,
+        /// A new salary for all of them; unless given it stays.
+        salary: Option<PriceOf>,
+    }
 }

@@ -1,0 +1,213 @@
+//! Customers, recurring revenue and its movements, receipts, deferred revenue, fees and tax.
+//!
+//! Order within a month: prices change; of last month's subscribers some move between plans, some leave because a charge
+//! was never collected, and some churn; new ones arrive, and some who had left come back; revenue is on the end-of-month
+//! count.
+
+mod billing;
+mod cohorts;
+mod month;
+mod movements;
+mod payers;
+mod price;
+mod state;
+
+use crate::model::program::{Program, SubscriptionRule, Values};
+use crate::money::Amount;
+use crate::number::Number;
+use crate::project::cost::AmountOf;
+use month::{Arrivals, Gained, Opening};
+use payers::Funnel;
+use price::Priced;
+use state::PlanState;
+
+pub use cohorts::{Cohort, cohorts};
+pub use movements::Movements;
+
+/// A plan by month; every list has one entry per month of the horizon.
+#[derive(Clone, Debug, Default)]
+pub struct PlanRun<A: Amount> {
+    pub customers: Vec<A::Count>,
+    pub new: Vec<A::Count>,
+    /// Who left, of their own will or not.
+    pub churned: Vec<A::Count>,
+    /// Those of `churned` whose charge failed and was not recovered.
+    pub involuntary: Vec<A::Count>,
+    /// Who had left and came back.
+    pub reactivated: Vec<A::Count>,
+    /// Who came to the plan: new, back, or from other plans.
+    pub joined: Vec<A::Count>,
+    pub kept: Vec<Kept<A::Count>>,
+    pub mrr: Vec<Movements<A>>,
+    /// What is recognised in the month, before refunds.
+    pub revenue: Vec<A>,
+    /// What is collected in the month, before refunds and without tax; differs from revenue where billing is annual.
+    pub receipts: Vec<A>,
+    /// Collected for months that are still to come: deferred(t) = deferred(t − 1) + receipts(t) − revenue(t).
+    pub deferred: Vec<A>,
+    pub deferred_at_start: A,
+    /// Charges of the month that failed at first.
+    pub failed: Vec<A>,
+    /// Collected in the month of charges that had failed earlier.
+    pub recovered: Vec<A>,
+    /// Charges made in the month, whether they fail or not.
+    pub charged: Vec<A::Count>,
+    /// Charges collected in the month, for the fixed part of fees.
+    pub charges: Vec<A::Count>,
+}
+
+/// Customers of a month who were there before it: at its start, and those of them who stay, by what decides how many do
+/// (their time with the plan, the month of their bill, or nothing).
+#[derive(Clone, Debug, Default)]
+pub struct Kept<N> {
+    pub before: Vec<N>,
+    pub after: Vec<N>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SubscriptionRun<A: Amount> {
+    pub plans: Vec<PlanRun<A>>,
+    /// Customers of plans that have a price.
+    pub paying: Vec<A::Count>,
+    /// Users in a trial.
+    pub trial: Vec<A::Count>,
+    /// Registered users who left for good after a trial, all months so far; empty where nobody does.
+    pub lost: Vec<A::Count>,
+    /// All plans together.
+    pub mrr: Vec<Movements<A>>,
+    /// Recognised revenue of all plans less refunds.
+    pub revenue: Vec<A>,
+    /// What refunds take off revenue: of a refunded year, a twelfth each month.
+    pub refunds: Vec<A>,
+    /// What is paid back in the month.
+    pub refunded: Vec<A>,
+    /// What is collected, less what is paid back, and without tax.
+    pub receipts: Vec<A>,
+    /// Collected, not paid back, and still to be served: deferred(t) = deferred(t − 1) + receipts(t) − revenue(t).
+    pub deferred: Vec<A>,
+    pub deferred_at_start: A,
+    pub fees: Vec<A>,
+    /// Tax collected with receipts in the month.
+    pub tax_collected: Vec<A>,
+    /// Tax passed on in the month.
+    pub tax_remitted: Vec<A>,
+    /// Tax collected and not yet passed on.
+    pub tax_owed: Vec<A>,
+}
+
+pub fn run<A: Amount>(
+    program: &Program,
+    params: &impl Values<Count = A::Count, Rate = A::Rate>,
+    registered: &[A::Count],
+) -> SubscriptionRun<A> {
+    let rule = &program.subscription;
+    let currency = program.currency;
+    let plans: Vec<_> = rule.plans.values().map(|rule| Priced { rule, params, currency }).collect();
+    let funnel = Funnel::of(program, params, registered);
+    let mut states: Vec<_> = rule.plans.values().map(|p| PlanState::new(p, rule.failed, params)).collect();
+    let at_start = |(plan, state): (&Priced<'_, _>, &PlanState<A::Count>)| PlanRun {
+        deferred_at_start: plan.deferred(state, rule.failed, 0),
+        ..PlanRun::default()
+    };
+    let mut run = SubscriptionRun {
+        plans: plans.iter().zip(&states).map(at_start).collect(),
+        trial: funnel.trial[1..].to_vec(),
+        lost: funnel.lost.iter().skip(1).copied().collect(),
+        ..SubscriptionRun::default()
+    };
+    for t in 1..=program.months {
+        let payers = funnel.payers(program, params, registered, t, paying(rule, &states));
+        let openings: Vec<Opening<A>> =
+            plans.iter().zip(&mut states).map(|(plan, state)| plan.open(state, t)).collect();
+        let mut month = Movements::default();
+        let gained = moves(program, &plans, &states, &mut month);
+        for (i, plan) in plans.iter().enumerate() {
+            let arrivals = Arrivals { t, registered: registered[t], payers, gained: &gained[i], failed: rule.failed };
+            month.add(&plan.step(&mut states[i], &openings[i], &arrivals, &mut run.plans[i]));
+            plan.collect(&mut states[i], rule.failed, &mut run.plans[i], t);
+        }
+        month.moved = A::zero();
+        run.mrr.push(month);
+        run.paying.push(paying(rule, &states));
+        close_month(program, params, &mut run, t);
+    }
+    run
+}
+
+fn paying<N: Number>(rule: &SubscriptionRule, states: &[PlanState<N>]) -> N {
+    let paid = rule.plans.values().zip(states).filter(|(p, _)| !p.free);
+    paid.map(|(_, s)| s.customers()).fold(N::of(0.0), |sum, n| sum + n) // a sum of nothing is -0
+}
+
+/// Who moves between plans: each plan's net count and MRR, with the difference in price booked.
+fn moves<V: Values, A: AmountOf<V>>(
+    program: &Program,
+    plans: &[Priced<'_, V>],
+    states: &[PlanState<V::Count>],
+    month: &mut Movements<A>,
+) -> Vec<Gained<A>> {
+    let mut gained = vec![Gained { count: V::Count::of(0.0), mrr: A::zero() }; states.len()];
+    for m in &program.subscription.moves {
+        let (from, to) = (&plans[m.from], &plans[m.to]);
+        let rate = from.params.number(m.rate);
+        let count = states[m.from].customers() * rate;
+        let old: A = from.months(states[m.from].by_price().map(|n| n * rate));
+        let new: A = to.month(states[m.to].current, count);
+        match (from.rule.free, to.rule.free) {
+            (true, _) => month.new += new,
+            (_, true) => month.churned += old,
+            _ => {
+                month.expansion += (new - old).at_least(A::zero());
+                month.contraction += (old - new).at_least(A::zero());
+            }
+        }
+        gained[m.from].count += -count;
+        gained[m.from].mrr += -old;
+        gained[m.to].count += count;
+        gained[m.to].mrr += new;
+    }
+    gained
+}
+
+/// All plans together: refunds, the processor's fees on what is collected, and tax.
+fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &mut SubscriptionRun<A>, t: usize) {
+    let (rule, currency) = (&program.subscription, program.currency);
+    let of = |pick: fn(&PlanRun<A>) -> &Vec<A>| run.plans.iter().map(|p| pick(p)[t - 1]).sum::<A>();
+    let (gross, receipts, deferred) = (of(|p| &p.revenue), of(|p| &p.receipts), of(|p| &p.deferred));
+    let mut charges: V::Count = run.plans.iter().map(|p| p.charges[t - 1]).sum();
+    let back = |amount: A| rule.refunds.map_or(A::zero(), |share| amount.share(params.rate(share), currency));
+    let taxed = |amount: A| rule.tax.map_or(A::zero(), |tax| amount.share(params.rate(tax.rate), currency));
+    let refunded = back(receipts);
+    // A processor's share is of the whole charge, tax included.
+    let mut charged = receipts + taxed(receipts);
+    if let Some(share) = rule.refunds.filter(|_| rule.refunds_fees) {
+        charged = charged - refunded - taxed(refunded);
+        charges = charges * (V::Count::of(1.0) - params.number(share));
+    }
+    let percent = rule.fee_percent.map_or(A::zero(), |p| charged.share(params.rate(p), currency));
+    let fixed = rule.fee_fixed.map_or(A::zero(), |p| A::charge(charges, params.rate(p), currency));
+    let before = match run.deferred.last() {
+        Some(before) => *before,
+        None => {
+            let at_start: A = run.plans.iter().map(|p| p.deferred_at_start).sum();
+            run.deferred_at_start = at_start - back(at_start);
+            run.deferred_at_start
+        }
+    };
+    let deferred = deferred - back(deferred);
+    let revenue =
+        if rule.plans.values().any(|p| p.annual) { before + receipts - refunded - deferred } else { gross - refunded };
+    run.refunds.push(gross - revenue);
+    run.refunded.push(refunded);
+    run.revenue.push(revenue);
+    run.receipts.push(receipts - refunded);
+    run.deferred.push(deferred);
+    run.fees.push(percent + fixed);
+    let collected = taxed(receipts - refunded);
+    run.tax_collected.push(collected);
+    let remitted = rule.tax.and_then(|tax| t.checked_sub(tax.lag + 1)).map(|earlier| run.tax_collected[earlier]);
+    let remitted = remitted.unwrap_or(A::zero());
+    let owed = run.tax_owed.last().copied().unwrap_or(A::zero()) + collected - remitted;
+    run.tax_remitted.push(remitted);
+    run.tax_owed.push(owed);
+}
