@@ -27,6 +27,10 @@ fn main() {
         let drawn = start.elapsed();
         let kernel = Kernel::of(&model, &inputs, &wanted, &Varied::default()).expect("finite");
         let recorded = start.elapsed();
+        if std::env::var_os("HEADROOM_TAPE").is_some() {
+            println!("{:#?}", kernel.tape);
+            return;
+        }
         let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
         let outline = std::sync::Arc::new(run.outline(threads).expect("an outline"));
         let outlined = start.elapsed();

@@ -103,7 +103,7 @@ impl<'a, 't> Climb<'a, 't> {
         }
         self.open = rule.tiers.values().position(|tier| tier.max == u32::MAX).map(|first| {
             let unlimited = |(tier, of): (usize, &TierRule)| (of.max == u32::MAX).then_some(tier);
-            rule.tiers.values().enumerate().filter_map(unlimited).last().unwrap_or(first)
+            rule.tiers.values().enumerate().filter_map(unlimited).next_back().unwrap_or(first)
         });
         self.prices = choices.iter().map(|choice| supplier.price(*choice)).collect();
         let most = choices.iter().map(|choice| choice.instances).max().unwrap_or(1);
@@ -258,7 +258,10 @@ impl<'a, 't> Climb<'a, 't> {
         // A tier that holds nothing at all is not enough in any number.
         let hopeless = needed.exceeds(Traced::Known(MOST_NEEDED));
         let breach = breach * hopeless;
-        (held(Traced::Known(open as f64), tier), held(Number::at_most(needed, Traced::Known(MOST_NEEDED)), count), breach)
+        // Where nothing holds the last rung is taken, and mostly it is of the open tier.
+        let last = self.rungs.last().map(|choice| choice.tier);
+        let tier = if last == Some(open) { tier } else { held(Traced::Known(open as f64), tier) };
+        (tier, held(Number::at_most(needed, Traced::Known(MOST_NEEDED)), count), breach)
     }
 
     /// Whether a scheduled tier holds less than it is asked for.

@@ -8,6 +8,7 @@ pub mod correlation;
 pub mod distribution;
 mod exponential;
 pub mod figure;
+pub mod futures;
 pub mod inputs;
 pub mod kernel;
 pub mod lanes;

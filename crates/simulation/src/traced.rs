@@ -282,4 +282,8 @@ impl<'t> Amount for Traced<'t> {
     fn choose(truth: Traced<'t>, yes: Traced<'t>, no: Traced<'t>) -> Traced<'t> {
         Number::choose(truth, yes, no)
     }
+
+    fn pick(index: Traced<'t>, of: usize, each: impl FnMut(usize) -> Traced<'t>) -> Traced<'t> {
+        index.pick(&(0..of.max(1)).map(each).collect::<Vec<_>>())
+    }
 }

@@ -282,7 +282,7 @@ pub fn reaches<N: Number>(count: N, threshold: N) -> N {
 struct Relief<A> {
     from: usize,
     free_months: f64,
-    credit: A,
+    credit: Option<A>,
 }
 
 impl<A: Amount> Relief<A> {
@@ -295,8 +295,7 @@ impl<A: Amount> Relief<A> {
         Self {
             from,
             free_months,
-            credit: credit
-                .map_or(A::zero(), |n| A::charge(A::Count::of(1.0), ledger.params.rate(n), ledger.currency())),
+            credit: credit.map(|n| A::charge(A::Count::of(1.0), ledger.params.rate(n), ledger.currency())),
         }
     }
 
@@ -304,8 +303,9 @@ impl<A: Amount> Relief<A> {
         let into = t.saturating_sub(self.from) as f64;
         let free = (self.free_months - into).clamp(0.0, 1.0);
         let due = if free > 0.0 { full.share(A::rate(A::Count::of(1.0 - free)), currency) } else { full };
-        let credited = due.at_most(self.credit);
-        self.credit = self.credit - credited;
+        let Some(credit) = &mut self.credit else { return due };
+        let credited = due.at_most(*credit);
+        *credit = *credit - credited;
         due - credited
     }
 }
