@@ -41,27 +41,39 @@ pub fn moments<S: Simd>(simd: S, values: &[f64; LANES], centre: f64) -> Moments 
         }
     }
     Moments {
-        sum: tree(lanes(simd, &sum), |a, b| a + b),
-        squares: tree(lanes(simd, &squares), |a, b| a + b),
-        min: tree(lanes(simd, &min), |a, b| if a < b { a } else { b }),
-        max: tree(lanes(simd, &max), |a, b| if a > b { a } else { b }),
+        sum: tree(simd, sum, S::add_f64s, |a, b| a + b),
+        squares: tree(simd, squares, S::add_f64s, |a, b| a + b),
+        min: tree(simd, min, S::min_f64s, |a, b| if a < b { a } else { b }),
+        max: tree(simd, max, S::max_f64s, |a, b| if a > b { a } else { b }),
     }
 }
 
-/// What as many registers hold as make up the lanes.
+/// Joins the lanes: each with the fourth after it, what is left with the second after it, and then the last two. Whole
+/// registers are joined as such; `both` and `one` do the same.
 #[inline(always)]
-fn lanes<S: Simd>(_: S, registers: &[S::f64s; WIDE]) -> [f64; WIDE] {
+fn tree<S: Simd>(
+    simd: S,
+    mut registers: [S::f64s; WIDE],
+    both: impl Fn(S, S::f64s, S::f64s) -> S::f64s,
+    one: impl Fn(f64, f64) -> f64,
+) -> f64 {
+    let mut left = const { WIDE / S::F64_LANES };
+    while left > 1 {
+        left /= 2;
+        for at in 0..left {
+            registers[at] = both(simd, registers[at], registers[at + left]);
+        }
+    }
     let mut lanes = [0.0; WIDE];
-    for (lanes, register) in S::as_mut_simd_f64s(&mut lanes).0.iter_mut().zip(registers) {
-        *lanes = *register;
+    S::as_mut_simd_f64s(&mut lanes).0[0] = registers[0];
+    let mut left = S::F64_LANES;
+    while left > 1 {
+        left /= 2;
+        for at in 0..left {
+            lanes[at] = one(lanes[at], lanes[at + left]);
+        }
     }
-    lanes
-}
-
-#[inline(always)]
-fn tree(x: [f64; WIDE], join: impl Fn(f64, f64) -> f64) -> f64 {
-    let four = [join(x[0], x[4]), join(x[1], x[5]), join(x[2], x[6]), join(x[3], x[7])];
-    join(join(four[0], four[2]), join(four[1], four[3]))
+    lanes[0]
 }
 
 /// Least and greatest of some values.
@@ -106,15 +118,17 @@ fn any<S: Simd>(_: S, vector: S::u64s) -> u64 {
 /// The sign of x − edge says whether x is below the edge: x = edge leaves +0. Two signs that differ are a value between.
 #[inline(always)]
 pub fn inside(values: &[f64; LANES], brackets: &[[f64; 2]], below: &mut [u64]) -> [u64; 2] {
-    let mut signs = [0_u64; LANES];
-    for ([low, high], below) in brackets.iter().zip(below) {
-        let mut count = 0;
-        for (x, sign) in values.iter().zip(&mut signs) {
-            let (from_low, from_high) = ((x - low).to_bits(), (x - high).to_bits());
-            *sign ^= from_low ^ from_high;
-            count += from_low >> 63;
-        }
-        *below += count;
+    let mut signs = [0; LANES];
+    let (fours, rest) = brackets.as_chunks::<4>();
+    let (below_fours, below_rest) = below.split_at_mut(4 * fours.len());
+    for (four, below) in fours.iter().zip(below_fours.as_chunks_mut::<4>().0) {
+        mark(values, four, below, &mut signs);
+    }
+    match (rest, below_rest) {
+        ([a, b, c], [x, y, z, ..]) => each(values, &[*a, *b, *c], [x, y, z], &mut signs),
+        ([a, b], [x, y, ..]) => each(values, &[*a, *b], [x, y], &mut signs),
+        ([a], [x, ..]) => each(values, &[*a], [x], &mut signs),
+        _ => (),
     }
     let (mut first, mut second) = (0, 0);
     for lane in 0..64 {
@@ -122,4 +136,43 @@ pub fn inside(values: &[f64; LANES], brackets: &[[f64; 2]], below: &mut [u64]) -
         second |= signs[64 + lane] >> 63 << lane;
     }
     [first, second]
+}
+
+#[inline(always)]
+fn each<const N: usize>(
+    values: &[f64; LANES],
+    brackets: &[[f64; 2]; N],
+    below: [&mut u64; N],
+    signs: &mut [u64; LANES],
+) {
+    let mut counts = [0; N];
+    mark(values, brackets, &mut counts, signs);
+    for (below, count) in below.into_iter().zip(counts) {
+        *below += count;
+    }
+}
+
+/// Turns the sign of each value for each bracket that it is inside of; so many brackets at once that everything stays in
+/// registers.
+#[inline(always)]
+fn mark<const N: usize>(
+    values: &[f64; LANES],
+    brackets: &[[f64; 2]; N],
+    below: &mut [u64; N],
+    signs: &mut [u64; LANES],
+) {
+    let mut counts = [0; N];
+    for (x, sign) in values.iter().zip(signs) {
+        let mut turned = *sign;
+        for at in 0..N {
+            let [low, high] = brackets[at];
+            let (from_low, from_high) = ((x - low).to_bits(), (x - high).to_bits());
+            turned ^= from_low ^ from_high;
+            counts[at] += from_low >> 63;
+        }
+        *sign = turned;
+    }
+    for (below, count) in below.iter_mut().zip(counts) {
+        *below += count;
+    }
 }
