@@ -7,6 +7,7 @@ pub mod figures;
 pub mod form;
 pub mod formula;
 pub mod lookup;
+pub mod metrics;
 pub mod model;
 pub mod money;
 pub mod month;

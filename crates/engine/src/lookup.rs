@@ -9,10 +9,11 @@ use crate::capacity::rate_limit::{RateLimit, Window, refused_share};
 use crate::diagnostic::nearest;
 use crate::form::{Kind, Node};
 use crate::formula::{Resolve, Value};
+use crate::metrics::{Metric, Unit};
 use crate::model::Model;
 use crate::model::program::Num;
 use crate::money::{Money, decimal_of};
-use crate::project::{Supplier, break_even};
+use crate::project::{Movements, Supplier, break_even};
 use crate::projection::{Deployed, Projection};
 use crate::quantity::{Count, Percentile, Servers, Share};
 use crate::{paths, review, stats};
@@ -118,6 +119,14 @@ impl Lookup<'_> {
             ["capacity", component, tier, limit, ref what @ ..] => capacity(d, component, tier, limit, what),
             ["tiers", component, tier, ref what @ ..] => self.tier(d, component, tier, what),
             ["paths", path, name, ref month @ ..] => response(d, path, name, month),
+            ["metrics", metric, ref month @ ..] => {
+                let metric = Metric::named(metric)?;
+                picked((1..=d.program.months).map(|t| metric_value(metric, metric.of(d, t))).collect(), month)
+            }
+            ["movements", name, ref month @ ..] => {
+                let of = movement(name)?;
+                picked(d.demand.subscription.mrr.iter().map(|m| money(of(m))).collect(), month)
+            }
             ["break_even", ref what @ ..] => break_even_value(d, what),
             ["questions", question, what] => self.question(question, what),
             ["readiness", what] => self.readiness(what),
@@ -263,6 +272,15 @@ fn count(number: f64) -> Value {
     Value::Number(decimal_of(number).and_then(|d| d.round_sf(12)).unwrap_or_default().normalize())
 }
 
+/// A figure of the trade: shares as percents; a text where it is not defined.
+fn metric_value(metric: Metric, value: Option<f64>) -> Value {
+    match (value, metric.definition().unit) {
+        (None, _) => Value::Text("not defined".into()),
+        (Some(value), Unit::Share) => count(value * 100.0),
+        (Some(value), _) => count(value),
+    }
+}
+
 fn counts(numbers: &[f64]) -> Vec<Value> {
     numbers.iter().map(|n| count(*n)).collect()
 }
@@ -312,7 +330,17 @@ pub fn series(d: &Deployed, name: &str) -> Option<Vec<Value>> {
         "new_users" => all(&|t| count(users(t) - users(t - 1))),
         "active" => all(&|t| count(d.demand.active[t - 1])),
         "paying" => all(&|t| count(s.paying[t - 1])),
-        "free" => all(&|t| count((users(t) - s.paying[t - 1]).max(0.0))),
+        "free" => all(&|t| count((users(t) - s.paying[t - 1] - s.lost.get(t - 1).copied().unwrap_or(0.0)).max(0.0))),
+        "trial" => all(&|t| count(s.trial[t - 1])),
+        "deferred" => all(&|t| money(s.deferred[t - 1])),
+        "refunds" => all(&|t| money(s.refunds[t - 1])),
+        "refunded" => all(&|t| money(s.refunded[t - 1])),
+        "fees" => all(&|t| money(s.fees[t - 1])),
+        "failed" => all(&|t| money(s.plans.iter().map(|p| p.failed[t - 1]).sum())),
+        "recovered" => all(&|t| money(s.plans.iter().map(|p| p.recovered[t - 1]).sum())),
+        "tax_collected" => all(&|t| money(s.tax_collected[t - 1])),
+        "tax_remitted" => all(&|t| money(s.tax_remitted[t - 1])),
+        "tax_owed" => all(&|t| money(s.tax_owed[t - 1])),
         "mrr" => all(&|t| money(s.mrr[t - 1].end)),
         "arr" => all(&|t| Value::Number(s.mrr[t - 1].end.amount() * Decimal::from(12))),
         "revenue" => all(&|t| money(s.revenue[t - 1])),
@@ -340,6 +368,10 @@ fn plan_series(d: &Deployed, plan: &str, name: &str) -> Option<Vec<Value>> {
         "new" => Some(counts(&run.new)),
         "churned" => Some(counts(&run.churned)),
         "revenue" => Some(run.revenue.iter().map(|m| money(*m)).collect()),
+        "involuntary" => Some(counts(&run.involuntary)),
+        "reactivated" => Some(counts(&run.reactivated)),
+        "receipts" => Some(run.receipts.iter().map(|m| money(*m)).collect()),
+        "deferred" => Some(run.deferred.iter().map(|m| money(*m)).collect()),
         "mrr" => Some(run.mrr.iter().map(|m| money(m.end)).collect()),
         "share_of_revenue" => Some(
             run.revenue
@@ -360,6 +392,21 @@ fn plan_series(d: &Deployed, plan: &str, name: &str) -> Option<Vec<Value>> {
         }
         _ => None,
     }
+}
+
+/// A movement of MRR by name.
+fn movement(name: &str) -> Option<fn(&Movements<Money>) -> Money> {
+    Some(match name {
+        "start" => |m| m.start,
+        "new" => |m| m.new,
+        "expansion" => |m| m.expansion,
+        "reactivated" => |m| m.reactivated,
+        "contraction" => |m| m.contraction,
+        "churned" => |m| m.churned,
+        "involuntary" => |m| m.involuntary,
+        "end" => |m| m.end,
+        _ => return None,
+    })
 }
 
 fn line_amounts<'a>(d: &'a Deployed, line: &str) -> Option<&'a [Money]> {

@@ -126,10 +126,11 @@ impl<V: Values> Priced<'_, V> {
         if let Some(share) = self.rule.of_registered {
             let before = opening.customers + arrivals.gained.count;
             let target = self.params.number(share) * arrivals.registered;
-            let churn = state.due_to_leave(before, churn);
+            let churn = self.varied(state.due_to_leave(before, churn), before, arrivals.t);
             return held(before, target, churn, involuntary);
         }
-        let mut due = state.due_to_leave(opening.customers - involuntary, churn);
+        let due = state.due_to_leave(opening.customers - involuntary, churn);
+        let mut due = self.varied(due, opening.customers, arrivals.t);
         if arrivals.failed.is_some() || !state.hazards.is_empty() {
             due = due.at_most(state.customers());
         }
@@ -142,6 +143,12 @@ impl<V: Values> Priced<'_, V> {
         });
         let new = arrivals.payers * self.params.number_or(self.rule.share, 0.0);
         Flow { churn: due, involuntary, new, returning }
+    }
+
+    /// Churn in a month in which it is more or less than usual: never more than all customers.
+    fn varied(&self, due: V::Count, customers: V::Count, t: usize) -> V::Count {
+        let factor = self.params.churn_factor(t);
+        if factor.known() == Some(1.0) { due } else { (due * factor).at_most(customers) }
     }
 
     /// Who leaves because a charge failed and was not recovered, and the MRR that goes with them.

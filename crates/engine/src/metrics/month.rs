@@ -1,0 +1,165 @@
+//! What the formulas ask of one month of a deployment.
+
+use super::Metric;
+use super::formulas::{self, Flows, ratio};
+use crate::model::file::Purpose;
+use crate::model::program::Curve;
+use crate::money::Money;
+use crate::project::break_even::is_variable;
+use crate::project::{Line, PlanRun};
+use crate::projection::Deployed;
+
+/// Purposes of what is spent to win customers.
+const ACQUISITION: [Purpose; 3] = [Purpose::Advertising, Purpose::Marketing, Purpose::Sales];
+
+#[derive(Clone, Copy)]
+pub(super) struct InMonth<'a> {
+    pub d: &'a Deployed<'a>,
+    pub t: usize,
+}
+
+impl InMonth<'_> {
+    pub fn value(&self, metric: Metric) -> Option<f64> {
+        let flows = self.flows();
+        let (revenue, paying) = (self.revenue(), self.d.demand.subscription.paying[self.t - 1]);
+        match metric {
+            Metric::Arr => Some(self.mrr() * 12.0),
+            Metric::Arpu => ratio(revenue, self.d.demand.registered[self.t]),
+            Metric::Arppu => ratio(revenue, paying),
+            Metric::CustomerChurn => self.churn(|p| &p.churned),
+            Metric::InvoluntaryChurn => self.churn(|p| &p.involuntary),
+            Metric::RevenueChurn => formulas::revenue_churn(&flows),
+            Metric::NetRetention => formulas::net_retention(&flows),
+            Metric::GrossRetention => formulas::gross_retention(&flows),
+            Metric::QuickRatio => formulas::quick_ratio(&flows),
+            Metric::LtvSimple => formulas::ltv_simple(ratio(revenue, paying)?, self.churn(|p| &p.churned)?),
+            Metric::LtvMargin => {
+                formulas::ltv_margin(ratio(revenue, paying)?, self.gross_margin()?, self.churn(|p| &p.churned)?)
+            }
+            Metric::LtvMeanChurn => {
+                let so_far = (1..=self.t).filter_map(|t| InMonth { t, ..*self }.churn(|p| &p.churned));
+                formulas::ltv_mean_churn(self.mrr(), paying, &so_far.collect::<Vec<_>>())
+            }
+            Metric::AcquisitionSpend => Some(self.spend(&ACQUISITION)),
+            Metric::CacBlended => formulas::cac(self.spend(&ACQUISITION), self.new_customers()),
+            Metric::CacPaid => {
+                formulas::cac(self.spend(&[Purpose::Advertising]), self.new_customers() * self.bought_share()?)
+            }
+            Metric::LtvToCac => {
+                let chosen = Metric::ltv(self.d.program.subscription.ltv);
+                ratio(self.value(chosen)?, self.value(Metric::CacBlended)?)
+            }
+            Metric::Payback => {
+                let each = ratio(flows.new, self.new_customers())?;
+                formulas::payback(self.value(Metric::CacBlended)?, each, self.gross_margin()?)
+            }
+            Metric::GrossMargin => self.gross_margin(),
+            Metric::ContributionMargin => {
+                formulas::margin(revenue, self.cost(|line| is_variable(self.d.rule, &line.id)))
+            }
+            Metric::BurnMultiple => formulas::burn_multiple(self.burn(), (self.mrr() - flows.start) * 12.0),
+            Metric::RuleOf40 => {
+                let before = InMonth { t: self.t.checked_sub(12).filter(|t| *t > 0)?, ..*self };
+                let profit = self.d.outcome.profit[self.t - 1].to_f64();
+                formulas::rule_of_40(revenue, before.revenue(), ratio(profit, revenue)?)
+            }
+            Metric::MagicNumber => {
+                let first = self.t.checked_sub(5).filter(|t| *t > 0)?;
+                let quarter = |from: usize, of: fn(&Self) -> f64| {
+                    (from..from + 3).map(|t| of(&InMonth { t, ..*self })).sum::<f64>()
+                };
+                let (now, before) = (quarter(first + 3, Self::revenue), quarter(first, Self::revenue));
+                formulas::magic_number(now, before, quarter(first, |m| m.spend(&ACQUISITION)))
+            }
+            Metric::Runway => formulas::runway(self.d.outcome.cash[self.t - 1].to_f64(), self.burn()),
+        }
+    }
+
+    fn flows(&self) -> Flows {
+        let m = &self.d.demand.subscription.mrr[self.t - 1];
+        Flows {
+            start: m.start.to_f64(),
+            new: m.new.to_f64(),
+            expansion: m.expansion.to_f64(),
+            reactivated: m.reactivated.to_f64(),
+            contraction: m.contraction.to_f64(),
+            churned: m.churned.to_f64(),
+        }
+    }
+
+    fn mrr(&self) -> f64 {
+        self.d.demand.subscription.mrr[self.t - 1].end.to_f64()
+    }
+
+    fn revenue(&self) -> f64 {
+        self.d.demand.subscription.revenue[self.t - 1].to_f64()
+    }
+
+    /// The sum over the plans that have a price.
+    fn priced(&self, of: fn(&PlanRun<Money>) -> &Vec<f64>) -> f64 {
+        let plans = self.d.program.subscription.plans.values().zip(&self.d.demand.subscription.plans);
+        plans.filter(|(rule, _)| !rule.free).map(|(_, run)| of(run)[self.t - 1]).sum()
+    }
+
+    fn new_customers(&self) -> f64 {
+        self.priced(|p| &p.new)
+    }
+
+    /// Of the paying customers at the month's start, the share who left in it.
+    fn churn(&self, left: fn(&PlanRun<Money>) -> &Vec<f64>) -> Option<f64> {
+        let before = match self.t {
+            1 => {
+                let plans = self.d.program.subscription.plans.values().filter(|rule| !rule.free);
+                plans.map(|rule| self.d.program.params.number_or(rule.customers, 0.0)).sum()
+            }
+            t => self.d.demand.subscription.paying[t - 2],
+        };
+        ratio(self.priced(left), before)
+    }
+
+    fn cost(&self, of: impl Fn(&Line<Money>) -> bool) -> f64 {
+        self.d.outcome.lines.iter().filter(|line| of(line)).map(|line| line.amounts[self.t - 1].to_f64()).sum()
+    }
+
+    fn purpose(&self, line: &Line<Money>) -> Option<Purpose> {
+        self.d.rule.costs.get(&line.id)?.purpose
+    }
+
+    fn spend(&self, purposes: &[Purpose]) -> f64 {
+        self.cost(|line| self.purpose(line).is_some_and(|purpose| purposes.contains(&purpose)))
+    }
+
+    fn gross_margin(&self) -> Option<f64> {
+        let serves = |line: &Line<Money>| {
+            line.infrastructure || line.id == "payment_fees" || self.purpose(line) == Some(Purpose::CostOfRevenue)
+        };
+        formulas::margin(self.revenue(), self.cost(serves))
+    }
+
+    /// Cash that the month took.
+    fn burn(&self) -> f64 {
+        let cash = &self.d.outcome.cash;
+        let before = match self.t {
+            1 => self.d.program.opening.map_or(0.0, |n| self.d.program.params.number(n)),
+            t => cash[t - 2].to_f64(),
+        };
+        before - cash[self.t - 1].to_f64()
+    }
+
+    /// The share of visitors that advertising bought, when those who start to pay now came. None without a funnel.
+    fn bought_share(&self) -> Option<f64> {
+        let Curve::Funnel { visitors, visitor_growth, ad_spend, cost_per_visitor, .. } = &self.d.program.growth.curve
+        else {
+            return None;
+        };
+        let params = &self.d.program.params;
+        let came = self.t.checked_sub(self.d.program.subscription.trial).filter(|t| *t > 0)?;
+        let rates = &self.d.program.growth.rates;
+        let growth = visitor_growth
+            .map(|base| params.number(rates.iter().rev().find(|(from, _)| *from <= came).map_or(base, |(_, n)| *n)))
+            .unwrap_or(0.0);
+        let unpaid = params.number(*visitors) * libm::pow(1.0 + growth, (came - 1) as f64);
+        let bought = params.number((*ad_spend)?) / params.number((*cost_per_visitor)?);
+        ratio(bought, unpaid + bought)
+    }
+}
