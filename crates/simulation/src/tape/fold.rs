@@ -2,6 +2,8 @@
 //! or not a number, `0 * x` and `x >= x` would be something else than what they are folded to here. Apart from that,
 //! and from the sign of a zero, a folded expression has the bits of the written one.
 
+use std::sync::Arc;
+
 use super::expression::{Binary, Expression, Operand, Unary};
 use super::record::Notes;
 use super::stairs::Stairs;
@@ -60,7 +62,22 @@ impl Notes {
                 _ => {}
             }
         }
+        if let Some(folded) = self.chosen_steps(truth, yes, no) {
+            return folded;
+        }
         self.number(Expression::Choice { truth, yes, no })
+    }
+
+    /// A choice by a step function between constants and step functions of the same number: one step function.
+    fn chosen_steps(&mut self, truth: u32, yes: Operand, no: Operand) -> Option<Operand> {
+        let (of, truth) = self.lines.stairs_of(truth)?;
+        let steps = |operand: Operand| match operand {
+            Operand::Node(node) => self.lines.stairs_of(node).filter(|(other, _)| *other == of).map(|(_, steps)| steps),
+            constant => constant.value().map(|value| Arc::new(Stairs::flat(value))),
+        };
+        let (yes, no) = (steps(yes)?, steps(no)?);
+        let chosen = Stairs::of_three([&truth, &yes, &no], |truth, yes, no| if truth == 0.0 { no } else { yes });
+        chosen.map(|steps| self.step(of, steps))
     }
 
     /// A table's value at a whole number.

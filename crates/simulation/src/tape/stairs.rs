@@ -1,5 +1,8 @@
 //! Step functions of one number: prices by tier, a table by a whole number, how many thresholds are passed.
 
+/// A step function with more thresholds is slower than the choice that it would replace.
+const MOST_MERGED: usize = 32;
+
 /// A function that is constant between thresholds: `values[n]` where the number is above n of the ascending
 /// thresholds, so there is one value more than thresholds.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +38,26 @@ impl Stairs {
             stairs.values.push(value);
         }
         stairs
+    }
+
+    /// One value everywhere.
+    pub fn flat(value: f64) -> Stairs {
+        Stairs { thresholds: Vec::new(), values: vec![value] }
+    }
+
+    /// What a function makes of three step functions of one number. None where that would have too many steps to be
+    /// compared quickly.
+    pub fn of_three(of: [&Stairs; 3], f: impl Fn(f64, f64, f64) -> f64) -> Option<Stairs> {
+        let mut thresholds: Vec<f64> = of.iter().flat_map(|stairs| &stairs.thresholds).copied().collect();
+        thresholds.sort_by(f64::total_cmp);
+        thresholds.dedup();
+        if thresholds.len() > MOST_MERGED {
+            return None;
+        }
+        // Between two thresholds the functions have the values that they have at the upper one, which is not passed there.
+        let ends = thresholds.iter().copied().chain([f64::INFINITY]);
+        let values = ends.map(|x| f(of[0].at(x), of[1].at(x), of[2].at(x))).collect();
+        Some(Stairs::new(thresholds, values))
     }
 
     /// The same steps with other values.

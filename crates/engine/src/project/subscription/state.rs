@@ -34,6 +34,13 @@ pub(super) struct Group<N> {
     pub discounted: Vec<Vec<N>>,
 }
 
+impl<N> Group<N> {
+    /// Whether nothing tells one of its customers from another.
+    fn is_of_one_kind(&self) -> bool {
+        self.tenure.is_empty() && self.bills.is_empty() && self.discounted.iter().all(Vec::is_empty)
+    }
+}
+
 impl<N: Number> PlanState<N> {
     /// The customers before the first month: their bills are spread over the year, and they have been there for longer
     /// than a retention curve tells.
@@ -122,6 +129,15 @@ impl<N: Number> PlanState<N> {
 
     /// Takes `count` customers away, of all prices and ages alike.
     pub fn take(&mut self, count: N) {
+        if count.known() == Some(0.0) {
+            return;
+        }
+        if let ([only], []) = (&mut self.groups[..], &self.failing[..])
+            && only.is_of_one_kind()
+        {
+            only.customers = (only.customers - count).at_least(N::of(0.0));
+            return;
+        }
         let left = left(self.customers(), count);
         for group in &mut self.groups {
             group.customers = group.customers * left;
