@@ -23,6 +23,7 @@ fn main() {
     let file = arguments.next().expect("a model file");
     let paths: u64 = arguments.next().map_or(10_000, |text| text.parse().expect("a number of paths"));
     let threads: usize = arguments.next().map_or(2, |text| text.parse().expect("a number of threads"));
+    let rounds: usize = arguments.next().map_or(9, |text| text.parse().expect("a number of rounds"));
     let model = Model::read(&std::fs::read_to_string(file).expect("readable")).expect("valid");
     let mut wanted = vec![Monthly::Users, Monthly::Paying, Monthly::Revenue];
     for d in 0..model.program.deployments.len() {
@@ -31,7 +32,7 @@ fn main() {
     let wanted: Vec<Figure> = wanted.into_iter().map(Figure::Monthly).collect();
     let request = Request { paths, seed: 1, points: Points::Sobol, levels: vec![0.05, 0.5, 0.95], given: Vec::new() };
     let mut times: Vec<[f64; 5]> = Vec::new();
-    for _ in 0..9 {
+    for _ in 0..rounds {
         let start = Instant::now();
         let inputs = Inputs::of(&model).expect("distributions");
         let drawn = start.elapsed();
@@ -44,7 +45,8 @@ fn main() {
         let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
         let outline = std::sync::Arc::new(run.outline(threads).expect("an outline"));
         let outlined = start.elapsed();
-        let bands = run.part(&outline, headroom_simulation::run::Shard::ALL, threads, &Watch::default()).expect("bands");
+        let bands =
+            run.part(&outline, headroom_simulation::run::Shard::ALL, threads, &Watch::default()).expect("bands");
         let passed = start.elapsed();
         let answers = headroom_simulation::run::finish(&bands, threads);
         let finished = start.elapsed();
@@ -65,6 +67,9 @@ fn main() {
             (passed - outlined).as_secs_f64(),
             (finished - passed).as_secs_f64(),
         ]);
+    }
+    if rounds == 1 {
+        return;
     }
     let inputs = Inputs::of(&model).expect("distributions");
     let kernel = Kernel::of(&model, &inputs, &wanted, &Varied::default()).expect("finite");

@@ -69,12 +69,17 @@ impl Watch {
         self.done.load(Ordering::Relaxed)
     }
 
+    /// One more block of paths is done.
+    pub(crate) fn count(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Nobody waits for the answer any more.
     pub fn stop(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    fn goes_on(&self) -> bool {
+    pub(crate) fn goes_on(&self) -> bool {
         !self.stop.load(Ordering::Relaxed)
     }
 }
@@ -102,10 +107,10 @@ pub struct Run<'a> {
 
 /// A block of up to 128 paths of one scramble, the first at an index.
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    scramble: usize,
-    first: u32,
-    lanes: usize,
+pub(crate) struct Place {
+    pub scramble: usize,
+    pub first: u32,
+    pub lanes: usize,
 }
 
 impl Run<'_> {
@@ -143,20 +148,13 @@ impl Run<'_> {
             }
         }
         let kinds = wanted.columns.iter().zip(&values);
-        let outlines = parallel(&kinds.collect::<Vec<_>>(), threads, |(kind, values)| {
-            ColumnOutline::new(&wanted, **kind, values)
-        });
+        let outlines =
+            parallel(&kinds.collect::<Vec<_>>(), threads, |(kind, values)| ColumnOutline::new(&wanted, **kind, values));
         Ok(Outline::new(wanted, outlines)?)
     }
 
     /// The bands of one part of the run.
-    pub fn part(
-        &self,
-        outline: &Arc<Outline>,
-        shard: Shard,
-        threads: usize,
-        watch: &Watch,
-    ) -> Result<Bands, NoAnswer> {
+    pub fn part(&self, outline: &Arc<Outline>, shard: Shard, threads: usize, watch: &Watch) -> Result<Bands, NoAnswer> {
         let wanted = outline.wanted();
         let all = places(|scramble| wanted.paths_of(scramble));
         let cut = |index: u64| (u128::from(index) * all.len() as u128 / u128::from(shard.count.max(1))) as usize;
@@ -165,6 +163,17 @@ impl Run<'_> {
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_else(|| Bands::new(Arc::clone(outline)));
         Ok(parts.try_fold(first, Bands::merge)?)
+    }
+
+    /// Runs all paths on several threads, each with a collector of its own; the collectors in the order of the paths.
+    pub(crate) fn collected<C: Collect + Send>(
+        &self,
+        threads: usize,
+        watch: &Watch,
+        collector: impl Fn() -> C + Sync,
+    ) -> Result<Vec<C>, NoAnswer> {
+        let wanted = self.wanted()?;
+        self.over(&places(|scramble| wanted.paths_of(scramble)), threads, watch, collector)
     }
 
     /// Runs blocks on several threads, each with a collector of its own; the collectors in the order of the blocks.
@@ -188,21 +197,11 @@ impl Run<'_> {
                 let counted = counted(&self.request.given, &room, place.lanes);
                 let mut sink = Kept { collect: &mut collect, scramble: place.scramble, counted: counted.as_deref() };
                 self.kernel.tape.run(&room.blocks, place.lanes, &mut registers, &mut sink);
-                watch.done.fetch_add(1, Ordering::Relaxed);
+                watch.count();
             }
             Ok(collect)
         };
-        if places.len() <= each {
-            return Ok(vec![work(places)?]);
-        }
-        thread::scope(|scope| {
-            let threads: Vec<_> = places.chunks(each).map(|places| scope.spawn(|| work(places))).collect();
-            let join = |thread: thread::ScopedJoinHandle<'_, Result<C, NoAnswer>>| match thread.join() {
-                Ok(done) => done,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            threads.into_iter().map(join).collect()
-        })
+        shared_out(places.chunks(each).collect(), work).into_iter().collect()
     }
 
     fn uniforms(&self, scramble: u32) -> Uniforms {
@@ -214,7 +213,7 @@ impl Run<'_> {
 }
 
 /// Every scramble's blocks, the first so many paths of each.
-fn places(paths: impl Fn(usize) -> u64) -> Vec<Place> {
+pub(crate) fn places(paths: impl Fn(usize) -> u64) -> Vec<Place> {
     let of_scramble = |scramble: usize| {
         let paths = paths(scramble);
         (0..paths).step_by(LANES).map(move |first| Place {
@@ -231,14 +230,13 @@ fn counted(given: &[Given], room: &Room, lanes: usize) -> Option<Vec<usize>> {
     if given.is_empty() {
         return None;
     }
-    let holds = |lane: &usize| {
-        given.iter().all(|given| (given.least..=given.most).contains(&room.blocks[given.input][*lane]))
-    };
+    let holds =
+        |lane: &usize| given.iter().all(|given| (given.least..=given.most).contains(&room.blocks[given.input][*lane]));
     Some((0..lanes).filter(holds).collect())
 }
 
 /// Takes the values of one block of one column.
-trait Collect {
+pub(crate) trait Collect {
     fn collect(&mut self, scramble: usize, column: usize, values: &[f64]);
 }
 
@@ -302,18 +300,22 @@ pub fn finish(bands: &Bands, threads: usize) -> Result<Vec<Answer>, bands::Misse
 }
 
 /// The same for each item, on several threads, in the order of the items.
-fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let share = items.len().div_ceil(threads.max(1)).max(1);
-    if items.len() <= share {
-        return items.iter().map(each).collect();
-    }
+    let work = |items: &[T]| items.iter().map(&each).collect::<Vec<R>>();
+    shared_out(items.chunks(share).collect(), work).into_iter().flatten().collect()
+}
+
+/// Each share on a thread, the first on this one; what comes of them in their order.
+fn shared_out<T: Sync, R: Send>(shares: Vec<&[T]>, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+    let Some((first, others)) = shares.split_first() else { return vec![work(&[])] };
     thread::scope(|scope| {
-        let threads: Vec<_> =
-            items.chunks(share).map(|items| scope.spawn(|| items.iter().map(&each).collect::<Vec<R>>())).collect();
-        let join = |thread: thread::ScopedJoinHandle<'_, Vec<R>>| match thread.join() {
+        let threads: Vec<_> = others.iter().map(|share| scope.spawn(|| work(share))).collect();
+        let mut done = vec![work(first)];
+        done.extend(threads.into_iter().map(|thread| match thread.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),
-        };
-        threads.into_iter().flat_map(join).collect()
+        }));
+        done
     })
 }

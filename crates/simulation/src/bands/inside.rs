@@ -25,9 +25,8 @@ pub(super) struct Inside<'a> {
 }
 
 enum Found<'a> {
-    /// Among the values of all the column's brackets, those from one rank up to another; how many each scramble has before
-    /// them; and in order those around the ranks that were asked for.
-    Values { held: &'a Held<'a>, before: Vec<f64>, from: usize, to: usize, window: Window },
+    /// The bracket's values, and in order those around the ranks that were asked for.
+    Values { held: &'a HeldInside, window: Window },
     /// How many values lie in bins up to and with each; and by scramble how many in each.
     Counts { up_to: Vec<u64>, own: Vec<Cow<'a, [u32]>> },
 }
@@ -38,18 +37,41 @@ pub(super) struct Stand {
     pub at_most: Vec<f64>,
 }
 
-/// All values that a column's brackets kept, as they came, and by scramble.
-pub(super) struct Held<'a> {
-    all: Vec<f64>,
-    runs: Vec<(usize, &'a [f64])>,
+/// All values that a column's brackets kept.
+pub(super) struct Held {
+    /// By bracket.
+    inside: Vec<HeldInside>,
 }
 
-impl<'a> Held<'a> {
-    pub fn new(bands: &'a Bands, column: usize) -> Held<'a> {
-        let runs: Vec<(usize, &[f64])> = bands.kept.iter().flat_map(|part| part[column].runs()).collect();
-        let mut all = Vec::with_capacity(runs.iter().map(|run| run.1.len()).sum());
-        runs.iter().for_each(|run| all.extend_from_slice(run.1));
-        Held { all, runs }
+/// The values that a bracket kept, as they came, and where those of each scramble end.
+#[derive(Clone, Default)]
+pub(super) struct HeldInside {
+    values: Vec<f64>,
+    runs: Vec<(usize, usize)>,
+}
+
+impl Held {
+    pub fn new(bands: &Bands, column: usize) -> Held {
+        let brackets = bands.outline.columns()[column].brackets();
+        let runs = || bands.kept.iter().flat_map(|part| part[column].runs());
+        let room = runs().map(|run| run.1.len()).sum::<usize>() / brackets.len().max(1);
+        let mut inside: Vec<HeldInside> = vec![HeldInside::default(); brackets.len()];
+        inside.iter_mut().for_each(|own| own.values.reserve(room + room / 2));
+        for (scramble, values) in runs() {
+            for (bracket, own) in brackets.iter().zip(&mut inside) {
+                order::window_into(values, bracket.low, bracket.high, &mut own.values);
+                own.runs.push((scramble, own.values.len()));
+            }
+        }
+        Held { inside }
+    }
+}
+
+impl HeldInside {
+    fn runs(&self) -> Vec<(usize, &[f64])> {
+        let mut from = 0;
+        let run = |&(scramble, end): &(usize, usize)| (scramble, &self.values[std::mem::replace(&mut from, end)..end]);
+        self.runs.iter().map(run).collect()
     }
 }
 
@@ -62,10 +84,7 @@ impl<'a> Inside<'a> {
         let number = bracket;
         let bracket = &own.brackets()[bracket];
         let found = if bracket.fill == Fill::Kept {
-            let [before, up_to] = order::count_below(&held.runs, [bracket.low, bracket.high], below.len());
-            let sum = |counts: &[f64]| counts.iter().sum::<f64>() as usize;
-            let (from, to) = (sum(&before), sum(&up_to));
-            Found::Values { held, before, from, to, window: Window::default() }
+            Found::Values { held: &held.inside[number], window: Window::default() }
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
             let own: Vec<Cow<[u32]>> = (0..below.len()).map(counts).collect();
@@ -81,7 +100,7 @@ impl<'a> Inside<'a> {
             Found::Counts { up_to, own }
         };
         let count = match &found {
-            Found::Values { from, to, .. } => (to - from) as u64,
+            Found::Values { held, .. } => held.values.len() as u64,
             Found::Counts { up_to, .. } => up_to.last().copied().unwrap_or(0),
         };
         let exact = outline.wanted().precision == Precision::Exact;
@@ -109,10 +128,10 @@ impl<'a> Inside<'a> {
     fn nth(&mut self, rank: u64) -> (f64, f64) {
         let rank = rank - self.first;
         match &mut self.found {
-            Found::Values { held, from, to, window, .. } => {
-                let rank = *from + rank as usize;
+            Found::Values { held, window } => {
+                let rank = rank as usize;
                 if rank < window.below || rank - window.below >= window.inside.len() {
-                    *window = around(&held.all, rank, self.bracket, *from..*to);
+                    *window = around(&held.values, rank, self.bracket, 0..held.values.len());
                 }
                 (window.inside[rank - window.below], 0.0)
             }
@@ -137,13 +156,10 @@ impl<'a> Inside<'a> {
         let below = || self.below.iter().map(|below| *below as f64).collect::<Vec<f64>>();
         let (mut less, mut at_most) = (below(), below());
         match &self.found {
-            Found::Values { held, before, .. } => {
-                let own = order::count_below(&held.runs, [value, value.next_up()], before.len());
+            Found::Values { held, .. } => {
+                let own = order::count_below(&held.runs(), [value, value.next_up()], self.below.len());
                 for (known, own) in [&mut less, &mut at_most].into_iter().zip(own) {
-                    known
-                        .iter_mut()
-                        .zip(own.iter().zip(before))
-                        .for_each(|(known, (own, before))| *known += own - before);
+                    known.iter_mut().zip(own).for_each(|(known, own)| *known += own);
                 }
             }
             Found::Counts { up_to, own } => {

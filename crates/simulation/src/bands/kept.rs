@@ -1,7 +1,7 @@
 //! Values kept inside brackets.
 
 /// Room for the first values, so that a list does not grow and move time and again while it is short.
-const FIRST: usize = 256;
+const FIRST: usize = 2048;
 
 /// The values kept inside one bracket, in the order of the blocks, and which scrambles they are of.
 #[derive(Clone, Debug, Default)]

@@ -32,7 +32,16 @@ pub struct Window {
 
 /// The numbers from `low` on and below `high`.
 pub fn window(values: &[f64], low: f64, high: f64) -> Window {
-    Arch::new().dispatch(Between { values, low, high })
+    let mut window = Window { below: 0, inside: Vec::with_capacity(values.len() / 4 + LANES) };
+    Arch::new().dispatch(Between { values, low, high, window: &mut window });
+    window
+}
+
+/// Puts the numbers from `low` on and below `high` at the end of a list.
+pub fn window_into(values: &[f64], low: f64, high: f64, into: &mut Vec<f64>) {
+    let mut window = Window { below: 0, inside: std::mem::take(into) };
+    Arch::new().dispatch(Between { values, low, high, window: &mut window });
+    *into = window.inside;
 }
 
 impl Window {
@@ -57,15 +66,15 @@ struct Between<'a> {
     values: &'a [f64],
     low: f64,
     high: f64,
+    window: &'a mut Window,
 }
 
 impl WithSimd for Between<'_> {
-    type Output = Window;
+    type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Window {
-        let Between { values, low, high } = self;
-        let mut window = Window { below: 0, inside: Vec::with_capacity(values.len() / 4 + LANES) };
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Between { values, low, high, window } = self;
         let (chunks, rest) = values.as_chunks::<64>();
         for chunk in chunks {
             window.take(simd, chunk, 64, [low, high]);
@@ -73,7 +82,6 @@ impl WithSimd for Between<'_> {
         let mut last = [f64::NAN; 64];
         last[..rest.len()].copy_from_slice(rest);
         window.take(simd, &last, rest.len(), [low, high]);
-        window
     }
 }
 
