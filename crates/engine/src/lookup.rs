@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::capacity::limits;
 use crate::capacity::rate_limit::{RateLimit, Window, refused_share};
+use crate::decide::serve::{PlanServed, serve};
 use crate::diagnostic::nearest;
 use crate::form::{Kind, Node};
 use crate::formula::{Resolve, Value};
@@ -95,7 +96,9 @@ impl Lookup<'_> {
                 .map(|q| total(d, name, q * 3 + 1..=q * 3 + 3))
                 .collect::<Option<Vec<_>>>()
                 .map(Value::List),
-            ["plans", plan, name, ref month @ ..] => picked(plan_series(d, plan, name)?, month),
+            ["plans", plan, name, ref month @ ..] => {
+                served(d, plan, name, month).or_else(|| picked(plan_series(d, plan, name)?, month))
+            }
             ["drivers", driver, ref month @ ..] => {
                 picked(counts(&d.demand.drivers[d.program.drivers.get_index_of(driver)?].volume), month)
             }
@@ -390,6 +393,27 @@ fn plan_series(d: &Deployed, plan: &str, name: &str) -> Option<Vec<Value>> {
                     .collect(),
             )
         }
+        _ => None,
+    }
+}
+
+/// What a plan costs to serve: `infrastructure`, `burden` of free users, `direct`, `margin` after all of it in money, and
+/// `least_price`.
+fn served(d: &Deployed, plan: &str, name: &str, month: &[&str]) -> Option<Value> {
+    let plan = d.program.subscription.plans.get_index_of(plan)?;
+    let of: fn(&PlanServed) -> Value = match name {
+        "infrastructure" => |p| money(p.infrastructure),
+        "burden" => |p| money(p.burden),
+        "direct" => |p| money(p.direct),
+        "fees" => |p| money(p.fees),
+        "margin" => |p| money(p.margin),
+        "least_price" => |p| p.least_price.map_or(Value::Text("no price".into()), count),
+        _ => return None,
+    };
+    let at = |t: usize| serve(d, t)?.plans.get(plan).map(of);
+    match month {
+        [] => (1..=d.program.months).map(at).collect::<Option<Vec<_>>>().map(Value::List),
+        [month] => at(month.parse().ok()?),
         _ => None,
     }
 }

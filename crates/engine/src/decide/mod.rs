@@ -4,6 +4,7 @@ pub mod ask;
 pub mod compare;
 pub mod gate;
 pub mod route;
+pub mod serve;
 pub mod upgrades;
 mod words;
 

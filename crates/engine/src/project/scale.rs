@@ -25,6 +25,17 @@ pub struct Scale<'a, A: Settled> {
 /// side of a bend a line is. Without a step between them, every amount is linear in the count.
 type Signature = (Vec<Choice>, Vec<usize>);
 
+/// What a month of another size costs.
+#[derive(Clone, Debug)]
+pub struct Scaled<A> {
+    /// Each component's cost, and the limit that binds it, by its place in the component's list.
+    pub components: Vec<(A, Option<usize>)>,
+    /// Each line of the deployment's costs.
+    pub lines: Vec<A>,
+    /// The load; only that of the month is known.
+    pub drivers: Vec<DriverRun>,
+}
+
 struct World {
     registered: Vec<f64>,
     paying: Vec<f64>,
@@ -112,21 +123,32 @@ impl<'a, A: Settled> Scale<'a, A> {
 
     /// Components and the cost lines that are wanted.
     pub fn cost(&self, count: u64, wanted: impl Fn(&CostRule) -> bool) -> A {
+        let scaled = self.costs(count);
+        let lines = self.rule.costs.values().zip(scaled.lines).filter(|(cost, _)| wanted(cost));
+        scaled.components.into_iter().map(|(amount, _)| amount).chain(lines.map(|(_, amount)| amount)).sum()
+    }
+
+    /// Each component and each cost line.
+    pub fn costs(&self, count: u64) -> Scaled<A> {
         let world = self.world(count);
         let bases = self.bases(&world);
         let ledger = self.ledger(&world, &bases);
         let choices = self.choices(&world);
-        let components = self.rule.components.values().zip(&choices).map(|(component, choice)| {
+        let components = self.rule.components.values().zip(&self.suppliers).zip(&choices);
+        let components = components.map(|((component, supplier), choice)| {
             let run = SupplyRun { choice: vec![*choice; self.t], ..SupplyRun::default() };
-            ledger.component_items::<A>(component, &run, self.t).into_iter().map(|i| i.amount).sum::<A>()
+            let items = ledger.component_items::<A>(component, &run, self.t);
+            (items.into_iter().map(|i| i.amount).sum(), supplier.binding(*choice, &world.drivers, self.t))
         });
+        let components = components.collect();
         let revenues = vec![self.revenue(count).0; self.t];
         let on = |cost: &CostRule| cost.when.is_none_or(|(component, tier)| choices[component].tier >= tier);
         let running = |c: &CostRule| {
             (c.from..=c.until).contains(&self.t) && on(c) && !matches!(c.amount, AmountRule::Once { .. })
         };
-        let lines = self.rule.costs.values().filter(|c| running(c) && wanted(c));
-        components.chain(lines.map(|line| ledger.amount(line, &revenues, self.t))).sum()
+        let line = |c: &CostRule| if running(c) { ledger.amount(c, &revenues, self.t) } else { A::zero() };
+        let lines = self.rule.costs.values().map(line).collect();
+        Scaled { components, lines, drivers: world.drivers }
     }
 
     /// The month's revenue and fees in proportion.

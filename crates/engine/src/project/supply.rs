@@ -158,6 +158,13 @@ impl<'a> Supplier<'a> {
         fit::utilisation(demand, capacity, choice.instances, self.imbalance(choice.instances))
     }
 
+    /// The limit nearest to its capacity, or furthest over it. None where there are no limits, or no tiers.
+    pub fn binding(&self, choice: Choice, drivers: &[DriverRun], t: usize) -> Option<usize> {
+        self.capacities.get(choice.tier)?;
+        let used = (0..self.rule.limits.len()).map(|i| (i, self.utilisation(choice, i, self.demand(drivers, i, t))));
+        used.reduce(|most, other| if other.1 > most.1 { other } else { most }).map(|(i, _)| i)
+    }
+
     /// Does a choice hold this demand at this target? The worst reason if not: the limit furthest over, else a trigger.
     pub fn verdict(&self, choice: Choice, drivers: &[DriverRun], t: usize, target: f64) -> Verdict {
         let over = (0..self.rule.limits.len())
