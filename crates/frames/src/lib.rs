@@ -7,17 +7,20 @@
 //!
 //! The common questions are methods that answer with plain rows; for others, [`Frames::lazy`] gives the frame itself.
 
+mod cohorts;
 mod compare;
 mod components;
 mod csv;
 mod drivers;
 mod error;
 mod lines;
+mod metrics;
 mod months;
 mod period;
 mod plans;
 mod read;
 mod sheet;
+mod subscription;
 mod variances;
 
 use std::sync::OnceLock;
@@ -26,15 +29,18 @@ use headroom_engine::{Model, Projection};
 use polars::prelude::{ChunkCompareEq, DataFrame, Expr, IntoLazy, LazyFrame, OptFlags, SortMultipleOptions, col};
 use polars::series::IsSorted;
 
+pub use cohorts::CohortRow;
 pub use compare::{Cheapest, Compared, Crossover};
 pub use components::{ComponentRow, ComponentSeries};
 pub use drivers::{DriverLoads, DriverRow};
 pub use error::{FrameError, Result};
 pub use lines::{CostLines, LineRow};
+pub use metrics::{MetricSeries, MetricTable};
 pub use months::PeriodRow;
 pub use period::{Key, Period, Span};
 pub use plans::{MovementRow, Movements, PlanMovements, PlanRevenue, PlanRow};
 pub use polars;
+pub use subscription::SubscriptionRow;
 pub use variances::VarianceRow;
 
 /// What there is a frame of.
@@ -46,8 +52,12 @@ pub enum Table {
     Lines,
     /// Plan × month: customers, revenue and movements of recurring revenue.
     Plans,
-    /// Month: all plans together, with refunds and fees.
+    /// Month: all plans together, with refunds, deferred revenue, fees and tax.
     Subscription,
+    /// Plan × cohort × age: customers by the month in which they came.
+    Cohorts,
+    /// Deployment × metric × month: the figures a SaaS business is judged by.
+    Metrics,
     /// Driver × month: what users do, and the load it makes.
     Drivers,
     /// Deployment × component × month: tier, utilisation and cost.
@@ -58,11 +68,13 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Table; 7] = [
+    pub const ALL: [Table; 9] = [
         Table::Months,
         Table::Lines,
         Table::Plans,
         Table::Subscription,
+        Table::Cohorts,
+        Table::Metrics,
         Table::Drivers,
         Table::Components,
         Table::Variances,
@@ -75,6 +87,8 @@ impl Table {
             Table::Lines => "lines",
             Table::Plans => "plans",
             Table::Subscription => "subscription",
+            Table::Cohorts => "cohorts",
+            Table::Metrics => "metrics",
             Table::Drivers => "drivers",
             Table::Components => "components",
             Table::Variances => "variances",
@@ -108,7 +122,9 @@ impl<'a> Frames<'a> {
             Table::Months => months::build,
             Table::Lines => lines::build,
             Table::Plans => plans::build,
-            Table::Subscription => plans::build_totals,
+            Table::Subscription => subscription::build,
+            Table::Cohorts => cohorts::build,
+            Table::Metrics => metrics::build,
             Table::Drivers => drivers::build,
             Table::Components => components::build,
             Table::Variances => variances::build,

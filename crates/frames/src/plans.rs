@@ -1,11 +1,9 @@
-//! Plan × month, and all plans together by month.
+//! Plan × month.
 //!
-//! Columns of `plans`: `position` in the model, from 0; `plan`, `label`; `t`, `month`, `quarter`, `year`; `customers`,
-//! `new_customers`, `churned_customers`; `revenue`, `receipts`; the movements of monthly recurring revenue `start`,
-//! `new`, `expansion`, `contraction`, `moved`, `churned`, `end`.
-//!
-//! Columns of `subscription`: `t`, `month`, `quarter`, `year`; `paying`; `revenue`, `refunds`, `receipts`, `fees`; the
-//! movements.
+//! Columns: `position` in the model, from 0; `plan`, `label`; `t`, `month`, `quarter`, `year`; `customers`,
+//! `new_customers`, `churned_customers` and of them `involuntary_customers`, `reactivated_customers`; `revenue`,
+//! `receipts`, `deferred`, `failed`, `recovered`; the movements of monthly recurring revenue `start`, `new`, `expansion`,
+//! `reactivated`, `contraction`, `moved`, `churned` and of it `involuntary`, `end`.
 
 use headroom_engine::money::Money;
 use headroom_engine::project::{Movements as Flow, PlanRun};
@@ -38,7 +36,7 @@ pub struct PlanMovements {
     pub rows: Vec<MovementRow>,
 }
 
-/// start + new + expansion + moved − contraction − churned = end, exactly.
+/// start + new + expansion + reactivated + moved − contraction − churned = end, exactly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MovementRow {
     /// Which period.
@@ -49,12 +47,16 @@ pub struct MovementRow {
     pub new: Money,
     /// From customers who pay more than before.
     pub expansion: Money,
+    /// From customers who had left and came back.
+    pub reactivated: Money,
     /// From customers who pay less than before.
     pub contraction: Money,
     /// From customers of other plans, less what left for them.
     pub moved: Money,
     /// From customers who left.
     pub churned: Money,
+    /// The part of it from customers whose charge was never collected.
+    pub involuntary: Money,
     /// Monthly recurring revenue at its end.
     pub end: Money,
 }
@@ -87,6 +89,12 @@ pub struct PlanRow {
     pub new: Vec<f64>,
     /// Customers who left in it.
     pub churned: Vec<f64>,
+    /// Those of them whose charge was never collected.
+    pub involuntary: Vec<f64>,
+    /// Customers who had left and came back in it.
+    pub reactivated: Vec<f64>,
+    /// Monthly recurring revenue at the end of each period.
+    pub mrr: Vec<Money>,
     /// What is recognised in it.
     pub revenue: Vec<Money>,
     /// What is recognised over all periods.
@@ -107,32 +115,27 @@ pub(crate) fn build(model: &Model, projection: &Projection) -> Result<DataFrame>
     sheet.count("customers", counts(|r| &r.customers));
     sheet.count("new_customers", counts(|r| &r.new));
     sheet.count("churned_customers", counts(|r| &r.churned));
-    sheet.money("revenue", runs.iter().flat_map(|r| r.revenue.iter().copied()))?;
-    sheet.money("receipts", runs.iter().flat_map(|r| r.receipts.iter().copied()))?;
+    sheet.count("involuntary_customers", counts(|r| &r.involuntary));
+    sheet.count("reactivated_customers", counts(|r| &r.reactivated));
+    let amounts = |of: fn(&PlanRun<Money>) -> &Vec<Money>| runs.iter().flat_map(move |r| of(r).iter().copied());
+    sheet.money("revenue", amounts(|r| &r.revenue))?;
+    sheet.money("receipts", amounts(|r| &r.receipts))?;
+    sheet.money("deferred", amounts(|r| &r.deferred))?;
+    sheet.money("failed", amounts(|r| &r.failed))?;
+    sheet.money("recovered", amounts(|r| &r.recovered))?;
     flows(&mut sheet, || runs.iter().flat_map(|r| &r.mrr))?;
     sheet.frame()
 }
 
-pub(crate) fn build_totals(model: &Model, projection: &Projection) -> Result<DataFrame> {
-    let subscription = &projection.demand.subscription;
-    let mut sheet = Sheet::new(&model.program);
-    sheet.calendar(1..=model.program.months);
-    sheet.count("paying", subscription.paying.iter().copied());
-    sheet.money("revenue", subscription.revenue.iter().copied())?;
-    sheet.money("refunds", subscription.refunds.iter().copied())?;
-    sheet.money("receipts", subscription.receipts.iter().copied())?;
-    sheet.money("fees", subscription.fees.iter().copied())?;
-    flows(&mut sheet, || subscription.mrr.iter())?;
-    sheet.frame()
-}
-
-fn flows<'m, I: Iterator<Item = &'m Flow<Money>>>(sheet: &mut Sheet, all: impl Fn() -> I) -> Result<()> {
+pub(crate) fn flows<'m, I: Iterator<Item = &'m Flow<Money>>>(sheet: &mut Sheet, all: impl Fn() -> I) -> Result<()> {
     sheet.money("start", all().map(|m| m.start))?;
     sheet.money("new", all().map(|m| m.new))?;
     sheet.money("expansion", all().map(|m| m.expansion))?;
+    sheet.money("reactivated", all().map(|m| m.reactivated))?;
     sheet.money("contraction", all().map(|m| m.contraction))?;
     sheet.money("moved", all().map(|m| m.moved))?;
     sheet.money("churned", all().map(|m| m.churned))?;
+    sheet.money("involuntary", all().map(|m| m.involuntary))?;
     sheet.money("end", all().map(|m| m.end))
 }
 
@@ -155,14 +158,17 @@ impl Frames<'_> {
         let (start, end) = (rows.money("start")?, rows.money("end")?);
         let (new, churned, moved) = (rows.money("new")?, rows.money("churned")?, rows.money("moved")?);
         let (expansion, contraction) = (rows.money("expansion")?, rows.money("contraction")?);
+        let (reactivated, involuntary) = (rows.money("reactivated")?, rows.money("involuntary")?);
         let row = |(i, span)| MovementRow {
             span,
             start: start[i],
             new: new[i],
             expansion: expansion[i],
+            reactivated: reactivated[i],
             contraction: contraction[i],
             moved: moved[i],
             churned: churned[i],
+            involuntary: involuntary[i],
             end: end[i],
         };
         Ok(spans.into_iter().enumerate().map(row).collect())
@@ -173,8 +179,9 @@ impl Frames<'_> {
         let all = span().into_iter().chain(sums(["refunds", "revenue"]));
         let all = grouped(self.frame(Table::Subscription)?.clone(), [period.column()], all)?;
         let total = plain(all.clone()).select(sums(["revenue"])).collect()?;
-        let cells = firsts(["plan", "label"]).into_iter().chain(lasts(["customers"]));
-        let cells = cells.chain(sums(["new_customers", "churned_customers", "revenue"]));
+        let cells = firsts(["plan", "label"]).into_iter().chain(lasts(["customers", "end"]));
+        let cells = cells.chain(sums(["new_customers", "churned_customers", "involuntary_customers"]));
+        let cells = cells.chain(sums(["reactivated_customers", "revenue"]));
         let cells = grouped(self.frame(Table::Plans)?.clone(), ["position", period.column()], cells)?;
         let by_plan = firsts(["plan", "label"]).into_iter().chain(sums(["revenue"]));
         let by_plan = grouped(cells.clone(), ["position"], by_plan)?;
@@ -182,6 +189,8 @@ impl Frames<'_> {
         let spans = read_spans(&self.model.program, &all, period)?;
         let (customers, revenue) = (cells.counts("customers")?, cells.money("revenue")?);
         let (new, churned) = (cells.counts("new_customers")?, cells.counts("churned_customers")?);
+        let involuntary = cells.counts("involuntary_customers")?;
+        let (reactivated, mrr) = (cells.counts("reactivated_customers")?, cells.money("end")?);
         let names = by_plan.texts("plan")?.into_iter().zip(by_plan.texts("label")?).zip(by_plan.money("revenue")?);
         let plan = |(i, ((id, label), total))| {
             let own = i * spans.len()..(i + 1) * spans.len();
@@ -191,6 +200,9 @@ impl Frames<'_> {
                 customers: customers[own.clone()].to_vec(),
                 new: new[own.clone()].to_vec(),
                 churned: churned[own.clone()].to_vec(),
+                involuntary: involuntary[own.clone()].to_vec(),
+                reactivated: reactivated[own.clone()].to_vec(),
+                mrr: mrr[own.clone()].to_vec(),
                 revenue: revenue[own].to_vec(),
                 total,
             }
@@ -203,6 +215,6 @@ impl Frames<'_> {
 
 /// Aggregates of the movements, beside facts that do not change.
 fn movements<const N: usize>(facts: [&str; N]) -> Vec<Expr> {
-    let flows = sums(["new", "expansion", "contraction", "moved", "churned"]);
+    let flows = sums(["new", "expansion", "reactivated", "contraction", "moved", "churned", "involuntary"]);
     span().into_iter().chain(firsts(facts)).chain(firsts(["start"])).chain(flows).chain(lasts(["end"])).collect()
 }
