@@ -4,6 +4,7 @@
 mod answers;
 mod peers;
 mod rounds;
+mod uncertain;
 mod window;
 
 use crate::{Outcome, build, place, process};
@@ -27,6 +28,9 @@ pub struct Options {
     /// Leave the window out, where there is none
     #[arg(long)]
     no_window: bool,
+    /// Only the engine: neither the review nor the window, so that nothing heavy is built
+    #[arg(long)]
+    engine: bool,
 }
 
 impl Options {
@@ -41,21 +45,35 @@ const ALLOWED_OF_HYPERFORMULA: f64 = 0.1;
 pub fn all(options: &Options) -> Outcome {
     let peers = Peers::set_up(&options.peers)?;
     build_measured(options)?;
-    let within = point_run(options, &peers)?;
-    uncertain_run(&peers)?;
-    let sized = sizing(options, &peers)?;
-    report(options)?;
-    if !options.no_window {
-        window::measure(options.profile())?;
+    let mut misses = Vec::new();
+    if !point_run(options, &peers)? {
+        misses.push("a projection took more than a tenth of HyperFormula's time for one edit".to_owned());
     }
-    match (within, sized) {
-        (true, true) => Ok(()),
-        (false, _) => Err("a projection took more than a tenth of HyperFormula's time for one edit".into()),
-        (_, false) => Err("sizing took longer than NumPy's uncertain run".into()),
+    misses.extend(uncertain::measure(options, &peers)?);
+    if !sizing(options, &peers)? {
+        misses.push("sizing took longer than NumPy's uncertain run".to_owned());
     }
+    if !options.engine {
+        report(options)?;
+        if !options.no_window {
+            window::measure(options.profile())?;
+        }
+    }
+    if misses.is_empty() { Ok(()) } else { Err(misses.join("; ")) }
+}
+
+/// The program that measures the engine.
+fn engine(options: &Options) -> PathBuf {
+    place::built(options.profile(), "examples/engine_bench")
 }
 
 fn build_measured(options: &Options) -> Outcome {
+    let mut engine = process::cargo();
+    engine.args(["build", "--profile", options.profile(), "--package", "headroom-simulation"]);
+    process::run(engine.args(["--example", "engine_bench"]))?;
+    if options.engine {
+        return Ok(());
+    }
     let mut cargo = build::workspace(&["build", "--profile", options.profile()]);
     cargo.args(["--example", "bench"]);
     if !options.no_window {
@@ -67,7 +85,7 @@ fn build_measured(options: &Options) -> Outcome {
 /// One edit of the growth assumption and everything that follows from it.
 fn point_run(options: &Options, peers: &Peers) -> Outcome<bool> {
     let model = place::root().join("models/reference.json");
-    let ours = place::built(options.profile(), "examples/bench");
+    let ours = engine(options);
     let contenders = [
         Contender::new("Headroom: edit, exact ledger", &ours).with("edit").with(&model),
         Contender::new("Headroom: from the file's text", &ours).with("text").with(&model),
@@ -83,19 +101,10 @@ fn point_run(options: &Options, peers: &Peers) -> Outcome<bool> {
     Ok(edit.inside <= ALLOWED_OF_HYPERFORMULA * hyperformula.inside)
 }
 
-/// What the peers take for many paths: for information, this version has no uncertain run to set beside them.
-fn uncertain_run(peers: &Peers) -> Outcome {
-    let contenders = [peers.numpy(10_000), peers.python(1_000), peers.squiggle(1_000)];
-    let rows = contenders.iter().map(|peer| Ok(row(&rounds::once(peer)?, None))).collect::<Outcome<Vec<_>>>()?;
-    println!("\nFor information: the peers' uncertain run");
-    table(&["", "inside", "whole process"], &rows);
-    Ok(())
-}
-
 /// Five years of the largest shipped model sized over every plan of the catalogue, beside NumPy's 10,000 paths.
 fn sizing(options: &Options, peers: &Peers) -> Outcome<bool> {
     let model = largest_model()?;
-    let ours = place::built(options.profile(), "examples/bench");
+    let ours = engine(options);
     let name = format!("Sizing of {}", place::shown(&model));
     let contenders = [Contender::new(&name, &ours).with("size").with(&model), peers.numpy(10_000)];
     let timed = rounds::alternate(&contenders, options.rounds)?;
@@ -112,7 +121,7 @@ fn report(options: &Options) -> Outcome {
     let model = largest_model()?;
     let ours = place::built(options.profile(), "examples/bench");
     let name = format!("Review of {}", place::shown(&model));
-    let timed = rounds::alternate(&[Contender::new(&name, &ours).with("report").with(&model)], options.rounds)?;
+    let timed = rounds::alternate(&[Contender::new(&name, &ours).with(&model)], options.rounds)?;
     println!("\nThe quarterly review as PDF, the largest shipped model");
     table(&["", "inside", "whole process"], &timed.iter().map(|timed| row(timed, None)).collect::<Vec<_>>());
     Ok(())
