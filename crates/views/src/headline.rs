@@ -162,12 +162,13 @@ pub fn revenue(scene: &Scene) -> Figure {
         ("MRR at the start", scene.money(m.start), scene.month(t)),
         ("New", scene.money(m.new), String::new()),
         ("Expansion", scene.money(m.expansion), String::new()),
+        ("Reactivated", scene.money(m.reactivated), String::new()),
         ("Contraction", scene.money(-m.contraction), String::new()),
         ("Churned", scene.money(-m.churned), String::new()),
         ("MRR at the end", scene.money(m.end), String::new()),
     ];
     Figure {
-        why: why("start + new + expansion − contraction − churned", inputs),
+        why: why("start + new + expansion + reactivated − contraction − churned", inputs),
         ..figure("mrr", &label, scene.brief(m.end), detail)
     }
 }

@@ -2,6 +2,7 @@
 
 mod by_subscribers;
 mod cash;
+mod cohorts;
 mod compare;
 mod paths;
 mod revenue_and_cost;
@@ -19,6 +20,7 @@ use crate::scene::Scene;
 
 pub use by_subscribers::{by_subscribers, crossings};
 pub use cash::cash;
+pub use cohorts::cohorts;
 pub use compare::compare_cost;
 pub use paths::paths;
 pub use revenue_and_cost::revenue_and_cost;

@@ -2,6 +2,7 @@
 
 use headroom_charts::{Chart, Graphic, Layer, Role, Series};
 use headroom_engine::money::Money;
+use headroom_engine::project::Movements;
 
 use crate::scene::Scene;
 
@@ -74,18 +75,28 @@ pub fn revenue_stack(scene: &Scene) -> Graphic {
 /// What adds to MRR and what takes from it, by month.
 pub fn movements(scene: &Scene) -> Graphic {
     let months = &scene.deployed.demand.subscription.mrr;
-    let of = |id: &str, label: &str, role: Role, pick: fn(&headroom_engine::project::Movements<Money>) -> Money| {
+    let of = |id: &str, label: &str, role: Role, pick: fn(&Movements<Money>) -> Money| {
         scene.money_series(id, label, role, &months.iter().map(pick).collect::<Vec<_>>())
     };
-    let mut stack =
-        vec![of("new", "New", Role::Revenue, |m| m.new), of("churned", "Churned", Role::Cost, |m| -m.churned)];
-    if months.iter().any(|m| m.expansion > Money::ZERO) {
-        stack.insert(1, of("expansion", "Expansion", Role::Good, |m| m.expansion));
+    let any = |pick: fn(&Movements<Money>) -> Money| months.iter().any(|m| pick(m) > Money::ZERO);
+    let mut stack = vec![of("new", "New", Role::Revenue, |m| m.new)];
+    if any(|m| m.expansion) {
+        stack.push(of("expansion", "Expansion", Role::Good, |m| m.expansion));
     }
-    if months.iter().any(|m| m.contraction > Money::ZERO) {
+    if any(|m| m.reactivated) {
+        stack.push(of("reactivated", "Reactivated", Role::Accent, |m| m.reactivated));
+    }
+    if any(|m| m.involuntary) {
+        stack.push(of("voluntary", "Churned by choice", Role::Cost, |m| m.involuntary - m.churned));
+        stack.push(of("involuntary", "Churned unpaid", Role::Bad, |m| -m.involuntary));
+    } else {
+        stack.push(of("churned", "Churned", Role::Cost, |m| -m.churned));
+    }
+    if any(|m| m.contraction) {
         stack.push(of("contraction", "Contraction", Role::Warn, |m| -m.contraction));
     }
-    let sums = months.iter().flat_map(|m| [(m.new + m.expansion).to_f64(), -(m.churned + m.contraction).to_f64()]);
+    let gained = |m: &Movements<Money>| (m.new + m.expansion + m.reactivated).to_f64();
+    let sums = months.iter().flat_map(|m| [gained(m), -(m.churned + m.contraction).to_f64()]);
     let y = scene.money_axis(sums);
     let last = months.last().copied().unwrap_or_default();
     let summary = format!(

@@ -1,0 +1,102 @@
+//! Unit economics by period, and the definition of each figure.
+
+use headroom_engine::metrics::{Metric, Unit};
+use headroom_frames::{Key, MetricTable, Span};
+use headroom_pages::{Cell, Column, Table};
+
+use super::cell;
+use super::undefined::undefined;
+use crate::scene::Scene;
+use crate::table;
+
+/// Every metric by period.
+pub fn economics(scene: &Scene) -> Table {
+    let (id, title) = ("unit-economics", "Unit economics");
+    let found = scene.frames.metrics(scene.deployed.id, scene.period).map(Some);
+    let Some(MetricTable { spans, series }) = scene.frames.or_nothing(found) else {
+        return table::table(id, title, "", vec![table::text("metric", "Metric")], Vec::new(), "No plan.");
+    };
+    let currency = scene.currency();
+    let mut columns = vec![table::text("metric", "Metric")];
+    columns.extend(spans.iter().map(of_period));
+    let chosen = Metric::ltv(scene.model.program.subscription.ltv);
+    let rows = series.iter().map(|series| {
+        let label = series.metric.definition().label;
+        let label = if series.metric == chosen { format!("{label} (chosen)") } else { label.to_owned() };
+        let values = series.values.iter().map(|value| cell(series.metric, *value, currency));
+        table::row(std::iter::once(Cell::text(label)).chain(values).collect())
+    });
+    let subtitle = "of a month, in longer periods of their last; definitions and what a dash means are below";
+    table::table(id, title, subtitle, columns, rows.collect(), "No plan.")
+}
+
+/// A column of figures: its key is the ISO month, or `q1_2026`, or `year_2026`.
+fn of_period(span: &Span) -> Column {
+    let key = match span.key {
+        Key::Month(month) => month.to_string(),
+        Key::Quarter(quarter) => quarter.to_string().to_lowercase().replace(' ', "_"),
+        Key::Year(year) => format!("year_{year}"),
+    };
+    Column { define: String::new(), ..table::number(&key, &table::span_label(span)) }
+}
+
+/// What each metric means here, who defined it so, and since when it has a value.
+pub fn definitions(scene: &Scene) -> Table {
+    let months = 1..=scene.months();
+    let row = |metric: &Metric| {
+        let definition = metric.definition();
+        let missing: Vec<usize> = months.clone().filter(|t| metric.of(&scene.deployed, *t).is_none()).collect();
+        let why = missing.first().and_then(|t| undefined(scene, *metric, *t));
+        let dash = match (missing.as_slice(), why) {
+            ([only], Some(why)) => format!("{}: {why}", scene.month(*only)),
+            ([first, ..], Some(why)) if missing.len() == scene.months() => {
+                format!("from {}: {why}", scene.month(*first))
+            }
+            ([first, ..], Some(why)) => format!("{} months, first in {}: {why}", missing.len(), scene.month(*first)),
+            _ => String::new(),
+        };
+        table::row([definition.label, definition.text, definition.source, &dash].map(Cell::text).to_vec())
+    };
+    let columns = vec![
+        table::text("metric", "Metric"),
+        table::text("definition", "Definition"),
+        table::text("source", "After"),
+        table::text("not_defined", "Not defined"),
+    ];
+    let rows = Metric::ALL.iter().map(row).collect();
+    table::table("metric-definitions", "How each figure is reckoned", "", columns, rows, "")
+}
+
+/// Every metric of month `t`: its value, why it has none, what it means and who defined it so. The CSV has the metric's id
+/// and the plain value with its unit.
+pub fn in_month(scene: &Scene, t: usize) -> Table {
+    let currency = scene.currency();
+    let row = |metric: &Metric| {
+        let definition = metric.definition();
+        let value = metric.of(&scene.deployed, t);
+        let unit = match definition.unit {
+            Unit::Money => currency.code(),
+            Unit::Share => "share",
+            Unit::Times => "times",
+            Unit::Months => "months",
+        };
+        table::row(vec![
+            Cell::new(definition.label, definition.id),
+            cell(*metric, value, currency),
+            Cell::text(unit),
+            Cell::text(undefined(scene, *metric, t).unwrap_or_default()),
+            Cell::text(definition.text),
+            Cell::text(definition.source),
+        ])
+    };
+    let columns = vec![
+        table::text("metric", "Metric"),
+        table::number("value", "Value"),
+        table::text("unit", "Unit"),
+        table::text("not_defined", "Not defined"),
+        table::text("definition", "Definition"),
+        table::text("source", "After"),
+    ];
+    let title = format!("Figures of {}", scene.month(t));
+    table::table("metrics", &title, "", columns, Metric::ALL.iter().map(row).collect(), "")
+}

@@ -1,0 +1,199 @@
+//! The figures a SaaS business is judged by, each with its definition, what it is made of and where it stands.
+
+use headroom_engine::metrics::{Metric, Unit};
+use headroom_engine::money::Money;
+use headroom_engine::project::PlanRun;
+use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
+
+use super::answer::bound;
+use super::marks::Mark;
+use super::told;
+use super::undefined::undefined;
+use crate::format;
+use crate::scene::Scene;
+
+/// The three definitions of LTV.
+const LTV: [Metric; 3] = [Metric::LtvSimple, Metric::LtvMargin, Metric::LtvMeanChurn];
+
+/// The figures of month `t`. What it costs to win customers is left out where the model does not say.
+pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
+    let spends = (1..=t).any(|t| Metric::AcquisitionSpend.of(&scene.deployed, t).is_some_and(|spend| spend > 0.0));
+    let stays = [Metric::NetRetention, Metric::GrossRetention, Metric::QuickRatio, Metric::CustomerChurn];
+    let worth = [Metric::ltv(scene.model.program.subscription.ltv), Metric::GrossMargin, Metric::ContributionMargin];
+    let won = [Metric::CacBlended, Metric::LtvToCac, Metric::Payback];
+    let whole = [Metric::RuleOf40, Metric::BurnMultiple, Metric::Runway];
+    let won = won.into_iter().filter(|_| spends);
+    let metrics = stays.into_iter().chain(worth).chain(won).chain(whole);
+    std::iter::once(mrr(scene, t)).chain(metrics.map(|metric| figure(scene, metric, t))).collect()
+}
+
+fn mrr(scene: &Scene, t: usize) -> Figure {
+    let m = &scene.deployed.demand.subscription.mrr[t - 1];
+    let paying = scene.deployed.demand.subscription.paying[t - 1];
+    let arr = told(Unit::Money, m.end.to_f64() * 12.0, scene.currency());
+    Figure {
+        id: "mrr_in_month".into(),
+        label: format!("MRR in {}", scene.month(t)),
+        value: scene.brief(m.end),
+        detail: format!("of {} paying; {arr} ARR", format::count(paying)),
+        tag: None,
+        why: Some(Why {
+            formula: "start + new + expansion + reactivated − contraction − churned".into(),
+            inputs: flows(scene, t).into_iter().chain([input("MRR at the end", scene.money(m.end))]).collect(),
+        }),
+    }
+}
+
+fn figure(scene: &Scene, metric: Metric, t: usize) -> Figure {
+    let definition = metric.definition();
+    let value = metric.of(&scene.deployed, t);
+    let mark = Mark::of(metric);
+    let tag = mark.zip(value).map(|(mark, value)| Tag {
+        text: bound(scene, mark),
+        tone: if mark.is_met(value) { Tone::Good } else { Tone::Warn },
+    });
+    let detail = match undefined(scene, metric, t) {
+        Some(why) => why.to_owned(),
+        None => definition.text.to_owned(),
+    };
+    let mut inputs = made_of(scene, metric, t);
+    let source = if definition.source.is_empty() { "as everyone does" } else { definition.source };
+    inputs.push(input("Defined after", source));
+    if let Some(mark) = mark {
+        inputs.push(WhyInput { source: mark.source.into(), ..input("Usual mark", bound(scene, mark)) });
+    }
+    Figure {
+        id: definition.id.into(),
+        label: definition.label.into(),
+        value: value.map_or_else(|| "—".to_owned(), |value| told(definition.unit, value, scene.currency())),
+        detail,
+        tag,
+        why: Some(Why { formula: definition.text.into(), inputs }),
+    }
+}
+
+fn input(label: &str, value: impl Into<String>) -> WhyInput {
+    WhyInput { label: label.into(), value: value.into(), source: String::new() }
+}
+
+/// What a figure of a month is computed from.
+fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
+    let d = &scene.deployed;
+    let s = &d.demand.subscription;
+    let money = |label: &str, amount: Money| input(label, scene.money(amount));
+    let revenue = || money("Revenue", s.revenue[t - 1]);
+    let paying = || input("Paying subscribers", format::count(s.paying[t - 1]));
+    let other = |metrics: &[Metric]| metrics.iter().map(|metric| of_metric(scene, *metric, t)).collect::<Vec<_>>();
+    match metric {
+        Metric::Arr => vec![money("MRR", s.mrr[t - 1].end)],
+        Metric::Arpu => vec![revenue(), input("Registered users", format::count(d.demand.registered[t]))],
+        Metric::Arppu => vec![revenue(), paying()],
+        Metric::CustomerChurn | Metric::InvoluntaryChurn => lost(scene, t),
+        Metric::RevenueChurn | Metric::NetRetention | Metric::GrossRetention | Metric::QuickRatio => flows(scene, t),
+        Metric::LtvSimple | Metric::LtvMargin | Metric::LtvMeanChurn => {
+            let parts = [Metric::Arppu, Metric::CustomerChurn, Metric::GrossMargin];
+            let used = if metric == Metric::LtvMargin { &parts[..] } else { &parts[..2] };
+            let others: Vec<Metric> = LTV.into_iter().filter(|other| *other != metric).collect();
+            let others = others.iter().map(|other| {
+                let definition = other.definition();
+                let source = format!("{}; {}", definition.text, definition.source);
+                WhyInput { source, ..of_metric(scene, *other, t) }
+            });
+            other(used).into_iter().chain(others).collect()
+        }
+        Metric::AcquisitionSpend => Vec::new(),
+        Metric::CacBlended | Metric::CacPaid => {
+            vec![of_metric(scene, Metric::AcquisitionSpend, t), input("New customers", format::count(came(scene, t)))]
+        }
+        Metric::LtvToCac => other(&[Metric::ltv(d.program.subscription.ltv), Metric::CacBlended]),
+        Metric::Payback => {
+            let new = money("New MRR", s.mrr[t - 1].new);
+            let came = input("New customers", format::count(came(scene, t)));
+            other(&[Metric::CacBlended]).into_iter().chain([new, came]).chain(other(&[Metric::GrossMargin])).collect()
+        }
+        Metric::GrossMargin => {
+            vec![
+                revenue(),
+                money("Infrastructure", d.outcome.infrastructure[t - 1]),
+                money("Payment fees", s.fees[t - 1]),
+            ]
+        }
+        Metric::ContributionMargin => vec![revenue(), money("Cost of the month", d.outcome.cost[t - 1])],
+        Metric::BurnMultiple | Metric::Runway => {
+            let mut inputs = vec![money("Cash at the month's end", d.outcome.cash[t - 1])];
+            inputs.extend((t > 1).then(|| money("Cash a month before", d.outcome.cash[t.saturating_sub(2)])));
+            inputs.extend(
+                (metric == Metric::BurnMultiple).then(|| money("Net new MRR", s.mrr[t - 1].end - s.mrr[t - 1].start)),
+            );
+            inputs
+        }
+        Metric::RuleOf40 => {
+            let before = t.checked_sub(13).map(|i| money("Revenue a year before", s.revenue[i]));
+            [revenue()].into_iter().chain(before).chain([money("Profit", d.outcome.profit[t - 1])]).collect()
+        }
+        Metric::MagicNumber => {
+            let quarter = |end: usize| s.revenue[end - 3..end].iter().copied().sum::<Money>();
+            if t < 6 {
+                return vec![revenue()];
+            }
+            vec![money("Revenue of three months", quarter(t)), money("Revenue of the three before", quarter(t - 3))]
+        }
+    }
+}
+
+/// A figure that another is made of.
+fn of_metric(scene: &Scene, metric: Metric, t: usize) -> WhyInput {
+    let definition = metric.definition();
+    let value = match metric.of(&scene.deployed, t) {
+        Some(value) => told(definition.unit, value, scene.currency()),
+        None => format!("—, {}", undefined(scene, metric, t).unwrap_or_default()),
+    };
+    WhyInput { source: definition.text.into(), ..input(definition.label, value) }
+}
+
+/// The movements of MRR.
+fn flows(scene: &Scene, t: usize) -> Vec<WhyInput> {
+    let m = &scene.deployed.demand.subscription.mrr[t - 1];
+    let all = [
+        ("MRR at the start", m.start),
+        ("New", m.new),
+        ("Expansion", m.expansion),
+        ("Reactivated", m.reactivated),
+        ("Contraction", -m.contraction),
+        ("Churned", -m.churned),
+    ];
+    all.into_iter().map(|(label, amount)| input(label, scene.money(amount))).collect()
+}
+
+/// The sum over the plans that have a price.
+fn priced(scene: &Scene, of: impl Fn(&PlanRun<Money>) -> f64) -> f64 {
+    let d = &scene.deployed;
+    let plans = d.program.subscription.plans.values().zip(&d.demand.subscription.plans);
+    plans.filter(|(rule, _)| !rule.free).map(|(_, run)| of(run)).sum()
+}
+
+fn came(scene: &Scene, t: usize) -> f64 {
+    priced(scene, |run| run.new[t - 1])
+}
+
+fn lost(scene: &Scene, t: usize) -> Vec<WhyInput> {
+    let left = priced(scene, |run| run.churned[t - 1]);
+    let unpaid = priced(scene, |run| run.involuntary[t - 1]);
+    let before = match t.checked_sub(2) {
+        Some(i) => scene.deployed.demand.subscription.paying[i],
+        None => scene
+            .deployed
+            .program
+            .subscription
+            .plans
+            .values()
+            .filter(|rule| !rule.free)
+            .map(|rule| scene.deployed.program.params.number_or(rule.customers, 0.0))
+            .sum(),
+    };
+    vec![
+        input("Paying at the month's start", format::count(before)),
+        input("Left in it", format::count(left)),
+        input("of them unpaid", format::count(unpaid)),
+    ]
+}
