@@ -12,16 +12,21 @@ use std::process::Command;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("headroom-engine", &[]),
     ("headroom-loadtest", &["headroom-engine"]),
+    ("headroom-simulation", &["headroom-engine"]),
     ("headroom-charts", &[]),
     ("headroom-pages", &["headroom-charts"]),
-    ("headroom-frames", &["headroom-engine"]),
-    ("headroom-views", &["headroom-engine", "headroom-frames", "headroom-pages", "headroom-charts"]),
+    ("headroom-frames", &["headroom-engine", "headroom-simulation"]),
+    (
+        "headroom-views",
+        &["headroom-engine", "headroom-simulation", "headroom-frames", "headroom-pages", "headroom-charts"],
+    ),
     ("headroom-report", &["headroom-pages", "headroom-charts"]),
     (
         "headroom-app",
         &[
             "headroom-engine",
             "headroom-loadtest",
+            "headroom-simulation",
             "headroom-frames",
             "headroom-views",
             "headroom-pages",

@@ -87,8 +87,14 @@ impl Whole {
     pub fn deployment(self) -> Option<Deployment> {
         use Whole::*;
         match self {
-            OperatingBreakEven(d) | CumulativeBreakEven(d) | TotalCost(d) | TotalProfit(d) | Trough(d) | Regret(d)
-            | Cheapest(d) | LeastHeadroom(d) => Some(d),
+            OperatingBreakEven(d)
+            | CumulativeBreakEven(d)
+            | TotalCost(d)
+            | TotalProfit(d)
+            | Trough(d)
+            | Regret(d)
+            | Cheapest(d)
+            | LeastHeadroom(d) => Some(d),
             In(monthly, _) => monthly.deployment(),
         }
     }

@@ -6,9 +6,10 @@ use headroom_pages::{Block, Document, Page, Span, Width};
 
 use crate::missing;
 use crate::scene::Scene;
+use crate::uncertainty::Uncertain;
 use crate::{
     assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
-    upgrades,
+    uncertainty, upgrades,
 };
 
 /// The review of a quarter, dated as the scene is. The quarter is an input: what is "next" depends on it, never on a
@@ -45,6 +46,17 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
         keywords: ["capacity", "cost", "revenue", "break-even", "quarterly review"].map(String::from).to_vec(),
         chapters: chapters.into_iter().filter(|c| !c.blocks.is_empty()).collect(),
     }
+}
+
+/// The review with a chapter of what many paths say, after break-even; the same where nothing is uncertain.
+pub fn with_uncertainty(mut document: Document, scene: &Scene, uncertain: &Uncertain) -> Document {
+    if uncertain.inputs.is_certain() {
+        return document;
+    }
+    let chapter = page("uncertainty", "Uncertainty", uncertainty::page(scene, uncertain).blocks);
+    let at = document.chapters.iter().position(|chapter| chapter.id == "providers");
+    document.chapters.insert(at.unwrap_or(document.chapters.len()), chapter);
+    document
 }
 
 fn page(id: &str, title: &str, blocks: Vec<Block>) -> Page {

@@ -20,6 +20,7 @@ pub mod review;
 pub mod scene;
 pub mod sizing;
 pub mod table;
+pub mod uncertainty;
 pub mod upgrades;
 mod words;
 

@@ -1,0 +1,175 @@
+//! The tape of a model makes what the engine's own run makes: at likely values, and on paths with drawn ones.
+
+mod world;
+
+use headroom_engine::Model;
+use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Values as _};
+use headroom_engine::money::Param;
+use headroom_engine::project::{self, Demand, DriverRun, Outcome, SupplyRun};
+use headroom_simulation::figure::{Figure, Monthly};
+use headroom_simulation::inputs::{Inputs, Room};
+use headroom_simulation::uniforms::Uniforms;
+
+use world::Values;
+
+/// Parameters with values of one path in place, and with its factors of growth and churn.
+struct OnPath {
+    params: Params,
+    growth: Vec<f64>,
+    churn: Vec<f64>,
+}
+
+impl headroom_engine::model::program::Values for OnPath {
+    type Count = f64;
+    type Rate = Param;
+    type Supply = SupplyRun;
+
+    fn number(&self, num: Num) -> f64 {
+        self.params.number(num)
+    }
+
+    fn rate(&self, num: Num) -> Param {
+        self.params[num]
+    }
+
+    fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun]) -> SupplyRun {
+        self.params.supply(program, rule, drivers)
+    }
+
+    fn growth_factor(&self, t: usize) -> f64 {
+        self.growth.get(t - 1).copied().unwrap_or(1.0)
+    }
+
+    fn churn_factor(&self, t: usize) -> f64 {
+        self.churn.get(t - 1).copied().unwrap_or(1.0)
+    }
+}
+
+impl OnPath {
+    /// The values in one lane of what was drawn.
+    fn of(model: &Model, inputs: &Inputs, room: &Room, lane: usize) -> Self {
+        let mut params = model.program.params.clone();
+        for (value, path) in params.values.iter_mut().zip(&params.paths) {
+            let Some(at) = inputs.position(path) else { continue };
+            let times = if inputs.inputs[at].likely == 0.0 { 1.0 } else { value.number() / inputs.inputs[at].likely };
+            *value = Param::from_number(room.blocks[at][lane] * times).expect("finite");
+        }
+        let rule = &model.program.uncertainty;
+        let mut rest = room.blocks[inputs.inputs.len()..].iter().map(|block| block[lane]);
+        let mut months =
+            |wanders: bool| if wanders { rest.by_ref().take(model.program.months).collect() } else { Vec::new() };
+        Self { params, growth: months(rule.growth.is_some()), churn: months(rule.churn.is_some()) }
+    }
+}
+
+fn wanted(model: &Model) -> Vec<Figure> {
+    let mut wanted = vec![Monthly::Users, Monthly::Paying, Monthly::Mrr, Monthly::Revenue];
+    wanted.extend((0..model.program.drivers.len()).map(Monthly::Load));
+    for d in 0..model.program.deployments.len() {
+        wanted.extend([Monthly::Cost(d), Monthly::Profit(d), Monthly::Cash(d), Monthly::Headroom(d)]);
+        wanted.extend([Monthly::Breach(d), Monthly::Slow(d)]);
+    }
+    wanted.into_iter().map(Figure::Monthly).collect()
+}
+
+/// What the engine says of every figure in every month, in the order of [`wanted`].
+fn engine(model: &Model, path: &OnPath) -> Vec<Vec<f64>> {
+    let program = &model.program;
+    let demand: Demand<f64> = project::demand(program, path).expect("a demand");
+    let outcomes: Vec<Outcome<f64>> = program
+        .deployments
+        .values()
+        .map(|rule| project::deploy(program, path, rule, &demand).expect("an outcome"))
+        .collect();
+    let month = |t: usize| {
+        let i = t - 1;
+        let subscription = &demand.subscription;
+        let mut row =
+            vec![demand.registered[t], subscription.paying[i], subscription.mrr[i].end, subscription.revenue[i]];
+        row.extend(demand.drivers.iter().map(|run| run.demand[i]));
+        for (rule, outcome) in program.deployments.values().zip(&outcomes) {
+            let components = || rule.components.values().zip(outcome.components.values());
+            let utilisation = components().flat_map(|(_, run)| run.utilisation[i].iter().copied()).fold(0.0, f64::max);
+            let breach = components().any(|(_, run)| run.breach[i]);
+            let slow = components().any(|(rule, run)| {
+                let tier = rule.tiers.get_index(run.choice[i].tier).map(|(_, tier)| tier);
+                let target = tier.and_then(|tier| tier.p95_target).map(|target| path.number(target));
+                let cores = project::Supplier::new(program, rule, &path.params).has_cores();
+                target.is_some_and(|target| cores && run.p95_ms[i].is_none_or(|p95| p95 > target))
+            });
+            row.extend([outcome.cost[i], outcome.profit[i], outcome.cash[i], 1.0 - utilisation]);
+            row.extend([f64::from(u8::from(breach)), f64::from(u8::from(slow))]);
+        }
+        row
+    };
+    (1..=program.months).map(month).collect()
+}
+
+/// How far a path may be from the engine's run, relative to the number or to the largest amount of its month.
+const EXACT: f64 = 1e-9;
+/// The same of a deployment with uneven fleets, where a path needs more than four times the instances of the point run:
+/// larger ones are taken as uneven as the largest of these.
+const UNEVEN: f64 = 0.1;
+
+/// Every difference beyond the tolerance.
+fn differences(name: &str, model: &Model, values: &Values, path: &OnPath, lane: usize, uneven: f64) -> Vec<String> {
+    let mut found = Vec::new();
+    let is_uneven = |d: usize| model.program.deployments[d].components.values().any(|rule| rule.selection.is_some());
+    for (i, row) in engine(model, path).iter().enumerate() {
+        for (figure, expected) in wanted(model).iter().zip(row) {
+            let Figure::Monthly(monthly) = *figure else { continue };
+            let (tolerance, scale) = match monthly {
+                Monthly::Cost(_) | Monthly::Profit(_) | Monthly::Cash(_) => (EXACT, row[3].abs()),
+                Monthly::Breach(_) | Monthly::Slow(_) => (0.0, 0.0),
+                _ => (EXACT, 0.0),
+            };
+            let tolerance = if monthly.deployment().is_some_and(is_uneven) { tolerance.max(uneven) } else { tolerance };
+            let got = values.at(*figure, i + 1, lane);
+            if (got - expected).abs() > tolerance * expected.abs().max(scale).max(1.0) || got.is_nan() {
+                found.push(format!("{name}, lane {lane}, month {}, {figure:?}: {got} instead of {expected}", i + 1));
+            }
+        }
+    }
+    found
+}
+
+fn assert_none(found: &[String]) {
+    let mut by: std::collections::BTreeMap<&str, usize> = Default::default();
+    for f in found {
+        *by.entry(f.split(", lane").next().unwrap()).or_default() += 1;
+    }
+    println!("{by:#?}");
+    let shown: Vec<&String> = found.iter().take(60).collect();
+    assert!(found.is_empty(), "{} differences: {shown:#?}", found.len());
+}
+
+/// Every shipped model and scenario, every month, every deployment.
+#[test]
+fn at_likely_values_the_tape_is_the_point_run() {
+    let mut found = Vec::new();
+    for (name, model) in world::SHIPPED.iter().flat_map(|name| world::with_scenarios(name)) {
+        let inputs = world::inputs(&model);
+        let mut room = Room::default();
+        inputs.likely(&mut room);
+        let values = Values::of(&model, &inputs, &wanted(&model), &room);
+        let path = OnPath { params: model.program.params.clone(), growth: Vec::new(), churn: Vec::new() };
+        found.extend(differences(&name, &model, &values, &path, 0, EXACT));
+    }
+    assert_none(&found);
+}
+
+#[test]
+fn on_drawn_paths_the_tape_is_the_engines_run() {
+    let mut found = Vec::new();
+    for (name, model) in world::SHIPPED.iter().flat_map(|name| world::with_scenarios(name)) {
+        let inputs = world::inputs(&model);
+        let mut room = Room::default();
+        inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 0), 0, &mut room);
+        let values = Values::of(&model, &inputs, &wanted(&model), &room);
+        for lane in 0..12 {
+            let path = OnPath::of(&model, &inputs, &room, lane);
+            found.extend(differences(&name, &model, &values, &path, lane, UNEVEN));
+        }
+    }
+    assert_none(&found);
+}

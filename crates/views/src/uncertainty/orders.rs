@@ -1,0 +1,89 @@
+//! What to order for a demand that is more than likely, beside the plan.
+
+use headroom_pages::{Block, Cell, Span, Table, Tone};
+use headroom_simulation::analysis::orders::Order;
+
+use super::view;
+use crate::scene::Scene;
+use crate::{format, table};
+
+/// What follows for the scene's deployment if every load is at this level of its percentiles.
+pub fn orders_blocks(scene: &Scene, level: f64, orders: &[Order]) -> Vec<Block> {
+    let deployment = scene.model.program.deployments.get_index_of(scene.deployed.id);
+    let mut own: Vec<&Order> = orders.iter().filter(|order| Some(order.deployment) == deployment).collect();
+    own.sort_by_key(|order| (order.change.order_by, order.change.needed_by, order.component));
+    vec![Block::Paragraph { text: answer(scene, level, &own) }, table::block(table(scene, level, &own))]
+}
+
+fn component<'a>(scene: &Scene<'a>, order: &Order) -> (&'a str, &'a str) {
+    let found = scene.deployed.rule.components.get_index(order.component);
+    found.map_or(("", ""), |(id, rule)| (id.as_str(), rule.label.as_str()))
+}
+
+/// The month in which the plan needs the same tier of the same component.
+fn planned(scene: &Scene, order: &Order) -> Option<usize> {
+    let (id, _) = component(scene, order);
+    let changes = scene.changes();
+    let same = changes.iter().find(|(of, change)| *of == id && change.to == order.change.to);
+    same.map(|(_, change)| change.needed_by)
+}
+
+fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
+    let demand = format!("demand at its {} percentile", view::level(level).replacen('p', "P", 1));
+    let Some(first) = orders.first() else {
+        let text = format!("For {demand} nothing must be ordered: what is in place holds over the whole horizon.");
+        return vec![Span::plain(text)];
+    };
+    let (id, label) = component(scene, first);
+    let than_planned = match planned(scene, first) {
+        Some(t) if t > first.change.needed_by => {
+            format!(", {} earlier than in the plan", format::counted(t - first.change.needed_by, "month", "months"))
+        }
+        Some(t) if t == first.change.needed_by => ", as in the plan".to_owned(),
+        Some(_) => String::new(),
+        None => ", which the plan never does".to_owned(),
+    };
+    vec![
+        Span::plain(format!("For {demand} there are {}; first ", format::counted(orders.len(), "change", "changes"))),
+        Span::strong(format!("order {} for {}", scene.choice(id, first.change.to), format::lower_first(label))),
+        Span::plain(" by "),
+        Span::strong(scene.month_at(first.change.order_by)),
+        Span::plain(format!(
+            "{than_planned}. The plan itself has {}.",
+            format::counted(scene.changes().len(), "change", "changes")
+        )),
+    ]
+}
+
+fn table(scene: &Scene, level: f64, orders: &[&Order]) -> Table {
+    let month = |t: i64| {
+        let month = scene.model.program.start.plus(i32::try_from(t - 1).unwrap_or(0));
+        Cell::new(format::month(month), month.to_string())
+    };
+    let row = |order: &&Order| {
+        let (id, label) = component(scene, order);
+        let change = &order.change;
+        let overdue = if change.order_by <= 1 { Tone::Bad } else { Tone::Neutral };
+        table::row(vec![
+            month(change.order_by).toned(overdue),
+            month(change.needed_by as i64),
+            Cell::text(label),
+            Cell::text(format!("{} → {}", scene.choice(id, change.from), scene.choice(id, change.to))),
+            Cell::text(scene.forced(id, &change.forced_by)),
+            planned(scene, order).map_or(Cell::new("not in the plan", ""), |t| month(t as i64)),
+        ])
+    };
+    let columns = vec![
+        table::text("order_by", "Order by"),
+        table::text("needed_by", "Needed by"),
+        table::text("component", "Component"),
+        table::text("change", "Change"),
+        table::text("forced_by", "Forced by"),
+        table::text("plan_needs_by", "The plan needs it by"),
+    ];
+    let rows = orders.iter().map(row).collect();
+    let level = view::level(level).replacen('p', "P", 1);
+    let subtitle = "every load at this percentile in every month; prices and capacities at their likely values";
+    let empty = "What is in place holds over the whole horizon.";
+    table::table("orders", &format!("Orders for {level} demand"), subtitle, columns, rows, empty)
+}

@@ -1,0 +1,127 @@
+//! An outcome that is asked about, and how its values read.
+
+use headroom_charts::Axis;
+use headroom_charts::scale::{self, StartMonth, Unit as Ticks};
+use headroom_engine::money::decimal_of;
+use headroom_pages::Cell;
+use headroom_simulation::analysis::measure::{self, Unit};
+use headroom_simulation::analysis::{Comparison, Until};
+use headroom_simulation::figure::Whole;
+use headroom_simulation::inputs::{Drawn, Inputs};
+
+use super::view::{self, chance};
+use crate::scene::Scene;
+use crate::{assumptions, format};
+
+/// An outcome of a model.
+#[derive(Clone, Copy)]
+pub struct Outcome<'a> {
+    pub scene: &'a Scene<'a>,
+    pub of: Whole,
+}
+
+impl<'a> Outcome<'a> {
+    /// "Cash, Mar 2027".
+    pub fn label(self) -> String {
+        measure::label(self.of, self.scene.model)
+    }
+
+    /// In a sentence, after other words.
+    pub fn name(self) -> String {
+        format::lower_first(&self.label())
+    }
+
+    /// A value in words: "$12,300", "Mar 2027", "84 %".
+    pub fn read(self, value: f64) -> String {
+        match measure::unit(self.of) {
+            _ if !value.is_finite() => "unknown".to_owned(),
+            Unit::Money => {
+                let rounded = decimal_of(value).and_then(|exact| exact.round_sf(3)).unwrap_or_default();
+                format::price_brief(rounded.normalize(), self.scene.currency())
+            }
+            Unit::Month => self.month(value),
+            Unit::Share if self.of.is_event() => chance(value),
+            Unit::Share => format::share(value),
+            Unit::Count => format::count(value.round()),
+            Unit::Load => format::figure(value),
+        }
+    }
+
+    /// The same in the room of a cell or the end of a bar.
+    pub fn brief(self, value: f64) -> String {
+        match measure::unit(self.of) {
+            Unit::Money => scale::compact_money(value, self.scene.currency().symbol()),
+            Unit::Count | Unit::Load => scale::compact(value),
+            Unit::Month if value > self.scene.months() as f64 => "never".to_owned(),
+            Unit::Month | Unit::Share => self.read(value),
+        }
+    }
+
+    pub fn cell(self, value: f64) -> Cell {
+        let plain = if value.is_finite() { format::plain_count(value) } else { String::new() };
+        Cell::new(self.read(value), plain)
+    }
+
+    fn month(self, value: f64) -> String {
+        let t = value.round().max(1.0) as usize;
+        match t <= self.scene.months() {
+            true => self.scene.month(t),
+            false => format!("never within {}", format::counted(self.scene.months(), "month", "months")),
+        }
+    }
+
+    /// From the lowest to the highest of these values.
+    pub fn axis(self, values: impl IntoIterator<Item = f64> + Clone) -> Axis {
+        let ticks = match measure::unit(self.of) {
+            Unit::Money => Ticks::Money(self.scene.model.program.currency.symbol()),
+            Unit::Share => Ticks::Share,
+            Unit::Count | Unit::Load | Unit::Month => Ticks::Count,
+        };
+        let axis = scale::range_axis(values, ticks);
+        if measure::unit(self.of) != Unit::Month {
+            return axis;
+        }
+        let start = self.scene.model.program.start;
+        let start = StartMonth { year: start.year(), month: start.month() };
+        let mut months = scale::month_axis(start, self.scene.months() as u32).ticks;
+        // The calendar's axis begins at 0, outcomes at 1.
+        months.iter_mut().for_each(|tick| tick.at += 1.0);
+        months.retain(|tick| (axis.from..=axis.to).contains(&tick.at));
+        Axis { ticks: months, ..axis }
+    }
+}
+
+/// A goal in words: "cumulative break-even by Dec 2026", "cash, Dec 2026 of $0 or more".
+pub fn goal(scene: &Scene, until: &Until) -> String {
+    let outcome = Outcome { scene, of: until.of };
+    let (name, bound) = (outcome.name(), outcome.read(until.bound));
+    match (until.comparison, measure::unit(until.of)) {
+        (Comparison::AtLeast, _) if until.of.is_event() => name,
+        (Comparison::AtMost, _) if until.of.is_event() => format!("no {name}"),
+        (Comparison::AtMost, Unit::Month) => format!("{name} by {bound}"),
+        (Comparison::AtLeast, Unit::Month) => format!("{name} not before {bound}"),
+        (Comparison::AtMost, _) => format!("{name} of {bound} or less"),
+        (Comparison::AtLeast, _) => format!("{name} of {bound} or more"),
+    }
+}
+
+/// An assumption by its path, as lists name it.
+pub fn assumption(scene: &Scene, path: &str) -> String {
+    let found = scene.model.quantities.iter().find(|found| found.path == path);
+    found.map_or(path.to_owned(), |found| assumptions::label(found, &scene.model.node))
+}
+
+/// A value of an assumption by its path.
+pub fn value(scene: &Scene, path: &str, value: f64) -> String {
+    let found = scene.model.quantities.iter().find(|found| found.path == path);
+    found.map_or(format::figure(value), |found| view::value(found, value, scene.currency()))
+}
+
+/// What is drawn, as lists name it.
+pub fn drawn(scene: &Scene, inputs: &Inputs, drawn: Drawn) -> String {
+    match drawn {
+        Drawn::Input(i) => inputs.inputs.get(i).map_or(String::new(), |input| assumption(scene, &input.path)),
+        Drawn::Growth => "Growth from month to month".to_owned(),
+        Drawn::Churn => "Churn from month to month".to_owned(),
+    }
+}

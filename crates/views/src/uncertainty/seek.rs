@@ -1,0 +1,135 @@
+//! Goal seek: the value of an assumption that makes a goal likely enough, and how the probability runs over its range.
+
+use headroom_charts::scale::{self, Unit};
+use headroom_charts::{Axis, Chart, Direction, Graphic, Layer, Point, Role, Series, Tick};
+use headroom_engine::money::number_of;
+use headroom_pages::{Block, Cell, Span, Table, Width};
+use headroom_simulation::analysis::seek::{Seek, Sought};
+
+use super::outcome;
+use super::view::{chance, margin};
+use crate::scene::Scene;
+use crate::{format, table};
+
+/// The answer, its curve, and the curve's numbers.
+pub fn sought_blocks(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Block> {
+    let text = answer(scene, asked, sought);
+    let graphic = curve(scene, asked, sought, text.iter().map(|span| span.text.as_str()).collect());
+    vec![
+        Block::Paragraph { text },
+        Block::Graphic { graphic, width: Width::Full },
+        table::block(table(scene, asked, sought)),
+    ]
+}
+
+/// What the plan has for the assumption, as the model computes with it.
+fn planned(scene: &Scene, path: &str) -> Option<f64> {
+    let found = scene.model.quantities.iter().find(|found| found.path == path)?;
+    Some(number_of(found.quantity.point()))
+}
+
+fn answer(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Span> {
+    let name = outcome::assumption(scene, &sought.vary);
+    let read = |value: f64| outcome::value(scene, &sought.vary, value);
+    let goal = outcome::goal(scene, &asked.until);
+    let ends = sought.curve.first().zip(sought.curve.last()).map(|(low, high)| (read(low.0), read(high.0)));
+    let (low, high) = ends.unwrap_or_default();
+    let reached = |point: &&(f64, f64)| point.1 >= asked.probability;
+    let Some(value) = sought.value else {
+        let most = sought.curve.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let most = most
+            .map_or(String::new(), |(value, share)| format!("; the most is {}, at {}", chance(*share), read(*value)));
+        return vec![
+            Span::strong("No value"),
+            Span::plain(format!(
+                " of {} from {low} to {high} makes {goal} {} likely{most}.",
+                format::lower_first(&name),
+                chance(asked.probability)
+            )),
+        ];
+    };
+    if sought.curve.iter().filter(reached).count() == sought.curve.len() {
+        return vec![
+            Span::strong(format!("Any value from {low} to {high}")),
+            Span::plain(format!(
+                " of {} makes {goal} at least {} likely.",
+                format::lower_first(&name),
+                chance(asked.probability)
+            )),
+        ];
+    }
+    let side = if sought.rising { "or more" } else { "or less" };
+    let errors = margin(Some(sought.error)).map_or(String::new(), |margin| format!(" ± {margin}"));
+    let mut text = vec![
+        Span::plain(format!("{name} of ")),
+        Span::strong(read(value)),
+        Span::plain(format!(" {side} makes {goal} ")),
+        Span::strong(format!("{}{errors}", chance(sought.probability))),
+        Span::plain(" likely"),
+    ];
+    let plan = planned(scene, &sought.vary).map_or(String::new(), |plan| format!("; the plan has {}", read(plan)));
+    text.push(Span::plain(format!("{plan}.")));
+    let turns =
+        sought.curve.windows(2).filter(|pair| (pair[0].1 >= asked.probability) != (pair[1].1 >= asked.probability));
+    let turns = turns.count();
+    if turns > 1 {
+        text.push(Span::plain(format!(
+            " The goal is reached and lost {turns} times in the range; this is the value nearest to the plan."
+        )));
+    }
+    text
+}
+
+fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graphic {
+    let points: Vec<Point> = sought.curve.iter().map(|(x, y)| Point { x: *x, y: *y }).collect();
+    let read = |value: f64| outcome::value(scene, &sought.vary, value);
+    let (from, to) = points.first().zip(points.last()).map_or((0.0, 1.0), |(first, last)| (first.x, last.x));
+    let ticks = (0..=4).map(|i| from + (to - from) * f64::from(i) / 4.0).map(|at| Tick { at, label: read(at) });
+    let headings = points.iter().map(|point| Tick { at: point.x, label: read(point.x) });
+    let x = Axis { headings: headings.collect(), ..Axis::new(from, to, ticks.collect()) };
+    let rule = |axis: Direction, at: f64, label: String, role: Role| Layer::Rule { axis, at, label, role };
+    let wanted = format!("wanted {}", chance(asked.probability));
+    let mut layers = vec![rule(Direction::Horizontal, asked.probability, wanted, Role::Neutral)];
+    let plan = planned(scene, &sought.vary).filter(|plan| (from..=to).contains(plan));
+    layers.extend(plan.map(|plan| rule(Direction::Vertical, plan, "plan".into(), Role::Neutral)));
+    let series = Series {
+        id: "probability".into(),
+        label: "probability".into(),
+        end: points.last().map(|last| chance(last.y)),
+        role: Role::Accent,
+        readings: points.iter().map(|point| format::share(point.y)).collect(),
+        points,
+    };
+    layers.push(Layer::Line { series, step: false, dashed: false });
+    layers.extend(
+        sought.value.map(|value| Layer::Dot { at: Point { x: value, y: sought.probability }, label: read(value) }),
+    );
+    let name = outcome::assumption(scene, &sought.vary);
+    Graphic::Chart(Chart {
+        id: "goal".into(),
+        title: format!("Probability of {}", outcome::goal(scene, &asked.until)),
+        subtitle: format!(
+            "by {}, the same on all {} paths",
+            format::lower_first(&name),
+            format::count(asked.paths as f64)
+        ),
+        summary,
+        x: x.titled(name),
+        y: scale::value_axis([1.0], Unit::Share),
+        layers,
+    })
+}
+
+fn table(scene: &Scene, asked: &Seek, sought: &Sought) -> Table {
+    let row = |(value, share): &(f64, f64)| {
+        let value = Cell::new(outcome::value(scene, &sought.vary, *value), format::plain_count(*value));
+        table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share))])
+    };
+    let columns = vec![
+        table::number("value", &outcome::assumption(scene, &sought.vary)),
+        table::number("probability", "Probability"),
+    ];
+    let subtitle = format!("{} paths for each value", format::count(asked.paths as f64));
+    let rows = sought.curve.iter().map(row).collect();
+    table::folded(table::table("goal", "Probability by value", &subtitle, columns, rows, ""), 8)
+}
