@@ -1,6 +1,7 @@
 //! The pure core of Headroom: text and values in, values out. No files, clock, network, logging or threads here.
 pub mod capacity;
 pub mod catalog;
+pub mod cohort_table;
 pub mod decide;
 pub mod diagnostic;
 pub mod figures;

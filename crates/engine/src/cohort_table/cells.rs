@@ -1,0 +1,109 @@
+//! Lines of a pasted table as cells.
+
+use super::{TableProblem, problem};
+
+/// What a heading calls the column of cohorts' sizes.
+const SIZES: [&str; 4] = ["size", "customers", "users", "new customers"];
+
+/// A cohort's line.
+pub(super) struct Row {
+    pub line: usize,
+    /// The column of its first month.
+    pub column: usize,
+    /// How many came, where a column says so.
+    pub size: Option<f64>,
+    /// By months since they came.
+    pub cells: Vec<Cell>,
+}
+
+/// A number; of a percentage the share.
+pub(super) struct Cell {
+    pub number: f64,
+    pub percent: bool,
+}
+
+/// The rows that can be read, and the problems of those that cannot.
+pub(super) fn rows(text: &str) -> (Vec<Row>, Vec<TableProblem>) {
+    let text = text.trim_start_matches('\u{feff}');
+    let delimiter = [('\t'), (';'), (',')].into_iter().find(|d| text.contains(*d)).unwrap_or(',');
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let mut sized = false;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    for (i, (index, line)) in lines.enumerate() {
+        let cells = split(line, delimiter);
+        if i == 0 && is_heading(&cells) {
+            sized = cells.get(1).is_some_and(|name| SIZES.contains(&name.to_lowercase().as_str()));
+            continue;
+        }
+        match row(index + 1, &cells, sized) {
+            Ok(row) => rows.push(row),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (rows, problems)
+}
+
+/// A first line of names: its second cell is no number, nor empty.
+fn is_heading(cells: &[String]) -> bool {
+    let named =
+        |cell: &String| !cell.is_empty() && !cell.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
+    cells.get(1).is_some_and(named) || cells.iter().skip(1).enumerate().all(|(k, cell)| *cell == k.to_string())
+}
+
+fn row(line: usize, cells: &[String], sized: bool) -> Result<Row, Vec<TableProblem>> {
+    let mut problems = Vec::new();
+    let mut read = |index: usize| match cell(&cells[index]) {
+        Some(cell) => Some(cell),
+        None => {
+            let shown: String = cells[index].chars().take(40).collect();
+            problems.push(problem(
+                line,
+                index + 1,
+                &format!("`{shown}` is not a number of customers"),
+                "write 0 or more, such as 120 or 85.5%",
+            ));
+            None
+        }
+    };
+    let first = if sized { 2 } else { 1 };
+    let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
+    let size = if sized && last >= 1 { read(1).map(|cell| cell.number) } else { None };
+    let numbers: Vec<Cell> = (first..=last).filter_map(&mut read).collect();
+    if last < first {
+        problems.push(problem(line, first + 1, "a cohort without numbers", "give how many came, and how many stayed"));
+    }
+    match problems.is_empty() {
+        true => Ok(Row { line, column: first + 1, size, cells: numbers }),
+        false => Err(problems),
+    }
+}
+
+/// `120`, `1 200`, `85.5%`; not negative.
+fn cell(text: &str) -> Option<Cell> {
+    let (number, percent) = match text.strip_suffix('%') {
+        Some(number) => (number.trim_end(), true),
+        None => (text, false),
+    };
+    let digits: String = number.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\'' | '_')).collect();
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') && digits.len() <= 15;
+    let number: f64 = digits.parse().ok().filter(|_| plain)?;
+    Some(Cell { number: if percent { number / 100.0 } else { number }, percent })
+}
+
+/// A line's cells; a cell in double quotes may hold the delimiter.
+fn split(line: &str, delimiter: char) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c == delimiter && !quoted => cells.push(String::new()),
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    cell.push(c);
+                }
+            }
+        }
+    }
+    cells.iter().map(|cell| cell.trim().to_owned()).collect()
+}
