@@ -13,6 +13,7 @@ mod components;
 mod csv;
 mod drivers;
 mod error;
+pub mod futures;
 mod lines;
 mod metrics;
 mod months;

@@ -47,6 +47,11 @@ impl<'a> Sheet<'a> {
         self.columns.push(Int32Chunked::from_iter_values(name.into(), values).into_column());
     }
 
+    pub fn whole_or_none(&mut self, name: &str, values: impl IntoIterator<Item = Option<usize>>) {
+        let values = values.into_iter().map(|n| n.map(|n| i32::try_from(n).unwrap_or(i32::MAX)));
+        self.columns.push(Int32Chunked::from_iter_options(name.into(), values).into_column());
+    }
+
     pub fn flag(&mut self, name: &str, values: impl IntoIterator<Item = bool>) {
         self.columns.push(BooleanChunked::from_iter_values(name.into(), values.into_iter()).into_column());
     }

@@ -1,0 +1,246 @@
+//! A part of a run as a Parquet file: what it knows, a number in a row, and in the file's key and value metadata what it
+//! is a part of, the model included, so that parts are added up without anything else at hand.
+//!
+//! Columns: `scramble`, `column`, `part`, `slot` (u32), `count` (i64), `value` (f64), as in [`Rows`]. Parts are read from
+//! files that anybody may have written: everything is checked here, and the rest by
+//! [`Bands::from_rows`](headroom_simulation::bands::Bands::from_rows).
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use headroom_simulation::bands::Rows;
+use polars::prelude::{
+    Column, DataFrame, DataType, Float64Chunked, Int64Chunked, IntoColumn, KeyValueMetadata, NewChunkedArray,
+    ParquetReader, ParquetWriter, PolarsError, SerReader, UInt32Chunked,
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::Result as Framed;
+
+/// The version of what is written here.
+pub const FORMAT: u32 = 1;
+/// A larger file is no part of a run that anybody can make.
+pub const MOST_BYTES: usize = 1 << 30;
+/// Nor has one more rows: as many values as a run keeps, and its counts.
+const MOST_ROWS: usize = 1 << 26;
+const KEY: &str = "headroom";
+const COLUMNS: [(&str, DataType); 6] = [
+    ("scramble", DataType::UInt32),
+    ("column", DataType::UInt32),
+    ("part", DataType::UInt32),
+    ("slot", DataType::UInt32),
+    ("count", DataType::Int64),
+    ("value", DataType::Float64),
+];
+
+/// What a part is of. Parts of one run differ in nothing but `shard`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    pub format: u32,
+    /// The version of Headroom: another one may reckon otherwise.
+    pub version: String,
+    /// The model's text, with its scenario and everything that was set in place.
+    pub model: String,
+    /// The scenario's id, empty for the base model.
+    pub scenario: String,
+    /// The deployment that was asked for, empty for the first.
+    pub deployment: String,
+    pub seed: u64,
+    pub paths: u64,
+    /// `sobol` or `random`.
+    pub points: String,
+    /// Levels of percentiles, as decimals that are read back to the same bits.
+    pub levels: Vec<String>,
+    /// The conditions, as they were typed.
+    pub given: Vec<String>,
+    /// What was asked for, by name and in order.
+    pub figures: Vec<String>,
+    /// Which part, from 1, of how many.
+    pub shard: u64,
+    pub shards: u64,
+}
+
+/// One of several parts of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    pub about: About,
+    pub rows: Rows,
+}
+
+/// Why a file is no part of a run.
+#[derive(Debug, Error)]
+pub enum PartError {
+    #[error("it is not a Parquet file")]
+    NotParquet,
+    #[error("it cannot be read as Parquet: {0}")]
+    Unreadable(String),
+    #[error("it is a Parquet file, but not a part of a run")]
+    NotAPart,
+    #[error("what it is a part of is not said so that it can be read: {0}")]
+    About(String),
+    #[error("it is written in format {0}, and this Headroom reads format {FORMAT}")]
+    Format(u32),
+    #[error("its columns are not those of a part of a run: {0}")]
+    Columns(String),
+    #[error("it has {0} rows, more than a part can have")]
+    Rows(usize),
+}
+
+impl Part {
+    /// As a Parquet file.
+    pub fn write(&self) -> Framed<Vec<u8>> {
+        let rows = &self.rows;
+        let about = serde_json::to_string(&self.about).map_err(|e| PolarsError::ComputeError(e.to_string().into()))?;
+        let whole = |name: &str, values: &[u32]| UInt32Chunked::from_slice(name.into(), values).into_column();
+        let part: Vec<u32> = rows.part.iter().map(|part| u32::from(*part)).collect();
+        let mut frame = DataFrame::new_infer_height(vec![
+            whole("scramble", &rows.scramble),
+            whole("column", &rows.column),
+            whole("part", &part),
+            whole("slot", &rows.slot),
+            Int64Chunked::from_slice("count".into(), &rows.count).into_column(),
+            Float64Chunked::from_slice("value".into(), &rows.value).into_column(),
+        ])?;
+        let mut bytes = Vec::new();
+        let metadata = KeyValueMetadata::from_static(vec![(KEY.to_owned(), about)]);
+        ParquetWriter::new(&mut bytes).with_key_value_metadata(Some(metadata)).finish(&mut frame)?;
+        Ok(bytes)
+    }
+
+    /// From a Parquet file. Nothing in it is believed.
+    pub fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
+        if bytes.len() < 12 || !bytes.starts_with(b"PAR1") || !bytes.ends_with(b"PAR1") {
+            return Err(PartError::NotParquet);
+        }
+        // The reader believes the lengths and offsets of a file, and a lie can end in an assertion of its own.
+        catch_unwind(AssertUnwindSafe(|| read(bytes)))
+            .unwrap_or_else(|_| Err(PartError::Unreadable("its parts contradict each other".into())))
+    }
+}
+
+fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
+    let unreadable = |error: PolarsError| PartError::Unreadable(error.to_string());
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let metadata = reader.get_metadata().map_err(unreadable)?;
+    let pairs = metadata.key_value_metadata().as_deref().unwrap_or_default();
+    let about = pairs.iter().find(|pair| pair.key == KEY).and_then(|pair| pair.value.as_deref());
+    let about = self::about(about.ok_or(PartError::NotAPart)?)?;
+    let (rows, declared) = (metadata.num_rows, metadata.row_groups.iter().map(|group| group.num_rows()));
+    if rows > MOST_ROWS || declared.fold(0_usize, usize::saturating_add) > MOST_ROWS {
+        return Err(PartError::Rows(rows));
+    }
+    let frame = reader.finish().map_err(unreadable)?;
+    let rows = self::rows(&frame)?;
+    Ok(Part { about, rows })
+}
+
+fn about(text: &str) -> Result<About, PartError> {
+    /// What every format has.
+    #[derive(Deserialize)]
+    struct Any {
+        format: u32,
+    }
+    let failed = |error: serde_json::Error| PartError::About(error.to_string());
+    let any: Any = serde_json::from_str(text).map_err(failed)?;
+    if any.format != FORMAT {
+        return Err(PartError::Format(any.format));
+    }
+    let about: About = serde_json::from_str(text).map_err(failed)?;
+    if !(1..=about.shards).contains(&about.shard) {
+        return Err(PartError::About(format!("there is no part {} of {}", about.shard, about.shards)));
+    }
+    Ok(about)
+}
+
+fn rows(frame: &DataFrame) -> Result<Rows, PartError> {
+    let found = frame.columns().iter().map(|column| (column.name().as_str(), column.dtype().clone()));
+    if !found.eq(COLUMNS.iter().map(|(name, kind)| (*name, kind.clone()))) {
+        let expected: Vec<String> = COLUMNS.iter().map(|(name, kind)| format!("{name} ({kind})")).collect();
+        return Err(PartError::Columns(format!("expected {}", expected.join(", "))));
+    }
+    if let Some(column) = frame.columns().iter().find(|column| column.null_count() > 0) {
+        return Err(PartError::Columns(format!("{} has no value in some rows", column.name())));
+    }
+    let column = |name: &str| -> Result<&Column, PartError> {
+        frame.column(name).map_err(|error| PartError::Columns(error.to_string()))
+    };
+    let failed = |error: PolarsError| PartError::Columns(error.to_string());
+    let whole = |name: &str| -> Result<Vec<u32>, PartError> {
+        Ok(column(name)?.u32().map_err(failed)?.into_no_null_iter().collect())
+    };
+    let parts = whole("part")?.into_iter().map(u8::try_from).collect::<Result<Vec<u8>, _>>();
+    Ok(Rows {
+        scramble: whole("scramble")?,
+        column: whole("column")?,
+        part: parts.map_err(|_| PartError::Columns("a part is from 0 to 255".into()))?,
+        slot: whole("slot")?,
+        count: column("count")?.i64().map_err(failed)?.into_no_null_iter().collect(),
+        value: column("value")?.f64().map_err(failed)?.into_no_null_iter().collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part() -> Part {
+        let about = About {
+            format: FORMAT,
+            version: "0.1.0".into(),
+            model: "{}".into(),
+            scenario: String::new(),
+            deployment: String::new(),
+            seed: u64::MAX,
+            paths: 1000,
+            points: "sobol".into(),
+            levels: vec!["0.05".into()],
+            given: Vec::new(),
+            figures: vec!["users".into()],
+            shard: 1,
+            shards: 2,
+        };
+        let rows = Rows {
+            scramble: vec![0, 7],
+            column: vec![0, 1],
+            part: vec![0, 9],
+            slot: vec![0, 0],
+            count: vec![-5, i64::MAX],
+            value: vec![0.1 + 0.2, f64::MIN_POSITIVE],
+        };
+        Part { about, rows }
+    }
+
+    #[test]
+    fn a_part_is_read_as_it_was_written() {
+        let bytes = part().write().unwrap();
+        assert_eq!(Part::read(bytes).unwrap(), part());
+    }
+
+    #[test]
+    fn what_is_no_part_is_refused() {
+        for text in ["", "PAR1", "PAR1PAR1", "PAR1 something else PAR1", "figure,deployment\nusers,\n"] {
+            assert!(Part::read(text.as_bytes().to_vec()).is_err(), "{text}");
+        }
+        let other = Part { about: About { format: 2, ..part().about }, ..part() };
+        assert!(matches!(Part::read(other.write().unwrap()), Err(PartError::Format(2))));
+        let beyond = Part { about: About { shard: 3, ..part().about }, ..part() };
+        assert!(matches!(Part::read(beyond.write().unwrap()), Err(PartError::About(_))));
+    }
+
+    #[test]
+    fn no_damage_ends_the_program() {
+        let whole = part().write().unwrap();
+        for at in 0..whole.len() {
+            for change in [0x01, 0x80, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] ^= change;
+                drop(Part::read(damaged));
+            }
+            let mut short = whole[..at].to_vec();
+            short.extend_from_slice(b"PAR1");
+            assert!(Part::read(short).is_err());
+        }
+    }
+}
