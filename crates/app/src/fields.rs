@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::input::shown_number;
+use crate::ranges;
 use crate::wire::{Field, FieldGroup, Slider};
 
 /// Fields of a tree for a deployment, in groups. `root` is the whole file, for what the scenario overrides.
@@ -40,6 +41,7 @@ fn field(found: &Found, root: &Node, currency: Currency, overridden: bool) -> Fi
         unit: if matches!(found.domain, Domain::Share | Domain::Rate) { "%".into() } else { q.unit.clone() },
         slider: slider(found),
         range: assumptions::range(found, currency),
+        range_fields: ranges::fields(found),
         note: q.note.clone(),
         source: q.source.clone(),
         define: glossary::define(if q.label.is_empty() { &label } else { &q.label }),

@@ -7,13 +7,16 @@ pub mod export;
 pub mod fields;
 pub mod files;
 pub mod gallery;
+pub mod futures;
 pub mod input;
 pub mod look;
 pub mod measure;
 pub mod panels;
 pub mod prices;
 pub mod refresh;
+pub mod ranges;
 mod setting;
+pub mod runs;
 pub mod shipped;
 pub mod study;
 pub mod wire;
@@ -24,7 +27,8 @@ pub use export::{
 };
 pub use files::{autosave, discard_recovery, open_path, open_recent, recent, recovered, save};
 pub use gallery::{gallery, open_shipped};
-pub use look::look;
+pub use look::{look, look_with};
+pub use runs::Runs;
 pub use study::{Problems, Study};
 pub use wire::{OpenOutcome, Opened, SaveOutcome};
 
@@ -33,6 +37,7 @@ pub use headroom_frames as frames;
 pub use headroom_pages as pages;
 pub use headroom_report as report;
 pub use headroom_views as views;
+pub use headroom_simulation as simulation;
 
 /// The published JSON Schema of the model file.
 pub fn schema() -> String {

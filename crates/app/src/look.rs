@@ -11,11 +11,17 @@ use headroom_views::{Scene, headline, prices};
 use crate::fields;
 use crate::input;
 use crate::panels;
+use crate::runs::Runs;
 use crate::study::{self, Problems, Study, line, problem};
 use crate::wire::{Choice, Drawing, Edit, Look, LookRequest, Period as WirePeriod, Picture, ThemeName};
 
 /// Answers a question of the window. Never fails: problems are part of the answer, and then there is no picture.
 pub fn look(request: LookRequest) -> Look {
+    look_with(request, &Runs::default())
+}
+
+/// The same with the runs that were made before at hand.
+pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
     let mut root = match Node::parse(&request.document) {
         Ok(root) => root,
         Err(d) => {
@@ -46,11 +52,13 @@ pub fn look(request: LookRequest) -> Look {
             Ok(study) => {
                 found.clone_from(&study.model.quantities);
                 if problems.is_empty() {
-                    match draw(&study, &request) {
+                    match draw(&study, &request, runs) {
                         Ok(drawn) => picture = Some(drawn),
                         Err(more) => problems.extend(more),
                     }
                     problems.extend(study.warnings());
+                    // The plan stands without them; many paths do not.
+                    problems.extend(study.inputs().err().into_iter().flatten());
                 }
             }
             Err(more) => {
@@ -110,9 +118,27 @@ fn set_in_scenario(
     Ok(())
 }
 
-fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
+/// The study that a request asks about, its edits and scenario in place; None where it has errors.
+pub(crate) fn studied(request: &LookRequest) -> Option<Study> {
+    let mut root = Node::parse(&request.document).ok()?;
+    if !apply(&mut root, &request.scenario, &request.edits).is_empty() {
+        return None;
+    }
+    if !request.scenario.is_empty() {
+        root = scenario::apply(&root, &request.scenario).ok()?;
+    }
+    Study::of(root, &request.scenario, None).ok()
+}
+
+fn draw(study: &Study, request: &LookRequest, runs: &Runs) -> Result<Picture, Problems> {
     study.scene(&request.deployment, period(request.period), |scene| {
-        let page = headroom_views::page(scene, &request.page);
+        let (page, futures) = match request.page.as_str() {
+            "uncertainty" => {
+                let (page, state) = runs.page(study, scene, &request.futures);
+                (page, Some(state))
+            }
+            page => (headroom_views::page(scene, page), None),
+        };
         let drawings = drawings(&page.blocks, request.width, theme(request.theme));
         Picture {
             name: study.model.file.name.clone(),
@@ -121,6 +147,7 @@ fn draw(study: &Study, request: &LookRequest) -> Result<Picture, Problems> {
             headline: headline::headline(scene),
             drawings,
             page,
+            futures,
             prices: prices::dates(scene),
             askable: if request.page == "capacity" { panels::askable(scene) } else { Vec::new() },
         }

@@ -26,7 +26,7 @@ use crate::wire::{
 };
 use crate::{clock, files, input, prices};
 
-fn sheet(blocks: Vec<Block>, size: SheetSize) -> Sheet {
+pub(crate) fn sheet(blocks: Vec<Block>, size: SheetSize) -> Sheet {
     let drawings = drawings(&blocks, size.width, theme(size.theme));
     Sheet { blocks, drawings }
 }

@@ -10,9 +10,11 @@ use headroom_engine::month::{Month, Quarter};
 use headroom_engine::{Model, Projection, figures};
 use headroom_frames::{Frames, Period};
 use headroom_pages::{Document, Page};
+use headroom_simulation::run::Watch;
 use headroom_views::{Scene, document};
 
 use crate::clock;
+use crate::futures::Wish;
 use crate::setting::Settings;
 use crate::wire::DiagnosticLine;
 
@@ -22,6 +24,8 @@ pub struct Study {
     pub model: Model,
     pub projection: Projection,
     pub scenario: String,
+    /// The text it was read from, where that is at hand.
+    text: Option<String>,
 }
 
 /// Problems, as a person meets them.
@@ -65,7 +69,7 @@ impl Study {
         let projection = Projection::of(&model).map_err(|d| vec![line(&d, text)])?;
         let broken = figures::check_values(&Lookup { model: &model, projection: &projection, deployment: "" });
         model.warnings.extend(broken);
-        Ok(Self { model, projection, scenario: scenario.to_owned() })
+        Ok(Self { model, projection, scenario: scenario.to_owned(), text: text.map(str::to_owned) })
     }
 
     /// Looks at a deployment (the first for an empty name), today. An unknown one is a problem.
@@ -112,7 +116,15 @@ impl Study {
     /// The review of the quarter that a date lies in, kept within the horizon.
     pub fn review(&self, deployment: &str, date: &str) -> Result<Document, Problems> {
         let quarter = self.quarter(date);
-        self.scene_at(date, deployment, Period::Quarter, |scene| document::document(scene, quarter))
+        // A review stands without its futures, where their ranges have errors.
+        let told = self.futures(&Wish::default(), &Watch::default()).ok();
+        self.scene_at(date, deployment, Period::Quarter, |scene| {
+            let document = document::document(scene, quarter);
+            match &told {
+                Some(told) => document::with_uncertainty(document, scene, &told.uncertain(false)),
+                None => document,
+            }
+        })
     }
 
     fn quarter(&self, date: &str) -> Quarter {
@@ -120,6 +132,11 @@ impl Study {
         let (first, last) = (program.month(1), program.month(program.months));
         let month: Month = date.get(..7).and_then(|m| m.parse().ok()).unwrap_or(first);
         month.clamp(first, last).quarter()
+    }
+
+    /// A diagnostic with its line and column in the text that was read.
+    pub fn line(&self, found: &Diagnostic) -> DiagnosticLine {
+        line(found, self.text.as_deref())
     }
 
     pub fn warnings(&self) -> Problems {

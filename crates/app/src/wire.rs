@@ -79,12 +79,22 @@ pub struct LookRequest {
     pub scenario: String,
     /// Empty for the model's first deployment.
     pub deployment: String,
-    /// "overview", "capacity", "costs", "revenue", "compare", "review".
+    /// "overview", "capacity", "costs", "revenue", "compare", "prices", "uncertainty", "review".
     pub page: String,
     pub period: Period,
     pub theme: ThemeName,
     /// Inner width of the page area in CSS pixels; drawings are made for it.
     pub width: u32,
+    pub futures: FuturesWish,
+}
+
+/// How many paths, and which, as typed; empty for the usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FuturesWish {
+    pub paths: String,
+    pub seed: String,
+    /// A condition, such as `growth.rate > 7%`.
+    pub given: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -126,6 +136,98 @@ pub struct Picture {
     pub prices: String,
     /// On the capacity page: what can be asked "can it hold so many?" of.
     pub askable: Vec<Askable>,
+    /// On the uncertainty page: how exact it is, and what can be asked there.
+    pub futures: Option<FuturesState>,
+}
+
+/// How exact the futures on a page are, and what can be asked of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FuturesState {
+    /// A first answer; `refine` makes the exact one.
+    pub coarse: bool,
+    /// What is wrong with the paths, the seed or the condition.
+    pub diagnostics: Vec<DiagnosticLine>,
+    /// Assumptions that are drawn: a condition may be of each.
+    pub inputs: Vec<Choice>,
+    /// Outcomes that can be asked about.
+    pub outcomes: Vec<Choice>,
+}
+
+/// How a more exact answer ended. It is kept: the next look draws it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Refined {
+    Done,
+    /// Nobody waits for it any more.
+    Stopped,
+    /// The model or what was asked has errors; a look tells them.
+    Refused,
+}
+
+/// How far a run is, from 0 to 100; None where nothing runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Progress {
+    pub percent: Option<u32>,
+}
+
+/// An assumption to be stated as a range, the ends as typed in the field's unit.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct NewRange {
+    pub document: String,
+    pub path: String,
+    pub shape: RangeShape,
+    pub low: String,
+    /// Empty for none; percentiles need none.
+    pub likely: String,
+    pub high: String,
+    /// "triangular", "pert", "uniform", "normal", "lognormal"; empty for the usual one.
+    pub distribution: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RangeShape {
+    /// The lowest and highest value.
+    Ends,
+    /// The 10th and 90th percentile.
+    Percentiles,
+    /// No range: the likely value alone.
+    None,
+}
+
+/// A stated range as its form shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct RangeFields {
+    pub shape: RangeShape,
+    pub low: String,
+    pub likely: String,
+    pub high: String,
+    pub distribution: String,
+}
+
+/// A question to a model's futures.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct FuturesQuestion {
+    pub document: String,
+    pub scenario: String,
+    pub deployment: String,
+    pub wish: FuturesWish,
+    pub about: FuturesAsk,
+    pub size: SheetSize,
+}
+
+/// What is asked; paths of assumptions and outcomes by their names, values as typed.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FuturesAsk {
+    /// Which assumption moves an outcome most.
+    Matters { of: String },
+    /// Which value of an assumption makes a goal so likely.
+    Seek { vary: String, of: String, comparison: String, bound: String, probability: String },
+    /// An outcome over two assumptions.
+    Grid { x: String, y: String, of: String },
+    /// What to order when, if demand is this percentile's.
+    Orders { percentile: String },
 }
 
 /// A load that a question may name.
@@ -173,6 +275,8 @@ pub struct Field {
     pub slider: Option<Slider>,
     /// The stated range in words: "5 to 25 %", or empty.
     pub range: String,
+    /// The same for its form; without a range, one to start from.
+    pub range_fields: RangeFields,
     pub note: String,
     pub source: String,
     /// The field's definition from the glossary, or empty.

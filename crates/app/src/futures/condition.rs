@@ -1,0 +1,65 @@
+//! Conditions on paths: `subscription.plans.pro.churn > 7%`.
+
+use headroom_engine::Model;
+use headroom_engine::diagnostic::{Diagnostic, nearest};
+use headroom_engine::form::Found;
+use headroom_engine::money::number_of;
+use headroom_simulation::futures::refused;
+use headroom_simulation::inputs::Inputs;
+use headroom_simulation::run::Given;
+use headroom_views::assumptions;
+
+use crate::input;
+
+const HINT: &str = "write an assumption, a comparison and a value, such as growth.rate > 7%";
+
+/// Paths on which an assumption is above or below a value, and that in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition {
+    pub given: Given,
+    pub words: String,
+}
+
+impl Condition {
+    pub fn parse(text: &str, model: &Model, inputs: &Inputs) -> Result<Self, Diagnostic> {
+        let signs = [">=", "<=", "≥", "≤", ">", "<"];
+        let split =
+            signs.iter().find_map(|sign| text.split_once(sign).map(|(path, value)| (path.trim(), *sign, value)));
+        let Some((path, sign, value)) = split else {
+            return Err(refused("given", format!("`{text}` compares nothing"), HINT));
+        };
+        let found = assumption(path, model)?;
+        let Some(input) = inputs.position(path) else {
+            let message = format!("`{path}` has no range, so it is the same on every path");
+            return Err(refused("given", message, "state a range for it, or leave the condition out"));
+        };
+        let bound = amount(value, found)?;
+        let label = &inputs.inputs[input].label;
+        let shown = value.trim();
+        let (least, most, words) = match sign {
+            ">" => (bound.next_up(), f64::INFINITY, "is above"),
+            ">=" | "≥" => (bound, f64::INFINITY, "is at least"),
+            "<" => (f64::NEG_INFINITY, bound.next_down(), "is below"),
+            _ => (f64::NEG_INFINITY, bound, "is at most"),
+        };
+        let label = if label == path { assumptions::label(found, &model.node) } else { label.clone() };
+        Ok(Self { given: Given { input, least, most }, words: format!("{label} {words} {shown}") })
+    }
+}
+
+/// An assumption of a model by its path.
+pub fn assumption<'a>(path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
+    model.quantities.iter().find(|found| found.path == path).ok_or_else(|| {
+        let near = nearest(path, model.quantities.iter().map(|found| found.path.as_str()));
+        let hint = near.map_or_else(|| HINT.to_owned(), |near| format!("did you mean `{near}`?"));
+        refused("given", format!("the model has no assumption `{path}`"), &hint)
+    })
+}
+
+/// A typed value of an assumption, as the model computes with it: shares and rates as fractions.
+pub(super) fn amount(text: &str, found: &Found) -> Result<f64, Diagnostic> {
+    let number = input::parse(text, Some(found)).map_err(|error| {
+        refused("given", format!("{}: {error}", found.path), "write a number such as 29, 1.2k or, for shares, 7%")
+    })?;
+    Ok(number_of(found.quantity.in_fractions(number)))
+}
