@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub mod analysis;
 pub mod ask;
 pub mod catalog;
 pub mod check;
@@ -7,6 +8,7 @@ pub mod fit;
 pub mod queue;
 pub mod size;
 pub mod upgrades;
+pub mod simulate;
 pub mod value;
 
 use std::path::PathBuf;
@@ -55,6 +57,27 @@ pub enum Command {
     /// The same model and date give the same bytes, on every machine.
     #[command(after_help = help::REPORT, group = ArgGroup::new("outputs").args(["pdf", "csv", "md"]).required(true).multiple(true))]
     Report(Report),
+    /// Run a model over many paths: percentiles of every figure, probabilities by month, break-even, regret
+    ///
+    /// Every assumption with a range is drawn once for each path. The same model, seed and number of paths give the
+    /// same bits, on any number of processors and in any split.
+    #[command(after_help = help::SIMULATE)]
+    Simulate(simulate::Simulate),
+    /// Add up the parts of a run that `headroom simulate --shard` has written: the same bits as the run in one piece
+    #[command(after_help = help::MERGE)]
+    Merge(simulate::Merge),
+    /// Rank the assumptions by how much each moves an outcome: Sobol indices with their errors, or a tornado
+    #[command(after_help = help::SENSITIVITY)]
+    Sensitivity(analysis::Sensitivity),
+    /// Find the value of an assumption at which a goal is reached on so many of the paths
+    #[command(after_help = help::SEEK)]
+    Seek(analysis::Seek),
+    /// Show an outcome, or the probability of a goal, over two assumptions
+    #[command(after_help = help::GRID)]
+    Grid(analysis::Grid),
+    /// List what to order by when, if demand is at a percentile instead of what is likely
+    #[command(after_help = help::ORDERS)]
+    Orders(analysis::Orders),
     /// List every problem of a model, with its line and column; hold its plan to bounds
     ///
     /// With bounds it is a gate for scripts: it ends with 1 where the plan, with the upgrades that fall due, does not

@@ -33,6 +33,15 @@ macro_rules! gate {
     };
 }
 
+macro_rules! parts {
+    (wrong) => {
+        "  1  a file is no part of the run, or parts are missing or there twice\n"
+    };
+    (unreachable) => {
+        "a file cannot be read or written"
+    };
+}
+
 macro_rules! numbers {
     (wrong) => {
         ""
@@ -74,6 +83,7 @@ pub const HEADROOM: &str = help![
 
 pub const PROJECT: &str = help![
     "headroom project whatsflow",
+    "headroom simulate whatsflow                  ten thousand futures, and their probabilities",
     "headroom project my.json --period quarter",
     "headroom project my.json --scenario careful --deployment vps",
     "headroom project whatsflow --set subscription.plans.starter.price=39",
@@ -114,6 +124,45 @@ pub const UPGRADES: &str = help![
 
 pub const ASK: &str = help![
     "headroom ask whatsflow --demand devices=100",
+pub const SIMULATE: &str = help![
+    "headroom simulate whatsflow",
+    "headroom simulate my.json --paths 100k --seed 7 --format csv > futures.csv",
+    "headroom simulate my.json --given 'growth.rate > 7%' --percentiles 5,50,95",
+    "headroom simulate my.json --error 1%         as many paths as that takes",
+    "headroom simulate my.json --paths 1M --shard 2/8 --out part-2.parquet",
+];
+
+pub const SENSITIVITY: &str = help![
+    "headroom sensitivity whatsflow --of total_profit",
+    "headroom sensitivity my.json --of cash.12 --paths 4096 --deployment vps",
+    "headroom sensitivity my.json --of cumulative_break_even --tornado",
+    "headroom sensitivity my.json --of mrr.24 --format json | jq '.assumptions[0]'",
+];
+
+pub const SEEK: &str = help![
+    "headroom seek my.json --vary growth.rate --until 'cumulative_break_even <= 12'",
+    "headroom seek my.json --vary subscription.plans.pro.price --until 'cash.24 >= 10k' --probability 90%",
+    "headroom seek my.json --vary growth.rate --until 'trough >= 0' --within 0..30%",
+];
+
+pub const GRID: &str = help![
+    "headroom grid my.json --x growth.rate --y subscription.plans.pro.churn --of cash.24",
+    "headroom grid my.json --x growth.rate --y subscription.conversion --of 'cumulative_break_even <= 12'",
+    "headroom grid my.json --x growth.rate --y subscription.conversion --of mrr.12 --percentile 10 --steps 5",
+];
+
+pub const ORDERS: &str = help![
+    "headroom orders whatsflow",
+    "headroom orders my.json --percentile 95 --deployment vps",
+    "headroom orders my.json --format json | jq '.orders[] | {order_by, component, to}'",
+];
+
+pub const MERGE: &str = help![parts:
+    "headroom merge part-*.parquet",
+    "headroom merge part-*.parquet --format json | jq '.figures[] | select(.figure == \"cash\")'",
+    "headroom merge part-*.parquet --format parquet --out futures.parquet",
+];
+
     "headroom ask my.json --demand registered=5k --month 2027-01",
     "headroom ask my.json --demand concurrent_users=100 --tier web=b2 --deployment azure",
     "headroom ask my.json --demand devices=1000 --format json | jq -r .answer",

@@ -58,6 +58,11 @@ pub fn error_label() -> String {
     painted(of_tone(Tone::Bad).bold(), "error:")
 }
 
+/// A text for people without what paints it, for a file.
+pub fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
 /// A text of a model or a file system, without the characters that would steer a terminal.
 pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

@@ -69,6 +69,41 @@ pub fn share(text: &str) -> Result<Share, String> {
     Share::new(number_of(share)).map_err(|error| error.to_string())
 }
 
+/// Levels of percentiles, from 0 to 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Levels(pub Vec<f64>);
+
+/// `80`, `p80`: the level of a percentile, from 0 to 1.
+pub fn level(text: &str) -> Result<f64, String> {
+    let percent = plain(text.trim().trim_start_matches(['p', 'P']));
+    let percent = percent.map_err(|_| "write a percentile such as 80".to_owned())?;
+    Ok(number_of(percent / Decimal::ONE_HUNDRED))
+}
+
+/// `5,50,95`. Whether they ascend is asked with the rest of a run.
+pub fn levels(text: &str) -> Result<Levels, String> {
+    let level = |text: &str| level(text).map_err(|_| "write percentiles such as 5,50,95".to_owned());
+    Ok(Levels(text.split(',').map(level).collect::<Result<_, _>>()?))
+}
+
+/// `1000`, `10k`.
+pub fn whole(text: &str) -> Result<u64, String> {
+    let refuse = || "write a whole number such as 1000 or 10k".to_owned();
+    let number = plain(text).map_err(|_| refuse())?;
+    if !number.is_integer() {
+        return Err(refuse());
+    }
+    u64::try_from(number).map_err(|_| refuse())
+}
+
+/// `2/8`: a part, from 1, and how many there are.
+pub fn shard(text: &str) -> Result<(u64, u64), String> {
+    let refuse = || "write a part of how many, such as 2/8".to_owned();
+    let (shard, shards) = text.split_once('/').ok_or_else(refuse)?;
+    let number = |text: &str| text.trim().parse::<u64>().map_err(|_| refuse());
+    Ok((number(shard)?, number(shards)?))
+}
+
 /// `500`, `$1.5k`.
 pub fn amount(text: &str) -> Result<Decimal, String> {
     plain(text)
@@ -190,6 +225,16 @@ mod tests {
         let share = |text: &str| share(text).map(Share::get);
         assert_eq!((share("0.2"), share("20%"), share("0")), (Ok(0.2), Ok(0.2), Ok(0.0)));
         assert!(["20", "-1%", "101%", "half"].iter().all(|text| share(text).is_err()));
+    }
+
+    #[test]
+    fn percentiles_and_parts_are_numbers_with_their_signs() {
+        assert_eq!(levels("5, p50,97.5"), Ok(Levels(vec![0.05, 0.5, 0.975])));
+        assert!(["", "5,,95", "5%", "low"].iter().all(|text| levels(text).is_err()));
+        assert_eq!((whole("10k"), whole("1M")), (Ok(10_000), Ok(1_000_000)));
+        assert!(["", "-1", "1.5", "many"].iter().all(|text| whole(text).is_err()));
+        assert_eq!(shard("2/8"), Ok((2, 8)));
+        assert!(["2", "/8", "a/b", "-1/8"].iter().all(|text| shard(text).is_err()));
     }
 
     #[test]

@@ -48,11 +48,16 @@ fn found(text: &str) -> Problems {
         Err(problems) => return problems,
     };
     let mut found: Problems = study.model.warnings.iter().map(|warning| line(warning, Some(text))).collect();
+    // The plan can be projected without them, many paths cannot.
+    let uncertain = study.inputs().err().unwrap_or_default();
     for scenario in study.model.file.scenarios.keys() {
-        for mut problem in Study::read(text, scenario).err().into_iter().flatten() {
+        let read = Study::read(text, scenario).and_then(|study| study.inputs());
+        let own = read.err().into_iter().flatten().filter(|problem| !uncertain.contains(problem));
+        for mut problem in own {
             problem.message = format!("under scenario `{scenario}`: {}", problem.message);
             found.push(problem);
         }
     }
+    found.extend(uncertain);
     found
 }

@@ -1,5 +1,6 @@
 //! One module for each command that does more than print.
 
+mod analysis;
 mod ask;
 mod catalog;
 mod check;
@@ -11,9 +12,13 @@ mod queue;
 mod report;
 mod size;
 mod upgrades;
+mod orders;
 
 use std::process::ExitCode;
 
+mod seek;
+mod sensitivity;
+mod simulate;
 use clap::CommandFactory;
 use headroom_app::views::Scene;
 
@@ -35,6 +40,12 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Fit(args) => fit::run(&args)?,
         Command::Catalog(args) => catalog::run(&args)?,
         Command::Schema => output::data(headroom_app::schema().as_bytes())?,
+        Command::Simulate(args) => simulate::run(&args)?,
+        Command::Sensitivity(args) => sensitivity::run(&args)?,
+        Command::Seek(args) => seek::run(&args)?,
+        Command::Grid(args) => grid::run(&args)?,
+        Command::Orders(args) => orders::run(&args)?,
+        Command::Merge(args) => merge::run(&args)?,
         Command::Models(args) => models::run(&args)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -43,7 +43,8 @@ fn is_standard_output(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+/// To a file, or to standard output for `-`.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if is_standard_output(path) {
         return output::data(bytes);
     }

@@ -1,0 +1,86 @@
+//! What the questions to a model's futures share: how an answer is printed, and how its numbers read.
+
+use headroom_app::Study;
+use headroom_app::engine::form::Domain;
+use headroom_app::frames::Period;
+use headroom_app::pages::Block;
+use headroom_app::simulation::analysis::measure::{self, Unit};
+use headroom_app::simulation::figure::Whole;
+use headroom_app::simulation::inputs::{Drawn, Inputs};
+use headroom_app::views::Scene;
+use serde_json::{Map, Value, json};
+
+use crate::args::Format;
+use crate::args::analysis::Asked;
+use crate::commands::project::title;
+use crate::failure::Failure;
+use crate::source::Source;
+use crate::{blocks, json, output};
+
+/// An answer as people, spreadsheets and programs read it.
+pub fn print(
+    asked: &Asked,
+    source: &Source,
+    study: &Study,
+    told: impl Fn(&Scene) -> Vec<Block>,
+    known: impl Fn(&Scene) -> Value,
+) -> Result<(), Failure> {
+    let printed = study.scene(&asked.deployment, Period::Month, |scene| match asked.format {
+        Format::Table => {
+            let title = title(scene, &scene.deployed.rule.label, output::width());
+            output::text(&format!("{title}\n{}", blocks::people(&told(scene))))
+        }
+        Format::Csv => output::data(blocks::csv(&told(scene)).as_bytes()),
+        Format::Json => {
+            let mut answer = json::about(scene);
+            let deployed = &scene.deployed;
+            answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
+            answer.insert("paths".into(), asked.paths.count().into());
+            answer.insert("seed".into(), asked.paths.seed.into());
+            answer.extend(fields(known(scene)));
+            json::print(&Value::Object(answer))
+        }
+    });
+    printed.map_err(|problems| source.invalid(problems))?
+}
+
+fn fields(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// What an outcome is, and how it is counted.
+pub fn outcome(scene: &Scene, of: Whole) -> Value {
+    let currency = scene.currency();
+    let unit = match measure::unit(of) {
+        Unit::Money => currency.code(),
+        Unit::Count => "count",
+        Unit::Month => "month",
+        Unit::Share => "share",
+        Unit::Load => "load",
+    };
+    json!({ "name": measure::name(of, scene.model), "label": measure::label(of, scene.model), "unit": unit })
+}
+
+/// The path of what is drawn.
+pub fn drawn(inputs: &Inputs, drawn: Drawn) -> &str {
+    match drawn {
+        Drawn::Input(place) => inputs.inputs.get(place).map_or("", |input| input.path.as_str()),
+        Drawn::Growth => "uncertainty.growth",
+        Drawn::Churn => "uncertainty.churn",
+    }
+}
+
+/// An assumption: its path, and whether its values are fractions of one.
+pub fn assumption(scene: &Scene, path: &str) -> Value {
+    let found = scene.model.quantities.iter().find(|found| found.path == path);
+    let is_share = found.is_some_and(|found| matches!(found.domain, Domain::Share | Domain::Rate));
+    let unit = match found {
+        _ if is_share => "share",
+        Some(found) => found.quantity.unit.as_str(),
+        None => "",
+    };
+    json!({ "path": path, "unit": unit })
+}
