@@ -6,17 +6,17 @@ pub mod clock;
 pub mod export;
 pub mod fields;
 pub mod files;
-pub mod gallery;
 pub mod futures;
+pub mod gallery;
 pub mod input;
 pub mod look;
 pub mod measure;
 pub mod panels;
 pub mod prices;
-pub mod refresh;
 pub mod ranges;
-mod setting;
+pub mod refresh;
 pub mod runs;
+mod setting;
 pub mod shipped;
 pub mod study;
 pub mod wire;
@@ -36,8 +36,8 @@ pub use headroom_engine as engine;
 pub use headroom_frames as frames;
 pub use headroom_pages as pages;
 pub use headroom_report as report;
-pub use headroom_views as views;
 pub use headroom_simulation as simulation;
+pub use headroom_views as views;
 
 /// The published JSON Schema of the model file.
 pub fn schema() -> String {

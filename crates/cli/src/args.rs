@@ -6,9 +6,9 @@ pub mod catalog;
 pub mod check;
 pub mod fit;
 pub mod queue;
+pub mod simulate;
 pub mod size;
 pub mod upgrades;
-pub mod simulate;
 pub mod value;
 
 use std::path::PathBuf;
@@ -52,11 +52,6 @@ pub enum Command {
     /// Find the cheapest plan × instances of the catalogue for each component, and why the others do not do
     #[command(after_help = help::SIZE)]
     Size(size::Size),
-    /// Write the quarterly review as PDF, Markdown and CSV
-    ///
-    /// The same model and date give the same bytes, on every machine.
-    #[command(after_help = help::REPORT, group = ArgGroup::new("outputs").args(["pdf", "csv", "md"]).required(true).multiple(true))]
-    Report(Report),
     /// Run a model over many paths: percentiles of every figure, probabilities by month, break-even, regret
     ///
     /// Every assumption with a range is drawn once for each path. The same model, seed and number of paths give the
@@ -78,6 +73,11 @@ pub enum Command {
     /// List what to order by when, if demand is at a percentile instead of what is likely
     #[command(after_help = help::ORDERS)]
     Orders(analysis::Orders),
+    /// Write the quarterly review as PDF, Markdown and CSV
+    ///
+    /// The same model and date give the same bytes, on every machine.
+    #[command(after_help = help::REPORT, group = ArgGroup::new("outputs").args(["pdf", "csv", "md"]).required(true).multiple(true))]
+    Report(Report),
     /// List every problem of a model, with its line and column; hold its plan to bounds
     ///
     /// With bounds it is a gate for scripts: it ends with 1 where the plan, with the upgrades that fall due, does not

@@ -74,6 +74,7 @@ pub const HEADROOM: &str = help![
     "headroom project whatsflow                   users, revenue, cost and break-even",
     "headroom project my.json --set growth.rate=15%",
     "headroom compare whatsflow                   Azure, VPS and Railway side by side",
+    "headroom simulate whatsflow                  ten thousand futures, and their probabilities",
     "headroom report my.json --pdf review.pdf     the quarterly review",
     "headroom ask whatsflow --demand devices=100",
     "headroom fit k6-10.json k6-50.json k6-100.json",
@@ -83,7 +84,6 @@ pub const HEADROOM: &str = help![
 
 pub const PROJECT: &str = help![
     "headroom project whatsflow",
-    "headroom simulate whatsflow                  ten thousand futures, and their probabilities",
     "headroom project my.json --period quarter",
     "headroom project my.json --scenario careful --deployment vps",
     "headroom project whatsflow --set subscription.plans.starter.price=39",
@@ -107,23 +107,6 @@ pub const REPORT: &str = help![
     "headroom report my.json --md - | less",
 ];
 
-pub const CHECK: &str = help![gate:
-    "headroom check my.json",
-    "headroom check my.json --min-headroom 20% --within 6",
-    "headroom check my.json --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
-    "headroom check my.json --format json | jq '.problems[].path'",
-    "headroom check - < my.json",
-];
-
-pub const UPGRADES: &str = help![
-    "headroom upgrades whatsflow",
-    "headroom upgrades my.json --deployment vps --format csv > upgrades.csv",
-    "headroom upgrades my.json --format ics > upgrades.ics     for a calendar",
-    "headroom upgrades my.json --format json | jq '.upgrades[] | {order_by, component}'",
-];
-
-pub const ASK: &str = help![
-    "headroom ask whatsflow --demand devices=100",
 pub const SIMULATE: &str = help![
     "headroom simulate whatsflow",
     "headroom simulate my.json --paths 100k --seed 7 --format csv > futures.csv",
@@ -163,6 +146,23 @@ pub const MERGE: &str = help![parts:
     "headroom merge part-*.parquet --format parquet --out futures.parquet",
 ];
 
+pub const CHECK: &str = help![gate:
+    "headroom check my.json",
+    "headroom check my.json --min-headroom 20% --within 6",
+    "headroom check my.json --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
+    "headroom check my.json --format json | jq '.problems[].path'",
+    "headroom check - < my.json",
+];
+
+pub const UPGRADES: &str = help![
+    "headroom upgrades whatsflow",
+    "headroom upgrades my.json --deployment vps --format csv > upgrades.csv",
+    "headroom upgrades my.json --format ics > upgrades.ics     for a calendar",
+    "headroom upgrades my.json --format json | jq '.upgrades[] | {order_by, component}'",
+];
+
+pub const ASK: &str = help![
+    "headroom ask whatsflow --demand devices=100",
     "headroom ask my.json --demand registered=5k --month 2027-01",
     "headroom ask my.json --demand concurrent_users=100 --tier web=b2 --deployment azure",
     "headroom ask my.json --demand devices=1000 --format json | jq -r .answer",

@@ -7,18 +7,18 @@ mod check;
 mod compare;
 mod fit;
 mod models;
+mod orders;
 mod project;
 mod queue;
 mod report;
-mod size;
-mod upgrades;
-mod orders;
-
-use std::process::ExitCode;
-
 mod seek;
 mod sensitivity;
 mod simulate;
+mod size;
+mod upgrades;
+
+use std::process::ExitCode;
+
 use clap::CommandFactory;
 use headroom_app::views::Scene;
 
@@ -34,18 +34,18 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Upgrades(args) => upgrades::run(&args)?,
         Command::Ask(args) => ask::run(&args)?,
         Command::Size(args) => size::run(&args)?,
-        Command::Report(args) => report::run(&args)?,
-        Command::Check(args) => return check::run(&args),
-        Command::Queue(args) => queue::run(&args)?,
-        Command::Fit(args) => fit::run(&args)?,
-        Command::Catalog(args) => catalog::run(&args)?,
-        Command::Schema => output::data(headroom_app::schema().as_bytes())?,
         Command::Simulate(args) => simulate::run(&args)?,
         Command::Sensitivity(args) => sensitivity::run(&args)?,
         Command::Seek(args) => seek::run(&args)?,
         Command::Grid(args) => grid::run(&args)?,
         Command::Orders(args) => orders::run(&args)?,
         Command::Merge(args) => merge::run(&args)?,
+        Command::Report(args) => report::run(&args)?,
+        Command::Check(args) => return check::run(&args),
+        Command::Queue(args) => queue::run(&args)?,
+        Command::Fit(args) => fit::run(&args)?,
+        Command::Catalog(args) => catalog::run(&args)?,
+        Command::Schema => output::data(headroom_app::schema().as_bytes())?,
         Command::Models(args) => models::run(&args)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
