@@ -13,7 +13,7 @@ pub fn cohorts(rows: &[CohortRow]) -> Graphic {
     let shares = || rows.iter().flat_map(|row| (1..=row.kept.len()).filter_map(|age| row.retention(age)));
     let least = shares().fold(1.0, f64::min);
     let from = ((least * 10.0).floor() / 10.0).clamp(0.0, 0.9);
-    let cells = rows.iter().rev().map(|row| (1..=longest).map(|age| cell(row, age)).collect());
+    let cells = rows.iter().rev().map(|row| (1..=row.kept.len()).filter_map(|age| cell(row, age)).collect());
     Graphic::Heatmap(Heatmap {
         id: "cohorts".into(),
         title: "Who stays".into(),
@@ -37,11 +37,9 @@ pub fn cohorts(rows: &[CohortRow]) -> Graphic {
     })
 }
 
-/// A cell without a value where the horizon ends before.
-fn cell(row: &CohortRow, age: usize) -> HeatCell {
-    let Some(share) = row.retention(age) else {
-        return HeatCell { value: f64::NAN, label: String::new(), reading: "beyond the plan".into() };
-    };
+/// Nothing beyond the horizon.
+fn cell(row: &CohortRow, age: usize) -> Option<HeatCell> {
+    let share = row.retention(age)?;
     let kept = row.kept.get(age - 1).copied().unwrap_or_default();
     let reading = format!(
         "{} of {} customers who came in {}, {}",
@@ -50,7 +48,7 @@ fn cell(row: &CohortRow, age: usize) -> HeatCell {
         cohort_label(row),
         format::share(share)
     );
-    HeatCell { value: share, label: format::share(share), reading }
+    Some(HeatCell { value: share, label: format::share(share), reading })
 }
 
 /// Of all cohorts that are seen after three months, and after a year, how many are still there.

@@ -3,6 +3,7 @@
 use headroom_engine::metrics::Metric;
 use headroom_pages::Span;
 
+use super::figures::spends;
 use super::marks::Mark;
 use super::told;
 use super::undefined::undefined;
@@ -12,6 +13,9 @@ use crate::scene::Scene;
 
 /// What the sentence tells, in its order.
 const TOLD: [Metric; 4] = [Metric::NetRetention, Metric::QuickRatio, Metric::LtvToCac, Metric::Payback];
+
+/// What takes spend on sales and marketing to say.
+const OF_CAC: [Metric; 2] = [Metric::LtvToCac, Metric::Payback];
 
 /// Of the end of the first year, or of the horizon where that is shorter.
 pub fn sentences(scene: &Scene) -> Vec<Span> {
@@ -24,7 +28,8 @@ pub fn sentences(scene: &Scene) -> Vec<Span> {
     let mrr = scene.deployed.demand.subscription.mrr[t - 1].end;
     let mut text = vec![Span::plain(format!("{when}MRR is ")), Span::strong(scene.brief(mrr))];
     let (mut dashes, mut met, mut missed) = (Vec::new(), 0, Vec::new());
-    for metric in TOLD {
+    let spends = spends(scene, t);
+    for metric in TOLD.into_iter().filter(|metric| spends || !OF_CAC.contains(metric)) {
         let label = name(metric);
         match metric.of(&scene.deployed, t) {
             Some(value) => {
@@ -41,6 +46,9 @@ pub fn sentences(scene: &Scene) -> Vec<Span> {
     }
     text.push(Span::plain(". "));
     text.push(Span::plain(standing(met, &missed)));
+    if !spends {
+        text.push(Span::plain("The model states no sales and marketing, so there is no CAC and no payback. "));
+    }
     for dash in dashes {
         text.push(Span::plain(format!("{}. ", format::upper_first(&dash))));
     }

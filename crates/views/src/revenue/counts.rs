@@ -1,7 +1,9 @@
 //! How many customers carry the cost.
 
+use headroom_engine::model::program::PlanRule;
 use headroom_engine::project::break_even;
 use headroom_pages::{Cell, Table};
+use rust_decimal::Decimal;
 
 use crate::overview::reference_month;
 use crate::scene::Scene;
@@ -20,7 +22,7 @@ pub fn counts(scene: &Scene) -> Table {
         .values()
         .filter(|p| !p.free)
         .map(|plan| {
-            let price = plan.prices.first().map_or(Default::default(), |n| d.program.params[*n].exact());
+            let price = a_month(scene, plan, t);
             let needed = cost.amount().checked_div(price).map(|n| n.ceil());
             let cells = vec![
                 Cell::text(format!("{} alone", plan.label)),
@@ -60,4 +62,14 @@ pub fn counts(scene: &Scene) -> Table {
         scene.month(t)
     );
     table::table("break-even-counts", "Customers that cover the cost", &subtitle, columns, rows, "")
+}
+
+/// What a new customer of a plan pays for month `t`, in the model's currency; in a plan with several currencies, those who
+/// pay in its own.
+fn a_month(scene: &Scene, plan: &PlanRule, t: usize) -> Decimal {
+    let params = &scene.deployed.program.params;
+    let changes = plan.changes.iter().filter(|(from, _)| *from <= t).count();
+    let price = plan.prices.get(changes).map_or(Decimal::ZERO, |n| params[*n].exact());
+    let price = plan.exchange.map_or(price, |n| price * params[n].exact());
+    if plan.annual { (price / Decimal::from(12)).round_dp(6) } else { price }
 }

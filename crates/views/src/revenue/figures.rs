@@ -1,8 +1,10 @@
 //! The figures a SaaS business is judged by, each with its definition, what it is made of and where it stands.
 
 use headroom_engine::metrics::{Metric, Unit};
+use headroom_engine::model::file::Purpose;
 use headroom_engine::money::Money;
-use headroom_engine::project::PlanRun;
+use headroom_engine::project::break_even::is_variable;
+use headroom_engine::project::{Line, PlanRun};
 use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 
 use super::answer::bound;
@@ -12,12 +14,21 @@ use super::undefined::undefined;
 use crate::format;
 use crate::scene::Scene;
 
+const START: &str = "MRR at the start";
+const NEW: &str = "New";
+const EXPANSION: &str = "Expansion";
+const REACTIVATED: &str = "Reactivated";
+const CONTRACTION: &str = "Contraction";
+const CHURNED: &str = "Churned";
+/// What moves MRR.
+const ALL: [&str; 6] = [START, NEW, EXPANSION, REACTIVATED, CONTRACTION, CHURNED];
+
 /// The three definitions of LTV.
 const LTV: [Metric; 3] = [Metric::LtvSimple, Metric::LtvMargin, Metric::LtvMeanChurn];
 
 /// The figures of month `t`. What it costs to win customers is left out where the model does not say.
 pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
-    let spends = (1..=t).any(|t| Metric::AcquisitionSpend.of(&scene.deployed, t).is_some_and(|spend| spend > 0.0));
+    let spends = spends(scene, t);
     let stays = [Metric::NetRetention, Metric::GrossRetention, Metric::QuickRatio, Metric::CustomerChurn];
     let worth = [Metric::ltv(scene.model.program.subscription.ltv), Metric::GrossMargin, Metric::ContributionMargin];
     let won = [Metric::CacBlended, Metric::LtvToCac, Metric::Payback];
@@ -25,6 +36,11 @@ pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
     let won = won.into_iter().filter(|_| spends);
     let metrics = stays.into_iter().chain(worth).chain(won).chain(whole);
     std::iter::once(mrr(scene, t)).chain(metrics.map(|metric| figure(scene, metric, t))).collect()
+}
+
+/// Whether anything is spent on sales and marketing up to month `t`.
+pub fn spends(scene: &Scene, t: usize) -> bool {
+    (1..=t).any(|t| Metric::AcquisitionSpend.of(&scene.deployed, t).is_some_and(|spend| spend > 0.0))
 }
 
 fn mrr(scene: &Scene, t: usize) -> Figure {
@@ -39,7 +55,7 @@ fn mrr(scene: &Scene, t: usize) -> Figure {
         tag: None,
         why: Some(Why {
             formula: "start + new + expansion + reactivated − contraction − churned".into(),
-            inputs: flows(scene, t).into_iter().chain([input("MRR at the end", scene.money(m.end))]).collect(),
+            inputs: flows(scene, t, &ALL).into_iter().chain([input("MRR at the end", scene.money(m.end))]).collect(),
         }),
     }
 }
@@ -57,7 +73,7 @@ fn figure(scene: &Scene, metric: Metric, t: usize) -> Figure {
         None => definition.text.to_owned(),
     };
     let mut inputs = made_of(scene, metric, t);
-    let source = if definition.source.is_empty() { "as everyone does" } else { definition.source };
+    let source = if definition.source.is_empty() { "common usage" } else { definition.source };
     inputs.push(input("Defined after", source));
     if let Some(mark) = mark {
         inputs.push(WhyInput { source: mark.source.into(), ..input("Usual mark", bound(scene, mark)) });
@@ -89,7 +105,9 @@ fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
         Metric::Arpu => vec![revenue(), input("Registered users", format::count(d.demand.registered[t]))],
         Metric::Arppu => vec![revenue(), paying()],
         Metric::CustomerChurn | Metric::InvoluntaryChurn => lost(scene, t),
-        Metric::RevenueChurn | Metric::NetRetention | Metric::GrossRetention | Metric::QuickRatio => flows(scene, t),
+        Metric::RevenueChurn | Metric::GrossRetention => flows(scene, t, &[START, CONTRACTION, CHURNED]),
+        Metric::NetRetention => flows(scene, t, &[START, EXPANSION, CONTRACTION, CHURNED]),
+        Metric::QuickRatio => flows(scene, t, &[NEW, EXPANSION, REACTIVATED, CONTRACTION, CHURNED]),
         Metric::LtvSimple | Metric::LtvMargin | Metric::LtvMeanChurn => {
             let parts = [Metric::Arppu, Metric::CustomerChurn, Metric::GrossMargin];
             let used = if metric == Metric::LtvMargin { &parts[..] } else { &parts[..2] };
@@ -112,13 +130,20 @@ fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
             other(&[Metric::CacBlended]).into_iter().chain([new, came]).chain(other(&[Metric::GrossMargin])).collect()
         }
         Metric::GrossMargin => {
+            let serves = |line: &Line<Money>| {
+                d.rule.costs.get(&line.id).is_some_and(|cost| cost.purpose == Some(Purpose::CostOfRevenue))
+            };
             vec![
                 revenue(),
                 money("Infrastructure", d.outcome.infrastructure[t - 1]),
                 money("Payment fees", s.fees[t - 1]),
+                money("Other costs of revenue", lines(scene, t, |line| !line.infrastructure && serves(line))),
             ]
         }
-        Metric::ContributionMargin => vec![revenue(), money("Cost of the month", d.outcome.cost[t - 1])],
+        Metric::ContributionMargin => {
+            let grows = lines(scene, t, |line| is_variable(d.rule, &line.id));
+            vec![revenue(), money("Costs that grow with each customer", grows)]
+        }
         Metric::BurnMultiple | Metric::Runway => {
             let mut inputs = vec![money("Cash at the month's end", d.outcome.cash[t - 1])];
             inputs.extend((t > 1).then(|| money("Cash a month before", d.outcome.cash[t.saturating_sub(2)])));
@@ -141,6 +166,12 @@ fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
     }
 }
 
+/// The sum of some cost lines.
+fn lines(scene: &Scene, t: usize, of: impl Fn(&Line<Money>) -> bool) -> Money {
+    let lines = &scene.deployed.outcome.lines;
+    lines.iter().filter(|line| of(line)).map(|line| line.amounts[t - 1]).sum()
+}
+
 /// A figure that another is made of.
 fn of_metric(scene: &Scene, metric: Metric, t: usize) -> WhyInput {
     let definition = metric.definition();
@@ -152,17 +183,20 @@ fn of_metric(scene: &Scene, metric: Metric, t: usize) -> WhyInput {
 }
 
 /// The movements of MRR.
-fn flows(scene: &Scene, t: usize) -> Vec<WhyInput> {
+fn flows(scene: &Scene, t: usize, wanted: &[&str]) -> Vec<WhyInput> {
     let m = &scene.deployed.demand.subscription.mrr[t - 1];
     let all = [
-        ("MRR at the start", m.start),
-        ("New", m.new),
-        ("Expansion", m.expansion),
-        ("Reactivated", m.reactivated),
-        ("Contraction", -m.contraction),
-        ("Churned", -m.churned),
+        (START, m.start),
+        (NEW, m.new),
+        (EXPANSION, m.expansion),
+        (REACTIVATED, m.reactivated),
+        (CONTRACTION, -m.contraction),
+        (CHURNED, -m.churned),
     ];
-    all.into_iter().map(|(label, amount)| input(label, scene.money(amount))).collect()
+    all.into_iter()
+        .filter(|(label, _)| wanted.contains(label))
+        .map(|(label, amount)| input(label, scene.money(amount)))
+        .collect()
 }
 
 /// The sum over the plans that have a price.

@@ -2,5 +2,6 @@
 
 mod blocks;
 mod pages;
+mod revenue;
 mod rules;
 mod world;

@@ -30,7 +30,7 @@ impl World {
         Self::of(&node.to_string())
     }
 
-    fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         let model = Model::read(text).expect("the model is valid");
         let projection = Projection::of(&model).expect("the model can be projected");
         Self { model, projection }
