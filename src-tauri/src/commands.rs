@@ -7,10 +7,11 @@ use crate::trusted::Trusted;
 use crate::window::{self, Closing};
 use headroom_app::engine::catalog::Merge;
 use headroom_app::wire::{
-    Answer as Reply, DroppedFile, Gallery, LoadTestOutcome, Look, LookRequest, NewScenario, OpenOutcome, Opened,
-    PriceSource, PricesOutcome, Question, ReportPreview, SaveOutcome, SheetSize, ThemeName,
+    Answer as Reply, DroppedFile, FuturesQuestion, Gallery, LoadTestOutcome, Look, LookRequest, NewRange, NewScenario,
+    OpenOutcome, Opened, PriceSource, PricesOutcome, Progress, Question, Refined, ReportPreview, SaveOutcome, SheetSize,
+    ThemeName,
 };
-use headroom_app::{measure, panels};
+use headroom_app::{Runs, measure, panels};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use tauri::ipc::Channel;
@@ -63,8 +64,8 @@ pub async fn discard_recovery() -> Answer<()> {
 // Looking -------------------------------------------------------------------------------------------------------------
 
 #[tauri::command]
-pub async fn look(request: LookRequest) -> Answer<Look> {
-    work(move || headroom_app::look(request)).await
+pub async fn look(app: AppHandle, request: LookRequest) -> Answer<Look> {
+    work(move || headroom_app::look_with(request, &app.state::<Runs>())).await
 }
 
 #[tauri::command]
@@ -87,6 +88,33 @@ pub async fn report_preview(document: String, scenario: String, deployment: Stri
 #[tauri::command]
 pub async fn ask(question: Question) -> Answer<Reply> {
     work(move || panels::ask(&question)).await
+}
+
+/// Makes the exact answer to a look beside the window's other work; what ran before is stopped.
+#[tauri::command]
+pub async fn refine(app: AppHandle, request: LookRequest) -> Answer<Refined> {
+    work(move || app.state::<Runs>().refine(&request)).await
+}
+
+#[tauri::command]
+pub fn refine_progress(runs: State<'_, Runs>) -> Progress {
+    runs.progress()
+}
+
+#[tauri::command]
+pub fn stop_refining(runs: State<'_, Runs>) {
+    runs.stop();
+}
+
+#[tauri::command]
+pub async fn ask_futures(app: AppHandle, question: FuturesQuestion) -> Answer<Reply> {
+    work(move || app.state::<Runs>().ask(&question)).await
+}
+
+/// The model with an assumption as a range.
+#[tauri::command]
+pub async fn make_range(request: NewRange) -> Answer<OpenOutcome> {
+    work(move || headroom_app::ranges::state(&request)).await
 }
 
 #[tauri::command]

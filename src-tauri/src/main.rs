@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         .manage(trusted::Trusted::default())
         .manage(window::Closing::default())
         .manage(pending::Pending::default())
+        .manage(headroom_app::Runs::default())
         .invoke_handler(tauri::generate_handler![
             ping,
             gallery,
@@ -39,6 +40,11 @@ fn main() -> ExitCode {
             remove_scenario,
             report_preview,
             ask,
+            refine,
+            refine_progress,
+            stop_refining,
+            ask_futures,
+            make_range,
             drop_load_tests,
             choose_load_tests,
             apply_load_test,

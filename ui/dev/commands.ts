@@ -2,16 +2,20 @@
 
 import type { Answer } from "../src/bindings/Answer";
 import type { DiagnosticLine } from "../src/bindings/DiagnosticLine";
+import type { FuturesQuestion } from "../src/bindings/FuturesQuestion";
 import type { Gallery } from "../src/bindings/Gallery";
 import type { LoadTestOutcome } from "../src/bindings/LoadTestOutcome";
 import type { Look } from "../src/bindings/Look";
 import type { LookRequest } from "../src/bindings/LookRequest";
+import type { NewRange } from "../src/bindings/NewRange";
 import type { NewScenario } from "../src/bindings/NewScenario";
 import type { Opened } from "../src/bindings/Opened";
 import type { OpenOutcome } from "../src/bindings/OpenOutcome";
 import type { PriceSource } from "../src/bindings/PriceSource";
 import type { PricesOutcome } from "../src/bindings/PricesOutcome";
+import type { Progress } from "../src/bindings/Progress";
 import type { Question } from "../src/bindings/Question";
+import type { Refined } from "../src/bindings/Refined";
 import type { ReportPreview } from "../src/bindings/ReportPreview";
 import type { SaveOutcome } from "../src/bindings/SaveOutcome";
 import type { Sheet } from "../src/bindings/Sheet";
@@ -19,7 +23,7 @@ import type { ThemeName } from "../src/bindings/ThemeName";
 import { sketch } from "./drawings";
 import { fieldsOf, read } from "./fields";
 import { type Plan, project } from "./model";
-import { headline, pictureOf } from "./pages";
+import { exact, headline, pictureOf } from "./pages";
 
 type Real = typeof import("../src/shell/commands");
 
@@ -189,6 +193,25 @@ export const ask = async (question: Question): Promise<Answer> => ({
   kind: "answered",
   sheet: told(`Yes: ${question.demand.map((load) => `${load.value} ${load.path}`).join(" and ")} are held.`),
 });
+let stopped = false;
+let percent: number | null = null;
+export const refine = async (request: LookRequest): Promise<Refined> => {
+  stopped = false;
+  for (percent = 0; percent < 100 && !stopped; percent += 4) await new Promise((resolve) => setTimeout(resolve, 60));
+  percent = null;
+  if (stopped) return "stopped";
+  exact(request);
+  return "done";
+};
+export const refineProgress = async (): Promise<Progress> => ({ percent });
+export const stopRefining = async (): Promise<void> => {
+  stopped = true;
+};
+export const askFutures = async (question: FuturesQuestion): Promise<Answer> => ({
+  kind: "answered",
+  sheet: told(`An answer about ${question.about.kind}.`),
+});
+export const makeRange = async (request: NewRange): Promise<OpenOutcome> => unchanged(request.document);
 const study = async (): Promise<LoadTestOutcome> => ({
   kind: "read",
   names: ["steps.csv"],
@@ -241,6 +264,11 @@ export const complete: Real = {
   removeScenario,
   reportPreview,
   ask,
+  refine,
+  refineProgress,
+  stopRefining,
+  askFutures,
+  makeRange,
   dropLoadTests,
   chooseLoadTests,
   applyLoadTest,

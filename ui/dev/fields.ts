@@ -156,6 +156,13 @@ export function fieldsOf(plan: Plan, scenario: string): FieldGroup[] {
         high: shape.range ? String(shape.range[1]) : null,
       },
       range: shape.words ?? "",
+      range_fields: {
+        shape: shape.range ? "ends" : "none",
+        low: String(shape.range?.[0] ?? value * 0.8),
+        likely: String(value),
+        high: String(shape.range?.[1] ?? value * 1.2),
+        distribution: "",
+      },
       note: shape.note ?? "",
       source: shape.source ?? "",
       define: shape.define ?? "",

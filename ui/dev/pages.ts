@@ -25,6 +25,14 @@ const CLOUDS = [
 
 const SPANS: Readonly<Record<Width, number>> = { full: 12, wide: 7, narrow: 5, half: 6 };
 
+/** What was refined last: the same look is exact from then on. */
+let refined = "";
+const wished = ({ document, edits, futures }: LookRequest) => JSON.stringify([document, edits, futures]);
+
+export function exact(request: LookRequest): void {
+  refined = wished(request);
+}
+
 export function pictureOf(plan: Plan, request: LookRequest): Picture {
   const values = valuesOf(plan, request.scenario);
   const months = project(values);
@@ -82,6 +90,17 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
       subscribers(),
       upgrades(),
       { kind: "table", table: periods(months, request.period) },
+    ],
+    uncertainty: () => [
+      {
+        kind: "paragraph",
+        text: [
+          { text: "Cash stays above zero on ", strong: false },
+          { text: "84 % ± 1 %", strong: true },
+          { text: " of 10,000 paths; half of them repay their losses by March 2027.", strong: false },
+        ],
+      },
+      over("full"),
     ],
     capacity: () => [
       {
@@ -170,6 +189,15 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
     headline: headline(months),
     page: { id: request.page, title: request.page, blocks },
     drawings,
+    futures:
+      request.page === "uncertainty"
+        ? {
+            coarse: refined !== wished(request),
+            diagnostics: [],
+            inputs: choices([["growth.rate", "Growth"]], ""),
+            outcomes: choices([["cumulative_break_even", "Month in which losses are repaid"]], ""),
+          }
+        : null,
     askable: request.page === "capacity" ? [{ id: "devices", label: "Devices", unit: "devices" }] : [],
     prices: "Prices as of 2026-07-27 to 2026-10-03, from the catalogue that ships with Headroom.",
   };

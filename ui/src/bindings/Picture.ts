@@ -3,6 +3,7 @@ import type { Askable } from "./Askable";
 import type { Choice } from "./Choice";
 import type { Drawing } from "./Drawing";
 import type { Figure } from "./Figure";
+import type { FuturesState } from "./FuturesState";
 import type { Page } from "./Page";
 
 export type Picture = { name: string, scenarios: Array<Choice>, deployments: Array<Choice>, 
@@ -21,4 +22,8 @@ prices: string,
 /**
  * On the capacity page: what can be asked "can it hold so many?" of.
  */
-askable: Array<Askable>, };
+askable: Array<Askable>, 
+/**
+ * On the uncertainty page: how exact it is, and what can be asked there.
+ */
+futures: FuturesState | null, };

@@ -4,16 +4,20 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
 import type { DroppedFile } from "../bindings/DroppedFile";
+import type { FuturesQuestion } from "../bindings/FuturesQuestion";
 import type { Gallery } from "../bindings/Gallery";
 import type { LoadTestOutcome } from "../bindings/LoadTestOutcome";
 import type { Look } from "../bindings/Look";
 import type { LookRequest } from "../bindings/LookRequest";
+import type { NewRange } from "../bindings/NewRange";
 import type { NewScenario } from "../bindings/NewScenario";
 import type { Opened } from "../bindings/Opened";
 import type { OpenOutcome } from "../bindings/OpenOutcome";
 import type { PriceSource } from "../bindings/PriceSource";
 import type { PricesOutcome } from "../bindings/PricesOutcome";
+import type { Progress } from "../bindings/Progress";
 import type { Question } from "../bindings/Question";
+import type { Refined } from "../bindings/Refined";
 import type { ReportPreview } from "../bindings/ReportPreview";
 import type { SaveOutcome } from "../bindings/SaveOutcome";
 import type { SheetSize } from "../bindings/SheetSize";
@@ -51,6 +55,13 @@ export const reportPreview = (review: ReviewRequest) => invoke<ReportPreview>("r
 // Beside the page -----------------------------------------------------------------------------------------------------
 
 export const ask = (question: Question) => invoke<Answer>("ask", { question });
+/** Makes the exact answer to a look; the next look draws it. What ran before is stopped. */
+export const refine = (request: LookRequest) => invoke<Refined>("refine", { request });
+export const refineProgress = () => invoke<Progress>("refine_progress");
+export const stopRefining = () => invoke<void>("stop_refining");
+export const askFutures = (question: FuturesQuestion) => invoke<Answer>("ask_futures", { question });
+/** The model with an assumption as a range. */
+export const makeRange = (request: NewRange) => invoke<OpenOutcome>("make_range", { request });
 /** Load tests that were dropped on the window, or that the person chooses in a dialog. */
 export const dropLoadTests = (files: DroppedFile[], document: string, deployment: string, size: SheetSize) =>
   invoke<LoadTestOutcome>("drop_load_tests", { files, document, deployment, size });

@@ -4,6 +4,7 @@ import type { DiagnosticLine } from "../bindings/DiagnosticLine";
 import type { Edit } from "../bindings/Edit";
 import type { Field } from "../bindings/Field";
 import type { FieldGroup } from "../bindings/FieldGroup";
+import type { FuturesWish } from "../bindings/FuturesWish";
 import type { Look } from "../bindings/Look";
 import type { LookRequest } from "../bindings/LookRequest";
 import type { Opened } from "../bindings/Opened";
@@ -12,6 +13,7 @@ import type { Picture } from "../bindings/Picture";
 import * as shell from "../shell/commands";
 import { Conversation } from "../shell/conversation";
 import { begin, commit, redo, undo, type History } from "./history";
+import { Refinement } from "./refinement.svelte";
 import { remarks } from "./remarks.svelte";
 import { theme } from "./theme.svelte";
 import { PAGES, type View } from "./views";
@@ -29,6 +31,8 @@ export class Session {
   period = $state<Period>("month");
   /** Inner width of the page in CSS pixels: drawings are made for it. */
   width = $state(0);
+  /** How many paths and which, as typed. */
+  futures = $state.raw<FuturesWish>({ paths: "", seed: "", given: "" });
 
   fields = $state.raw<FieldGroup[]>([]);
   diagnostics = $state.raw<DiagnosticLine[]>([]);
@@ -47,6 +51,11 @@ export class Session {
   drafts = $state.raw<Readonly<Record<string, string>>>({});
 
   readonly #conversation: Conversation;
+  /** Makes the exact answer after a coarse one. */
+  readonly refinement = new Refinement(
+    () => this.request(this.revision, this.live ? [this.live] : []),
+    () => this.refresh(),
+  );
 
   readonly document = $derived(this.#history.present.document);
   readonly unsaved = $derived(this.document !== this.#saved);
@@ -84,6 +93,7 @@ export class Session {
       period: this.period,
       theme: theme.name,
       width: this.width,
+      futures: this.futures,
     };
   }
 
@@ -96,7 +106,7 @@ export class Session {
     });
   }
 
-  choose(way: Partial<Pick<Session, "view" | "scenario" | "deployment" | "period" | "width">>): void {
+  choose(way: Partial<Pick<Session, "view" | "scenario" | "deployment" | "period" | "width" | "futures">>): void {
     Object.assign(this, way);
     this.refresh();
   }
@@ -107,6 +117,7 @@ export class Session {
 
   close(): void {
     this.#conversation.forget();
+    this.refinement.stop();
   }
 
   #draw(look: Look): void {
@@ -114,9 +125,11 @@ export class Session {
     this.diagnostics = look.diagnostics;
     if (look.fields.length > 0) this.fields = look.fields;
     this.stale = look.picture === null;
-    if (!look.picture) return;
-    this.picture = look.picture;
-    this.name = look.picture.name;
+    if (look.picture) {
+      this.picture = look.picture;
+      this.name = look.picture.name;
+    }
+    this.refinement.hear(look.picture?.futures?.coarse ?? false);
   }
 
   // Changing ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 //! The tabs, in order, and the page each asks the engine for.
 
-export type View = "overview" | "capacity" | "costs" | "revenue" | "compare" | "prices" | "review" | "report";
+export type View =
+  "overview" | "capacity" | "costs" | "revenue" | "compare" | "uncertainty" | "prices" | "review" | "report";
 
 export const VIEWS: ReadonlyArray<{ id: View; label: string }> = [
   { id: "overview", label: "Overview" },
@@ -8,6 +9,7 @@ export const VIEWS: ReadonlyArray<{ id: View; label: string }> = [
   { id: "costs", label: "Costs" },
   { id: "revenue", label: "Revenue" },
   { id: "compare", label: "Compare" },
+  { id: "uncertainty", label: "Uncertainty" },
   { id: "prices", label: "Prices" },
   { id: "review", label: "Review" },
   { id: "report", label: "Report" },
@@ -20,6 +22,7 @@ export const PAGES: Readonly<Record<View, string>> = {
   costs: "costs",
   revenue: "revenue",
   compare: "compare",
+  uncertainty: "uncertainty",
   prices: "prices",
   review: "review",
   report: "overview",
