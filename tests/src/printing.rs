@@ -1,5 +1,6 @@
 //! Problems as lines of text.
 
+use headroom_app::simulation::inputs::Inputs;
 use headroom_engine::diagnostic::{Diagnostic, line_column};
 use headroom_engine::lookup::Lookup;
 use headroom_engine::{Model, Projection, figures};
@@ -17,7 +18,8 @@ pub fn problems(file: &str, text: &str, found: &[Diagnostic]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Every problem of a text, as `headroom check` finds them: of the file, of its projection, and of the figures over it.
+/// Every problem of a text, as `headroom check` finds them: of the file, of its projection, of the figures over it, and of
+/// its ranges.
 pub fn check(text: &str) -> Vec<Diagnostic> {
     let model = match Model::read(text) {
         Ok(model) => model,
@@ -27,6 +29,7 @@ pub fn check(text: &str) -> Vec<Diagnostic> {
     match Projection::of(&model) {
         Ok(projection) => {
             found.extend(figures::check_values(&Lookup { model: &model, projection: &projection, deployment: "" }));
+            found.extend(Inputs::of(&model).err().into_iter().flatten());
         }
         Err(overflow) => found.push(overflow),
     }

@@ -1,6 +1,5 @@
 //! Ten thousand futures: the engine's rules over many paths, and what follows from them.
 
-pub mod analysis;
 mod arrivals;
 pub mod bands;
 mod climb;

@@ -6,6 +6,7 @@ mod files;
 mod gallery;
 mod looks;
 mod policy;
+mod uncertainty;
 mod views;
 
 use crate::Step;
@@ -37,6 +38,8 @@ pub fn all() -> Vec<Flow> {
             arrow_keys_read_a_chart, the_palette_finds_a_view, tabs_by_keyboard;
         asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit,
             a_price_list_is_fetched_when_asked_and_not_before, the_upgrades_are_a_calendar, compare_shows_the_cheapest_path;
+        uncertainty: uncertainty_is_told_first_and_refined, a_condition_narrows_the_paths, a_goal_is_sought,
+            a_long_run_is_stopped, a_value_becomes_a_range;
         files: the_review_is_exported, a_model_is_saved_and_reopened, a_broken_file_says_why;
         looks: nothing_is_cut_off, text_has_contrast, everything_has_a_name;
         policy: the_page_runs_only_its_own_code;

@@ -1,0 +1,241 @@
+//! Many paths on the command line: answers, parts of a run in processes of their own, and what is asked in vain.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command as Process, Output, Stdio};
+
+use assert_cmd::Command;
+use headroom_tests::{program, read, root};
+use serde_json::Value;
+
+fn headroom(arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(root()).env("COLUMNS", "100");
+    // No catalogue of whoever runs the tests.
+    command.env("HEADROOM_DATA", root().join("target/no-such-folder"));
+    command
+}
+
+fn done(arguments: &[&str]) -> Output {
+    headroom(arguments).assert().success().get_output().clone()
+}
+
+fn printed(arguments: &[&str]) -> String {
+    String::from_utf8(done(arguments).stdout).expect("the output is text")
+}
+
+fn parsed(arguments: &[&str]) -> Value {
+    serde_json::from_str(&printed(arguments)).expect("the output is JSON")
+}
+
+/// What is said on standard error by a command that ends with a code, and with nothing on standard output.
+fn refused(arguments: &[&str], code: i32) -> String {
+    let output = headroom(arguments).assert().code(code).get_output().clone();
+    assert!(output.stdout.is_empty(), "nothing but data goes to standard output");
+    String::from_utf8(output.stderr).expect("messages are text")
+}
+
+/// A figure of an answer in JSON.
+fn figure<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    let figures = answer["figures"].as_array().expect("there are figures");
+    figures.iter().find(|figure| figure["figure"] == name).unwrap_or_else(|| panic!("there is {name}"))
+}
+
+const PATHS: &str = "2048";
+
+#[test]
+fn a_model_has_futures_in_every_format() {
+    let table = printed(&["simulate", "reference", "--paths", PATHS]);
+    assert!(table.contains("2,048 paths") && table.contains("Sobol"), "{table}");
+    let csv = printed(&["simulate", "reference", "--paths", PATHS, "--percentiles", "10,50,90", "--format", "csv"]);
+    let header = csv.lines().next().expect("there is a header");
+    assert!(header.starts_with("figure,deployment,t,month,mean") && header.contains("p90_error"), "{header}");
+    assert!(csv.lines().any(|line| line.starts_with("cumulative_break_even,reference,,")), "{csv}");
+    let answer = parsed(&["simulate", "reference", "--paths", PATHS, "--format", "json"]);
+    assert_eq!(answer["paths"], 2048);
+    let months = figure(&answer, "users")["months"].as_array().expect("by month");
+    assert_eq!(months.len(), 60);
+    let (low, high) = (&months[59]["percentiles"]["p5"], &months[59]["percentiles"]["p95"]);
+    assert!(low["value"].as_f64() < high["value"].as_f64(), "{low} {high}");
+    let even = &figure(&answer, "repaid")["months"][59];
+    assert!((0.0..=1.0).contains(&even["share"].as_f64().expect("a probability")), "{even}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_futures_and_another_others() {
+    let run = |seed: &str| printed(&["simulate", "reference", "--paths", "512", "--seed", seed, "--format", "csv"]);
+    assert_eq!(run("7"), run("7"));
+    assert_ne!(run("7"), run("8"));
+}
+
+#[test]
+fn a_condition_moves_what_depends_on_it() {
+    let mean = |given: &[&str]| {
+        let arguments = [&["simulate", "reference", "--paths", PATHS, "--format", "json"], given].concat();
+        let answer = parsed(&arguments);
+        figure(&answer, "users")["months"][35]["mean"].as_f64().expect("a mean")
+    };
+    let (slow, all, fast) =
+        (mean(&["--given", "growth.rate < 10%"]), mean(&[]), mean(&["--given", "growth.rate >= 18%"]));
+    assert!(slow < all && all < fast, "{slow} {all} {fast}");
+}
+
+#[test]
+fn paths_are_run_until_the_error_is_small_enough() {
+    let answer = parsed(&["simulate", "reference", "--error", "5%", "--format", "json"]);
+    let paths = answer["paths"].as_u64().expect("a number of paths");
+    assert!(paths >= 64, "{paths}");
+}
+
+#[test]
+fn what_many_paths_cannot_be_asked_is_told() {
+    let said = |arguments: &[&str]| refused(&[&["simulate", "reference"], arguments].concat(), 1);
+    for (arguments, words) in [
+        (["--paths", "0"], "E033-bad-request paths"),
+        (["--paths", "1000000000000"], "100,000,000"),
+        (["--percentiles", "95,5"], "E033-bad-request percentiles"),
+        (["--percentiles", "0,50"], "between 0 and 100"),
+        (["--given", "growth.rat > 7%"], "did you mean `growth.rate`?"),
+        (["--given", "growth.rate"], "compares nothing"),
+        (["--given", "growth.users > 7"], "has no range"),
+        (["--given", "growth.rate > 90%"], "no path"),
+    ] {
+        let told = said(&arguments);
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+    let out = tempfile::tempdir().expect("there is a folder");
+    let out = out.path().join("part.parquet");
+    let out = out.to_str().expect("the path is text");
+    assert!(said(&["--shard", "9/8", "--out", out]).contains("no part 9 of 8"));
+    assert!(refused(&["simulate", "reference", "--shard", "1/2"], 2).contains("--out"));
+    assert!(refused(&["simulate", "reference", "--paths", "many"], 2).contains("whole number"));
+}
+
+#[test]
+fn a_range_that_no_distribution_has_is_an_error_with_its_place() {
+    let model = read("models/reference.json");
+    // A normal distribution has its middle halfway between its ends, and 12 is not halfway from 5 to 25.
+    let model = model.replacen("triangular", "normal", 1);
+    for arguments in [["check", "-"], ["simulate", "-"]] {
+        let output = headroom(&arguments).write_stdin(model.clone()).assert().code(1).get_output().clone();
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(said.contains("E031-bad-distribution growth.rate") && said.contains("<stdin>:"), "{said}");
+    }
+    headroom(&["project", "-"]).write_stdin(model).assert().success();
+}
+
+#[test]
+fn questions_to_the_futures_are_answered() {
+    let few = ["--paths", "512", "--format", "json"];
+    let ask = |arguments: &[&str]| parsed(&[arguments, &few].concat());
+    let ranked = ask(&["sensitivity", "reference", "--of", "users.24"]);
+    assert_eq!(ranked["assumptions"][0]["assumption"], "growth.rate", "{ranked}");
+    let tornado = ask(&["sensitivity", "reference", "--of", "mrr.24", "--tornado"]);
+    assert!(tornado["assumptions"].as_array().is_some_and(|rows| rows.len() >= 3), "{tornado}");
+    let goal = ["seek", "reference", "--vary", "growth.rate", "--until", "users.24 >= 1000", "--within", "0..30%"];
+    let sought = ask(&goal);
+    let value = sought["value"].as_f64().expect("it is reached");
+    assert!(value > 0.0 && value < 0.3, "a rate is a fraction: {sought}");
+    let plane = ["grid", "reference", "--x", "growth.rate", "--y", "subscription.conversion", "--of", "mrr.12"];
+    let plane = ask(&[&plane[..], &["--steps", "3"]].concat());
+    assert_eq!(plane["values"].as_array().map(Vec::len), Some(3), "{plane}");
+    let orders = ask(&["orders", "whatsflow", "--deployment", "vps"]);
+    assert!(orders["orders"].is_array(), "{orders}");
+    for arguments in [
+        &["sensitivity", "reference", "--of", "user.24"][..],
+        &["seek", "reference", "--vary", "growth.rat", "--until", "users.24 >= 1000"],
+        &["seek", "reference", "--vary", "growth.rate", "--until", "users.24"],
+        &["grid", "reference", "--x", "growth.rate", "--y", "nothing", "--of", "mrr.12"],
+    ] {
+        assert!(refused(arguments, 1).contains("E033-bad-request"), "{arguments:?}");
+    }
+}
+
+// Past one machine ----------------------------------------------------------------------------------------------------
+
+/// The scripts of the documentation, run as a scheduler runs them: each part in a process of its own that knows its
+/// number.
+fn part(sweep: &[(&str, &str)], number: usize) -> std::process::Child {
+    script("part.sh", sweep).env("JOB_COMPLETION_INDEX", number.to_string()).spawn().expect("a shell runs")
+}
+
+fn script(name: &str, sweep: &[(&str, &str)]) -> Process {
+    let program = program();
+    let folder = program.parent().expect("a program is in a folder");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut shell = Process::new("sh");
+    shell.arg(root().join("docs/scale").join(name)).current_dir(root());
+    shell.env("PATH", format!("{}:{path}", folder.display())).env("HEADROOM_DATA", root().join("target/no-such-folder"));
+    shell.envs(sweep.iter().copied()).stdin(Stdio::null()).stderr(Stdio::piped());
+    shell
+}
+
+#[test]
+fn parts_of_processes_have_the_bits_of_the_run_in_one_piece() {
+    let out = tempfile::tempdir().expect("there is a folder");
+    let folder = out.path().to_str().expect("the path is text");
+    let sweep = [
+        ("MODEL", "reference"),
+        ("SCENARIOS", "base slow_growth"),
+        ("DEPLOYMENTS", "reference"),
+        ("SHARDS", "3"),
+        ("PATHS", "3000"),
+        ("SEED", "7"),
+        ("OUT", folder),
+    ];
+    for wave in [0..3, 3..6] {
+        let parts: Vec<_> = wave.map(|number| part(&sweep, number)).collect();
+        for part in parts {
+            let ended = part.wait_with_output().expect("it ends");
+            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        }
+    }
+    let merged = script("merge.sh", &sweep).output().expect("a shell runs");
+    assert!(merged.status.success(), "{}", String::from_utf8_lossy(&merged.stderr));
+    for (name, scenario) in [("base", ""), ("slow_growth", "slow_growth")] {
+        let whole = out.path().join(format!("{name}.whole.parquet"));
+        let arguments = ["--scenario", scenario, "--deployment", "reference", "--paths", "3000", "--seed", "7"];
+        let print = ["--format", "parquet", "--out", whole.to_str().expect("the path is text")];
+        done(&[&["simulate", "reference"], &arguments[..], &print].concat());
+        let merged = fs::read(out.path().join(format!("{name}.reference.parquet"))).expect("it was merged");
+        assert!(merged == fs::read(&whole).expect("it was written"), "{name}: other bits");
+    }
+    refuses_what_is_not_whole(out.path());
+}
+
+fn refuses_what_is_not_whole(folder: &Path) {
+    let file = |name: &str| folder.join(name).display().to_string();
+    let [one, two, three] = [1, 2, 3].map(|n| file(&format!("base.reference.{n}-of-3.parquet")));
+    let missing = refused(&["merge", &one, &three], 1);
+    assert!(missing.contains("missing: 2"), "{missing}");
+    let double = refused(&["merge", &one, &two, &two, &three], 1);
+    assert!(double.contains("part 2 of 3, as"), "{double}");
+    let other = refused(&["merge", &one, &two, &file("slow_growth.reference.3-of-3.parquet")], 1);
+    assert!(other.contains("another run") && other.contains("slow_growth"), "{other}");
+    let answer = refused(&["merge", &file("base.reference.parquet")], 1);
+    assert!(answer.contains("not a part of a run"), "{answer}");
+    let cut = file("cut.parquet");
+    let bytes = fs::read(&one).expect("it is there");
+    fs::write(&cut, &bytes[..bytes.len() / 2]).expect("it is written");
+    assert!(refused(&["merge", &cut], 1).contains("not a Parquet file"));
+}
+
+/// Every scheduler counts the parts that there are.
+#[test]
+fn the_documents_of_a_sweep_agree_on_its_parts() {
+    let sweep = read("docs/scale/sweep.env");
+    let of = |name: &str| {
+        let line = sweep.lines().find_map(|line| line.strip_prefix(&format!("{name}=")).map(str::to_owned));
+        line.unwrap_or_else(|| panic!("sweep.env says {name}"))
+    };
+    let words = |name: &str| of(name).split_whitespace().count();
+    let parts = words("SCENARIOS") * words("DEPLOYMENTS") * of("SHARDS").parse::<usize>().expect("a number");
+    assert!(read("docs/scale/kubernetes.yaml").contains(&format!("completions: {parts}\n")));
+    assert!(read("docs/scale/slurm.sh").contains(&format!("--array=0-{}\n", parts - 1)));
+    for scenario in of("SCENARIOS").split_whitespace().filter(|scenario| *scenario != "base") {
+        done(&["project", &of("MODEL"), "--scenario", scenario]);
+    }
+    for deployment in of("DEPLOYMENTS").split_whitespace() {
+        done(&["project", &of("MODEL"), "--deployment", deployment]);
+    }
+}
