@@ -2,6 +2,7 @@
 //! month to month.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
@@ -32,6 +33,17 @@ pub struct Input {
     pub likely: f64,
 }
 
+/// Something uncertain that a path draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Drawn {
+    /// An assumption, by its place among the inputs.
+    Input(usize),
+    /// How growth wanders from month to month: the pushes of all months together.
+    Growth,
+    /// How churn does.
+    Churn,
+}
+
 /// Everything that is drawn for a path.
 #[derive(Clone, Debug)]
 pub struct Inputs {
@@ -59,8 +71,7 @@ impl Inputs {
             let Some(input) = problems.input(found) else { continue };
             for parameter in parameters {
                 let value = model.program.params.number(Num(*parameter));
-                let times = if input.likely == 0.0 { 1.0 } else { value / input.likely };
-                of_parameter.insert(*parameter, (inputs.len(), if (times - 1.0).abs() < 1e-12 { 1.0 } else { times }));
+                of_parameter.insert(*parameter, (inputs.len(), times(value, input.likely)));
             }
             inputs.push(input);
         }
@@ -99,6 +110,38 @@ impl Inputs {
         self.inputs.len() + wandering * self.months
     }
 
+    /// Everything uncertain: each assumption, then what wanders.
+    pub fn drawn(&self) -> Vec<Drawn> {
+        let wandering = [(self.growth, Drawn::Growth), (self.churn, Drawn::Churn)];
+        let wandering = wandering.into_iter().filter_map(|(volatility, drawn)| volatility.map(|_| drawn));
+        (0..self.inputs.len()).map(Drawn::Input).chain(wandering).collect()
+    }
+
+    /// What it is called.
+    pub fn label(&self, drawn: Drawn) -> &str {
+        match drawn {
+            Drawn::Input(input) => self.inputs.get(input).map_or("", |input| &input.label),
+            Drawn::Growth => "Volatility of growth",
+            Drawn::Churn => "Volatility of churn",
+        }
+    }
+
+    /// The inputs of a tape that it is.
+    pub(crate) fn tape_inputs(&self, drawn: Drawn) -> Range<usize> {
+        let [growth, churn] = self.wandering();
+        let months = |from: Option<usize>| from.map_or(0..0, |from| from..from + self.months);
+        match drawn {
+            Drawn::Input(input) => input..input + 1,
+            Drawn::Growth => months(growth),
+            Drawn::Churn => months(churn),
+        }
+    }
+
+    /// Whether no assumption moves together with another.
+    pub(crate) fn are_independent(&self) -> bool {
+        self.copula.is_independent()
+    }
+
     /// Whether every path is the point run.
     pub fn is_certain(&self) -> bool {
         self.dimensions() == 0
@@ -106,24 +149,45 @@ impl Inputs {
 
     /// Draws the paths from `first` on into blocks, one for each input of a tape.
     pub fn draw(&self, uniforms: &Uniforms, first: u32, room: &mut Room) {
-        let count = self.inputs.len();
+        self.draw_from(uniforms, 0, first, room);
+    }
+
+    /// The same with the uniform numbers of other dimensions: those from `dimension` on.
+    pub(crate) fn draw_from(&self, uniforms: &Uniforms, dimension: usize, first: u32, room: &mut Room) {
         room.blocks.resize(self.dimensions(), Block::default());
-        room.uniforms.resize(count * LANES, 0.0);
-        for (dimension, row) in room.uniforms.chunks_mut(LANES).enumerate() {
-            uniforms.fill(first, dimension, row);
-        }
-        self.copula.apply(&mut room.uniforms, &mut room.scores);
-        for ((input, row), block) in self.inputs.iter().zip(room.uniforms.chunks(LANES)).zip(&mut room.blocks) {
-            input.distribution.fill(row, &mut block[..]);
-        }
+        self.independent(uniforms, dimension, first, &mut room.uniforms);
+        self.values(room);
         for (volatility, at) in [self.growth, self.churn].into_iter().zip(self.wandering()) {
             let (Some(volatility), Some(at)) = (volatility, at) else { continue };
             room.factors.resize(self.months * LANES, 0.0);
-            volatility.fill(uniforms, at, first, LANES, &mut room.factors);
+            volatility.fill(uniforms, dimension + at, first, LANES, &mut room.factors);
             for (row, block) in room.factors.chunks(LANES).zip(&mut room.blocks[at..]) {
                 block.copy_from_slice(row);
             }
         }
+    }
+
+    /// The uniform numbers of the assumptions, a row of a block of paths for each, before any of them move together.
+    pub(crate) fn independent(&self, uniforms: &Uniforms, dimension: usize, first: u32, out: &mut Vec<f64>) {
+        out.resize(self.inputs.len() * LANES, 0.0);
+        for (input, row) in out.chunks_mut(LANES).enumerate() {
+            uniforms.fill(first, dimension + input, row);
+        }
+    }
+
+    /// The assumptions of independent uniform numbers, which are made to move together.
+    fn values(&self, room: &mut Room) {
+        self.copula.apply(&mut room.uniforms, &mut room.scores);
+        for ((input, row), block) in self.inputs.iter().zip(room.uniforms.chunks(LANES)).zip(&mut room.blocks) {
+            input.distribution.fill(row, &mut block[..]);
+        }
+    }
+
+    /// The assumptions of these independent uniform numbers in place of those that were drawn.
+    pub(crate) fn of_independent(&self, uniforms: &[f64], room: &mut Room) {
+        room.uniforms.clear();
+        room.uniforms.extend_from_slice(uniforms);
+        self.values(room);
     }
 
     /// The point run's values, the same in every lane.
@@ -142,6 +206,12 @@ pub struct Room {
     uniforms: Vec<f64>,
     scores: Vec<f64>,
     factors: Vec<f64>,
+}
+
+/// What a parameter is more than its assumption, each in the unit it is computed with: a size in MB of one in GB.
+pub(crate) fn times(parameter: f64, stated: f64) -> f64 {
+    let times = if stated == 0.0 { 1.0 } else { parameter / stated };
+    if (times - 1.0).abs() < 1e-12 { 1.0 } else { times }
 }
 
 /// A range open to one side has no distribution: the point run's value is all that is known.
@@ -226,7 +296,7 @@ impl Problems<'_> {
 }
 
 /// What a value of a domain may be.
-fn limits(domain: Domain) -> Limits {
+pub(crate) fn limits(domain: Domain) -> Limits {
     match domain {
         Domain::Share => Limits::SHARE,
         Domain::Rate => Limits { least: -1.0, most: 100.0 },

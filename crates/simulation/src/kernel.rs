@@ -3,13 +3,14 @@
 use headroom_engine::Model;
 use headroom_engine::diagnostic::Diagnostic;
 use headroom_engine::model::program::{Num, Program, Values};
+use headroom_engine::money::number_of;
 use headroom_engine::number::Number;
 use headroom_engine::project::break_even::held_since;
 use headroom_engine::project::{self, Demand, Outcome};
 use headroom_engine::projection;
 
 use crate::figure::{Figure, Monthly, Whole};
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, times};
 use crate::symbols::{Placed, Symbols};
 use crate::tape::{Recorder, Tape};
 use crate::traced::Traced;
@@ -44,7 +45,7 @@ impl Kernel {
         let point = project::demand::<f64>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
         let recorder = Recorder::new();
         let symbols = Symbols::new(&recorder, &program.params, &point.drivers, |num| {
-            symbol(&recorder, program, inputs, varied, num)
+            symbol(&recorder, model, inputs, varied, num)
         });
         let factors = |from: Option<usize>| -> Vec<Traced<'_>> {
             let months = 0..program.months;
@@ -60,11 +61,13 @@ impl Kernel {
 }
 
 /// What a parameter is on a path.
-fn symbol<'t>(recorder: &'t Recorder, program: &Program, inputs: &Inputs, varied: &Varied, num: Num) -> Traced<'t> {
-    let path = &program.params.paths[num.0 as usize];
-    let value = program.params.number(num);
+fn symbol<'t>(recorder: &'t Recorder, model: &Model, inputs: &Inputs, varied: &Varied, num: Num) -> Traced<'t> {
+    let params = &model.program.params;
+    let (path, value) = (&params.paths[num.0 as usize], params.number(num));
     if let Some(at) = varied.paths.iter().position(|varied| varied == path) {
-        return recorder.input((inputs.dimensions() + at) as u32);
+        let found = model.quantities.iter().find(|found| found.path == *path);
+        let stated = found.map_or(value, |found| number_of(found.quantity.point()));
+        return recorder.input((inputs.dimensions() + at) as u32) * Traced::Known(times(value, stated));
     }
     match inputs.of_parameter(num) {
         Some((input, times)) => recorder.input(input as u32) * Traced::Known(times),

@@ -1,5 +1,6 @@
 //! Ten thousand futures: the engine's rules over many paths, and what follows from them.
 
+pub mod analysis;
 mod arrivals;
 pub mod bands;
 mod climb;

@@ -123,7 +123,11 @@ fn differences(name: &str, model: &Model, values: &Values, path: &OnPath, lane: 
                 Monthly::Breach(_) | Monthly::Slow(_) => (0.0, 0.0),
                 _ => (EXACT, 0.0),
             };
-            let tolerance = if monthly.deployment().is_some_and(is_uneven) { tolerance.max(uneven) } else { tolerance };
+            let (tolerance, scale) = match monthly.deployment().is_some_and(is_uneven) {
+                // What cost differs by adds up in cash.
+                true => (tolerance.max(uneven), scale * (i + 1) as f64),
+                false => (tolerance, scale),
+            };
             let got = values.at(*figure, i + 1, lane);
             if (got - expected).abs() > tolerance * expected.abs().max(scale).max(1.0) || got.is_nan() {
                 found.push(format!("{name}, lane {lane}, month {}, {figure:?}: {got} instead of {expected}", i + 1));
@@ -172,4 +176,20 @@ fn on_drawn_paths_the_tape_is_the_engines_run() {
         }
     }
     assert_none(&found);
+}
+
+#[test]
+fn where_growth_and_churn_wander_the_tape_is_the_engines_run() {
+    let wanders = serde_json::json!({
+        "growth": { "deviation": 0.3, "reversion": 0.2 },
+        "churn": { "deviation": 0.2 },
+        "correlations": [{ "a": "growth.rate", "b": "subscription.conversion", "rank": 0.6 }],
+    });
+    let model = world::reference_with(&[("uncertainty", wanders)]);
+    let inputs = world::inputs(&model);
+    let mut room = Room::default();
+    inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 3), 256, &mut room);
+    let values = Values::of(&model, &inputs, &wanted(&model), &room);
+    let of = |lane| differences("reference", &model, &values, &OnPath::of(&model, &inputs, &room, lane), lane, EXACT);
+    assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
 }

@@ -56,6 +56,12 @@ impl Tape {
         self.instructions.is_empty()
     }
 
+    /// Whether any number that it makes rests on this input.
+    pub fn reads(&self, input: usize) -> bool {
+        let loads = |instruction: &Instruction| matches!(instruction, Instruction::Load { input: of, .. } if *of as usize == input);
+        self.instructions.iter().any(loads)
+    }
+
     /// Registers of one block each, 1 KB.
     pub fn registers(&self) -> usize {
         self.slots

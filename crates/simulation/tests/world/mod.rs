@@ -59,3 +59,41 @@ impl Values {
         self.values[at][lane]
     }
 }
+
+/// The reference workload with another value at a path.
+pub fn reference_with(changes: &[(&str, serde_json::Value)]) -> Model {
+    let mut json = reference_json();
+    for (path, value) in changes {
+        let at = path.split('.').fold(&mut json, |at, key| &mut at[key]);
+        *at = value.clone();
+    }
+    model(&json.to_string())
+}
+
+/// The reference workload with every assumption at its likely value, and with other values at some paths.
+pub fn certain_reference_with(changes: &[(&str, f64)]) -> Model {
+    let mut json = reference_json();
+    settle(&mut json);
+    for (path, value) in changes {
+        let at = path.split('.').fold(&mut json, |at, key| &mut at[key]);
+        at["value"] = (*value).into();
+    }
+    model(&json.to_string())
+}
+
+fn reference_json() -> serde_json::Value {
+    let path = format!("{}/../../models/reference.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).expect("a file")).expect("JSON")
+}
+
+/// Takes ranges out.
+fn settle(json: &mut serde_json::Value) {
+    let Some(record) = json.as_object_mut() else { return };
+    if let Some(likely) = record.get("likely").cloned() {
+        for key in ["low", "likely", "high", "distribution"] {
+            record.remove(key);
+        }
+        record.insert("value".into(), likely);
+    }
+    record.values_mut().for_each(settle);
+}

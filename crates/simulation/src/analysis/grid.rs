@@ -1,0 +1,125 @@
+//! Heat maps: what comes of two assumptions together.
+
+use headroom_engine::Model;
+
+use super::outcomes::Outcomes;
+use super::until::Until;
+use super::{figures, is_usable, varied};
+use crate::figure::Whole;
+use crate::futures::{self, Failed, refused};
+use crate::inputs::Inputs;
+use crate::kernel::{Kernel, Varied};
+use crate::run::{Points, Request, Run, Watch};
+
+/// Paths of each cell where nobody says how many.
+pub const PATHS: u64 = 1_024;
+/// Values of each assumption where nobody says how many.
+pub const STEPS: usize = 9;
+/// The most values of each assumption.
+pub const MOST_STEPS: usize = 64;
+
+/// What a cell shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statistic {
+    Mean,
+    /// At a level above 0 and below 1.
+    Percentile(f64),
+    /// Of a goal, whose outcome counts then.
+    Probability(Until),
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// Paths of two assumptions; on all paths of a cell they have the cell's values, whether they have ranges or not.
+    pub x: String,
+    pub y: String,
+    pub of: Whole,
+    pub statistic: Statistic,
+    /// Values of each assumption, from 2 on.
+    pub steps: usize,
+    pub paths: u64,
+    pub seed: u64,
+}
+
+/// A heat map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gridded {
+    /// Ascending, evenly over the assumption's range.
+    pub xs: Vec<f64>,
+    pub ys: Vec<f64>,
+    /// By y, then by x. NaN where no path has a usable value.
+    pub values: Vec<Vec<f64>>,
+    /// Both assumptions in the point run.
+    pub base: (f64, f64),
+}
+
+/// Runs a cell for each pair of values; all see the same random numbers.
+///
+/// # Errors
+/// When an assumption cannot be varied, or what is asked cannot be run.
+pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Result<Gridded, Failed> {
+    check(asked)?;
+    let (x, y) = (varied::axis(model, "x", &asked.x, None)?, varied::axis(model, "y", &asked.y, None)?);
+    let of = match asked.statistic {
+        Statistic::Probability(until) => until.of,
+        Statistic::Mean | Statistic::Percentile(_) => asked.of,
+    };
+    let request =
+        Request { paths: asked.paths, seed: asked.seed, points: Points::Sobol, levels: Vec::new(), given: Vec::new() };
+    futures::check(&request)?;
+    let kernel = Kernel::of(model, inputs, &figures(of), &Varied { paths: vec![asked.x.clone(), asked.y.clone()] })?;
+    let cell = |x: f64, y: f64| -> Result<f64, Failed> {
+        let run = Run { kernel: &kernel, inputs, request: &request, varied: &[x, y] };
+        Ok(statistic(asked.statistic, &Outcomes::of(&run, watch)?))
+    };
+    let xs = values(&x, asked.steps);
+    let ys = values(&y, asked.steps);
+    let row = |y: &f64| xs.iter().map(|x| cell(*x, *y)).collect::<Result<Vec<f64>, Failed>>();
+    let values = ys.iter().map(row).collect::<Result<Vec<_>, Failed>>()?;
+    Ok(Gridded { values, xs, ys, base: (x.likely, y.likely) })
+}
+
+fn check(asked: &Grid) -> Result<(), Failed> {
+    if asked.x == asked.y {
+        let message = format!("`{}` is on both axes", asked.x);
+        return Err(refused("y", message, "choose two different assumptions").into());
+    }
+    if !(2..=MOST_STEPS).contains(&asked.steps) {
+        let message = format!("{} values of each assumption cannot be shown", asked.steps);
+        return Err(refused("steps", message, &format!("ask for 2 to {MOST_STEPS}")).into());
+    }
+    match asked.statistic {
+        Statistic::Percentile(level) if !(level > 0.0 && level < 1.0) => {
+            let message = format!("there is no percentile at {level}");
+            Err(refused("percentile", message, "ask for one between 0 and 100").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn values(axis: &varied::Axis, steps: usize) -> Vec<f64> {
+    let (low, high, last) = (axis.low, axis.high, steps - 1);
+    (0..=last).map(|i| (low * (last - i) as f64 + high * i as f64) / last as f64).collect()
+}
+
+fn statistic(statistic: Statistic, outcomes: &Outcomes) -> f64 {
+    let usable = || outcomes.all().filter(|value| is_usable(*value));
+    match statistic {
+        Statistic::Mean => usable().sum::<f64>() / usable().count() as f64,
+        Statistic::Percentile(level) => {
+            let mut values: Vec<f64> = usable().collect();
+            values.sort_by(f64::total_cmp);
+            percentile(&values, level)
+        }
+        Statistic::Probability(until) => outcomes.share(|value| until.holds(value)).0,
+    }
+}
+
+/// By linear interpolation between ranks (Hyndman and Fan, definition 7).
+fn percentile(ascending: &[f64], level: f64) -> f64 {
+    let Some(last) = ascending.len().checked_sub(1) else { return f64::NAN };
+    let position = level * last as f64;
+    let (below, above) = (position as usize, (position as usize + 1).min(last));
+    ascending[below] + (ascending[above] - ascending[below]) * position.fract()
+}

@@ -1,0 +1,165 @@
+//! Goal seek: the value of one assumption at which a goal is reached with a probability.
+
+use headroom_engine::Model;
+use headroom_engine::diagnostic::Diagnostic;
+
+use super::outcomes::Outcomes;
+use super::until::Until;
+use super::{figures, varied};
+use crate::futures::{self, Failed, refused};
+use crate::inputs::Inputs;
+use crate::kernel::{Kernel, Varied};
+use crate::run::{Points, Request, Run, Watch};
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Seek {
+    /// Path of the assumption that is varied; the same on all paths, whether it has a range or not.
+    pub vary: String,
+    pub until: Until,
+    /// Above 0 and below 1.
+    pub probability: f64,
+    /// Values between which to look, shares as fractions; the assumption's own range widened, where nobody says.
+    pub within: Option<(f64, f64)>,
+    pub paths: u64,
+    pub seed: u64,
+}
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sought {
+    pub vary: String,
+    /// The value nearest to the point run's at which the goal begins to be reached, on the side where it is; None where
+    /// it is nowhere within the range.
+    pub value: Option<f64>,
+    /// The probability there; the largest of the range, where it is not reached.
+    pub probability: f64,
+    /// Standard error of the probability.
+    pub error: f64,
+    /// Values evenly over the range, each with its probability.
+    pub curve: Vec<(f64, f64)>,
+    /// Whether a larger value makes the goal more probable.
+    pub rising: bool,
+    /// What to know of the answer; empty where all went as expected.
+    pub reason: String,
+}
+
+/// Steps of the scan over the range.
+const STEPS: usize = 24;
+/// Halvings between two neighbours of the scan: to 10⁻⁷ of their distance.
+const HALVINGS: usize = 24;
+
+struct Search<'a> {
+    kernel: &'a Kernel,
+    inputs: &'a Inputs,
+    request: Request,
+    until: Until,
+    watch: &'a Watch,
+}
+
+impl Search<'_> {
+    /// The probability at a value, with its error; all values see the same random numbers, so that neighbours differ by
+    /// the value alone.
+    fn at(&self, value: f64) -> Result<(f64, f64), Failed> {
+        let run = Run { kernel: self.kernel, inputs: self.inputs, request: &self.request, varied: &[value] };
+        Ok(Outcomes::of(&run, self.watch)?.share(|outcome| self.until.holds(outcome)))
+    }
+}
+
+/// Looks over the whole range first, so that a goal that comes and goes is seen, then halves between the two neighbours
+/// of the crossing that is nearest to the point run's value.
+///
+/// # Errors
+/// When the assumption cannot be varied, or what is asked cannot be run.
+pub fn seek(model: &Model, inputs: &Inputs, asked: &Seek, watch: &Watch) -> Result<Sought, Failed> {
+    if !(asked.probability > 0.0 && asked.probability < 1.0) {
+        let message = format!("a probability of {} cannot be sought", asked.probability);
+        return Err(refused("probability", message, "ask for one between 0 and 1, such as 80%").into());
+    }
+    let axis = varied::axis(model, "vary", &asked.vary, asked.within)?;
+    let request =
+        Request { paths: asked.paths, seed: asked.seed, points: Points::Sobol, levels: Vec::new(), given: Vec::new() };
+    futures::check(&request)?;
+    let kernel = Kernel::of(model, inputs, &figures(asked.until.of), &Varied { paths: vec![asked.vary.clone()] })?;
+    let search = Search { kernel: &kernel, inputs, request, until: asked.until, watch };
+    let (low, high) = axis.widened;
+    let values = (0..=STEPS).map(|i| (low * (STEPS - i) as f64 + high * i as f64) / STEPS as f64);
+    let scan = values.map(|value| Ok((value, search.at(value)?))).collect::<Result<Vec<_>, Failed>>()?;
+    found(&search, asked, &scan, axis.likely)
+}
+
+type Point = (f64, (f64, f64));
+
+fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], likely: f64) -> Result<Sought, Failed> {
+    let reaches = |point: &Point| point.1.0 >= asked.probability;
+    let curve: Vec<(f64, f64)> = scan.iter().map(|(value, (share, _))| (*value, *share)).collect();
+    let rising = curve.last().map(|last| last.1) >= curve.first().map(|first| first.1);
+    let sought = |value: Option<f64>, (probability, error): (f64, f64), reason: String| Sought {
+        vary: asked.vary.clone(),
+        value,
+        probability,
+        error,
+        curve: curve.clone(),
+        rising,
+        reason,
+    };
+    let most = scan.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0)).copied().unwrap_or((likely, (0.0, 0.0)));
+    let least = scan.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0)).copied().unwrap_or(most);
+    if !reaches(&most) {
+        let reason = format!(
+            "nowhere within the range: the most is {} %, at {}, {} points short",
+            percent(most.1.0),
+            most.0,
+            percent(asked.probability - most.1.0)
+        );
+        return Ok(sought(None, most.1, reason));
+    }
+    if reaches(&least) {
+        let reason = format!("everywhere within the range: at its worst value, {}, too", least.0);
+        return Ok(sought(Some(least.0), least.1, reason));
+    }
+    let crossings: Vec<[Point; 2]> =
+        scan.windows(2).filter(|pair| reaches(&pair[0]) != reaches(&pair[1])).map(|pair| [pair[0], pair[1]]).collect();
+    let distance = |pair: &[Point; 2]| (likely - (pair[0].0 + pair[1].0) / 2.0).abs();
+    let nearest = crossings.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).copied();
+    let [one, other] = nearest.unwrap_or([most, least]);
+    let (mut inside, mut outside) = if reaches(&one) { (one, other) } else { (other, one) };
+    for _ in 0..HALVINGS {
+        let value = (inside.0 + outside.0) / 2.0;
+        let middle = (value, search.at(value)?);
+        *if reaches(&middle) { &mut inside } else { &mut outside } = middle;
+        // Shares of so many paths have steps; nothing lies between two neighbours.
+        if inside.1.0 == outside.1.0 {
+            break;
+        }
+    }
+    let reason = match crossings.len() {
+        1 => String::new(),
+        n => format!("the goal is reached and lost {n} times within the range; this is the value nearest to the plan"),
+    };
+    Ok(sought(Some(inside.0), inside.1, reason))
+}
+
+/// With one decimal, as far as paths can tell.
+fn percent(share: f64) -> f64 {
+    (share * 1000.0).round() / 10.0
+}
+
+/// A range in text, such as `0..10%` or `5..25`.
+///
+/// # Errors
+/// When it is not two numbers with `..` between them.
+pub fn range(text: &str) -> Result<(f64, f64), Diagnostic> {
+    let ends = text.split_once("..").and_then(|(low, high)| {
+        // The percent sign at the end counts for both ends.
+        let low = if high.trim_end().ends_with('%') && !low.trim_end().ends_with('%') {
+            format!("{low}%")
+        } else {
+            low.to_owned()
+        };
+        Some((super::until::number(&low)?, super::until::number(high)?))
+    });
+    ends.ok_or_else(|| {
+        refused("within", format!("`{text}` is not a range"), "give two numbers, such as 0..10% or 5..25")
+    })
+}

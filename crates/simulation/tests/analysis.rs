@@ -1,0 +1,340 @@
+//! The analyses against direct runs.
+
+mod world;
+
+use std::sync::Arc;
+
+use headroom_engine::Model;
+use headroom_engine::diagnostic::Code;
+use headroom_engine::model::program::Params;
+use headroom_engine::money::Param;
+use headroom_engine::project::{self, Demand, Outcome};
+use headroom_simulation::analysis::grid::{Grid, Statistic, grid};
+use headroom_simulation::analysis::seek::{Seek, range, seek};
+use headroom_simulation::analysis::sensitivity::sensitivity;
+use headroom_simulation::analysis::tornado::tornado;
+use headroom_simulation::analysis::{Comparison, Unit, accuracy, measure, orders, regret, until};
+use headroom_simulation::bands::{Answer, Bands};
+use headroom_simulation::figure::{Figure, Monthly, Whole};
+use headroom_simulation::futures::{Failed, Futures, standard};
+use headroom_simulation::inputs::Drawn;
+use headroom_simulation::kernel::{Kernel, Varied};
+use headroom_simulation::run::{self, Points, Request, Run, Shard, Watch};
+
+const CHURN: &str = "subscription.plans.standard.churn";
+
+fn request(paths: u64, levels: &[f64]) -> Request {
+    Request { paths, seed: 3, points: Points::Sobol, levels: levels.to_vec(), given: Vec::new() }
+}
+
+/// Profit of the horizon as the engine projects it.
+fn profit(model: &Model, params: &Params) -> f64 {
+    let demand: Demand<f64> = project::demand(&model.program, params).unwrap();
+    let rule = &model.program.deployments[0];
+    let outcome: Outcome<f64> = project::deploy(&model.program, params, rule, &demand).unwrap();
+    outcome.profit.iter().sum()
+}
+
+fn assert_near(found: f64, expected: f64) {
+    assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{found} instead of {expected}");
+}
+
+fn refused(failed: Failed) -> (Code, String, String) {
+    let Failed::Diagnostics(found) = failed else { panic!("{failed:?}") };
+    (found[0].code, found[0].message.clone(), found[0].hint.clone())
+}
+
+#[test]
+fn a_tornados_ends_are_two_projections() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let found = tornado(&model, &inputs, Whole::TotalProfit(0)).unwrap();
+    assert_near(found.base, profit(&model, &model.program.params));
+    assert_eq!(found.rows.len(), inputs.inputs.len());
+    assert!(found.rows.windows(2).all(|pair| pair[0].length() >= pair[1].length()));
+    for row in &found.rows {
+        let at = |value: f64| {
+            let mut params = model.program.params.clone();
+            let own = params.paths.iter().position(|path| *path == inputs.inputs[row.input].path).unwrap();
+            params.values[own] = Param::from_number(value).unwrap();
+            profit(&model, &params)
+        };
+        assert_near(row.at_low, at(row.low));
+        assert_near(row.at_high, at(row.high));
+        assert_near(inputs.inputs[row.input].distribution.cdf(row.low), 0.1);
+    }
+}
+
+#[test]
+fn sensitivities_add_up_and_do_not_depend_on_threads() {
+    let wanders = serde_json::json!({ "growth": { "deviation": 0.2 } });
+    let model = world::reference_with(&[("uncertainty", wanders)]);
+    let inputs = world::inputs(&model);
+    let of = measure::parse("users.60", &model, 0).unwrap();
+    let found = sensitivity(&model, &inputs, of, 2_048, 1, &Watch::default()).unwrap();
+    assert_eq!(found.rows.len(), inputs.inputs.len() + 1);
+    let row = |drawn: Drawn| found.rows.iter().find(|row| row.input == drawn).unwrap();
+    let rate = row(Drawn::Input(inputs.position("growth.rate").unwrap()));
+    let churn = row(Drawn::Input(inputs.position(CHURN).unwrap()));
+    let noise = row(Drawn::Growth);
+    assert_eq!(inputs.label(Drawn::Growth), "Volatility of growth");
+    // Users rest on growth alone, and churn has no part in them.
+    assert_eq!((churn.first, churn.total), (0.0, 0.0));
+    assert!(rate.total > 0.5 && noise.total > 0.0, "{found:?}");
+    let first: f64 = found.rows.iter().map(|row| row.first).sum();
+    let total: f64 = found.rows.iter().map(|row| row.total).sum();
+    assert!(first < 1.02 && total > 0.98, "{first} {total}");
+    assert!(found.rows.iter().all(|row| row.first <= row.total + 3.0 * (row.first_error + row.total_error)));
+    assert_eq!(sensitivity(&model, &inputs, of, 2_048, 1, &Watch::default()).unwrap(), found);
+}
+
+#[test]
+fn what_is_correlated_explains_the_outcome_together() {
+    let pair = |rank: f64| serde_json::json!({ "correlations": [{ "a": "growth.rate", "b": "subscription.conversion", "rank": rank }] });
+    let of = |rank: f64| {
+        let model = world::reference_with(&[("uncertainty", pair(rank))]);
+        let inputs = world::inputs(&model);
+        let found = sensitivity(&model, &inputs, Whole::In(Monthly::Paying, 60), 2_048, 1, &Watch::default()).unwrap();
+        let at = Drawn::Input(inputs.position("subscription.conversion").unwrap());
+        found.rows.iter().find(|row| row.input == at).unwrap().total
+    };
+    // What it shares with growth, which comes first, counts as growth's.
+    assert!(of(0.9) < 0.6 * of(0.0), "{} {}", of(0.9), of(0.0));
+}
+
+/// The answer of a goal seek, set in the model, has the probability.
+#[test]
+fn what_is_sought_has_the_probability() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let until = until::parse("total_profit >= 500k", &model, 0).unwrap();
+    let asked = Seek { vary: CHURN.into(), until, probability: 0.5, within: None, paths: 4_096, seed: 9 };
+    let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
+    let value = found.value.unwrap_or_else(|| panic!("{found:?}"));
+    assert!(!found.rising && found.reason.is_empty(), "{found:?}");
+    assert!((0.5..0.502).contains(&found.probability), "{found:?}");
+    assert!(found.curve.windows(2).all(|pair| pair[0].1 >= pair[1].1), "more churn, less profit: {:?}", found.curve);
+    // The same assumption as a plain number, in percent, on other paths.
+    let fixed = world::reference_with(&[(CHURN, serde_json::json!({ "value": value * 100.0, "unit": "%/month" }))]);
+    let inputs = world::inputs(&fixed);
+    let kernel = Kernel::of(&fixed, &inputs, &[Figure::Whole(until.of)], &Varied::default()).unwrap();
+    let request = request(16_384, &[0.5]);
+    let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
+    let Answer::Quantity(profit) = &run.answers(2, &Watch::default()).unwrap()[0] else { panic!("a number") };
+    let median = profit.percentiles[0];
+    let near = 5.0 * median.error.unwrap() + 0.02 * profit.deviation;
+    assert!((median.value - 500_000.0).abs() < near, "{median:?}");
+}
+
+#[test]
+fn a_goal_out_of_reach_says_by_how_much() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let until = until::parse("cumulative_break_even <= 1", &model, 0).unwrap();
+    let mut asked =
+        Seek { vary: CHURN.into(), until, probability: 0.9, within: Some((0.01, 0.1)), paths: 512, seed: 9 };
+    let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
+    assert_eq!(found.value, None);
+    assert!(found.reason.starts_with("nowhere within the range"), "{}", found.reason);
+    asked.until = until::parse("users.60 > 0", &model, 0).unwrap();
+    let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
+    assert!(found.value.is_some() && found.reason.starts_with("everywhere"), "{found:?}");
+}
+
+#[test]
+fn what_cannot_be_varied_is_refused() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let until = until::parse("solvent.12", &model, 0).unwrap();
+    let mut asked = Seek { vary: String::new(), until, probability: 0.5, within: None, paths: 512, seed: 1 };
+    for (vary, message, hint) in [
+        ("months", "decides how the model is built", "use a scenario"),
+        ("policy.lead_time", "decides how the model is built", "use a scenario"),
+        ("growth.rat", "no assumption `growth.rat`", "did you mean `growth.rate`?"),
+    ] {
+        asked.vary = vary.into();
+        let found = refused(seek(&model, &inputs, &asked, &Watch::default()).unwrap_err());
+        assert!(found.0 == Code::BadRequest && found.1.contains(message) && found.2.contains(hint), "{found:?}");
+    }
+    asked = Seek { vary: CHURN.into(), probability: 1.0, ..asked };
+    assert_eq!(refused(seek(&model, &inputs, &asked, &Watch::default()).unwrap_err()).0, Code::BadRequest);
+    asked = Seek { within: Some((0.5, 1.5)), probability: 0.5, ..asked };
+    assert_eq!(refused(seek(&model, &inputs, &asked, &Watch::default()).unwrap_err()).0, Code::BadRequest);
+}
+
+#[test]
+fn a_heat_maps_cells_are_direct_runs() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let asked = |statistic| Grid {
+        x: "growth.rate".into(),
+        y: "subscription.plans.standard.price".into(),
+        of: Whole::TotalProfit(0),
+        statistic,
+        steps: 3,
+        paths: 512,
+        seed: 3,
+    };
+    let mean = grid(&model, &inputs, &asked(Statistic::Mean), &Watch::default()).unwrap();
+    let high = grid(&model, &inputs, &asked(Statistic::Percentile(0.9)), &Watch::default()).unwrap();
+    assert_eq!(
+        (mean.xs.clone(), mean.ys.clone(), mean.base),
+        (vec![0.05, 0.15, 0.25], vec![14.5, 29.0, 43.5], (0.12, 29.0))
+    );
+    let paths = vec!["growth.rate".into(), "subscription.plans.standard.price".into()];
+    let kernel = Kernel::of(&model, &inputs, &[Figure::Whole(Whole::TotalProfit(0))], &Varied { paths }).unwrap();
+    for (i, j) in [(0, 0), (0, 2), (2, 0), (2, 2), (1, 1)] {
+        let (varied, request) = ([mean.xs[j], mean.ys[i]], request(512, &[0.9]));
+        let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &varied };
+        let Answer::Quantity(direct) = &run.answers(1, &Watch::default()).unwrap()[0] else { panic!("a number") };
+        assert_near(mean.values[i][j], direct.mean);
+        assert_near(high.values[i][j], direct.percentiles[0].value);
+    }
+}
+
+/// Without ranges every cell is one projection.
+#[test]
+fn a_certain_heat_map_is_the_engines_own() {
+    let model = world::certain_reference_with(&[]);
+    let inputs = world::inputs(&model);
+    assert!(inputs.is_certain());
+    let asked = Grid {
+        x: "growth.rate".into(),
+        y: CHURN.into(),
+        of: Whole::TotalProfit(0),
+        statistic: Statistic::Mean,
+        steps: 2,
+        paths: 64,
+        seed: 3,
+    };
+    let found = grid(&model, &inputs, &asked, &Watch::default()).unwrap();
+    for (i, y) in found.ys.iter().enumerate() {
+        for (j, x) in found.xs.iter().enumerate() {
+            let fixed = world::certain_reference_with(&[("growth.rate", x * 100.0), (CHURN, y * 100.0)]);
+            assert_near(found.values[i][j], profit(&fixed, &fixed.program.params));
+        }
+    }
+}
+
+#[test]
+fn orders_of_a_certain_demand_are_the_point_runs() {
+    let model = world::certain_reference_with(&[]);
+    let futures =
+        Futures::of(&model, &world::inputs(&model), &standard(&model), request(64, &[0.5]), &Watch::default());
+    let futures = futures.unwrap();
+    let found = orders::orders(&model, &futures, 0.5).unwrap();
+    let program = &model.program;
+    let demand: Demand<f64> = project::demand(program, &program.params).unwrap();
+    let outcome: Outcome<f64> = project::deploy(program, &program.params, &program.deployments[0], &demand).unwrap();
+    assert!(!found.is_empty());
+    let expected = outcome.components[0].changes.iter();
+    assert!(
+        found.iter().map(|order| (order.change.needed_by, order.change.to)).eq(expected.map(|c| (c.needed_by, c.to)))
+    );
+    assert_eq!(orders::orders(&model, &futures, 0.8).unwrap_err().code, Code::BadRequest);
+}
+
+#[test]
+fn orders_for_more_demand_come_no_later() {
+    let model = world::shipped("reference");
+    let futures =
+        Futures::of(&model, &world::inputs(&model), &standard(&model), request(512, &[0.5, 0.8]), &Watch::default());
+    let futures = futures.unwrap();
+    let first = |level| orders::orders(&model, &futures, level).unwrap()[0].change.needed_by;
+    assert!(first(0.8) <= first(0.5));
+}
+
+#[test]
+fn answers_do_not_depend_on_threads_or_shards() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let kernel = Kernel::of(&model, &inputs, &standard(&model), &Varied::default()).unwrap();
+    let request = request(1_500, &[0.05, 0.5, 0.95]);
+    let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
+    let watch = Watch::default();
+    let alone = run.answers(1, &watch).unwrap();
+    assert_eq!(run.answers(3, &watch).unwrap(), alone);
+    let outline = Arc::new(run.outline(2).unwrap());
+    let part = |index| run.part(&outline, Shard { index, count: 3 }, 2, &watch).unwrap();
+    let merged = [part(2), part(1)].into_iter().fold(part(0), |all, part| Bands::merge(all, part).unwrap());
+    assert_eq!(run::finish(&merged, 1).unwrap(), alone);
+}
+
+#[test]
+fn exactly_one_deployment_is_the_cheapest_on_each_path() {
+    let model = world::shipped("rad-panel");
+    let futures =
+        Futures::of(&model, &world::inputs(&model), &standard(&model), request(512, &[0.5, 0.95]), &Watch::default());
+    let found = regret::of(&model, &futures.unwrap());
+    assert_eq!(found.len(), model.program.deployments.len());
+    assert_near(found.iter().map(|of| of.cheapest_share).sum(), 1.0);
+    let least = regret::least(&found).unwrap();
+    assert!(found.iter().all(|of| of.mean_regret >= found[least].mean_regret && of.mean_regret >= 0.0));
+}
+
+#[test]
+fn paths_double_until_errors_are_small() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let wanted = [Figure::Whole(Whole::TotalProfit(0)), Figure::Monthly(Monthly::Cash(0))];
+    let to = |error| {
+        let request = request(128, &[0.05, 0.5, 0.95]);
+        accuracy::to_accuracy(&model, &inputs, &wanted, request, error, &Watch::default()).unwrap()
+    };
+    let (coarse, fine) = (to(0.1), to(0.01));
+    assert!(coarse.reached && fine.reached && fine.worst <= 0.01, "{} {}", coarse.worst, fine.worst);
+    assert!(fine.futures.request.paths > coarse.futures.request.paths);
+}
+
+#[test]
+fn outcomes_read_back_what_they_are_called() {
+    let model = world::shipped("leadsite");
+    for name in measure::NAMES {
+        let of = measure::parse(name, &model, 1).unwrap();
+        assert_eq!(measure::parse(&measure::name(of, &model), &model, 1).unwrap(), of);
+        assert!(!measure::label(of, &model).is_empty());
+    }
+    let driver = model.program.drivers.keys().next().unwrap();
+    let load = measure::parse(&format!("load.{driver}.3"), &model, 0).unwrap();
+    assert_eq!((load, measure::unit(load)), (Whole::In(Monthly::Load(0), 3), Unit::Load));
+    assert_eq!(measure::parse("cash", &model, 2).unwrap(), Whole::In(Monthly::Cash(2), 36));
+    assert_eq!(measure::unit(Whole::CumulativeBreakEven(2)), Unit::Month);
+    let problem = measure::parse("cumulative_breakeven", &model, 0).unwrap_err();
+    assert!(problem.code == Code::BadRequest && problem.hint.contains("`cumulative_break_even`"), "{problem:?}");
+    for bad in ["cash.0", "cash.37", "load.nothing.1", "", "cash.x"] {
+        assert_eq!(measure::parse(bad, &model, 0).unwrap_err().code, Code::BadRequest, "{bad}");
+    }
+    assert!(measure::parse("cash", &model, 9).is_err());
+}
+
+#[test]
+fn goals_are_read_as_people_write_them() {
+    let model = world::shipped("reference");
+    let parse = |text: &str| until::parse(text, &model, 0).map(|until| (until.comparison, until.bound));
+    assert_eq!(parse("cumulative_break_even <= 12"), Ok((Comparison::AtMost, 12.0)));
+    assert_eq!(parse("cumulative_break_even < 12"), Ok((Comparison::AtMost, 11.0)));
+    assert_eq!(parse("cash.12>=-1.2k"), Ok((Comparison::AtLeast, -1200.0)));
+    assert_eq!(parse("least_headroom >= 20%"), Ok((Comparison::AtLeast, 0.2)));
+    assert_eq!(parse("solvent.12"), Ok((Comparison::AtLeast, 1.0)));
+    let strict = until::parse("cash.12 > 0", &model, 0).unwrap();
+    assert!(!strict.holds(0.0) && strict.holds(1e-300) && !strict.holds(f64::NAN));
+    let goal = until::parse("trough >= 1,000", &model, 0).unwrap();
+    assert_eq!(until::parse(&goal.text(&model), &model, 0), Ok(goal));
+    for bad in ["cash.12", "cash.12 >= inf", "cash.12 >= twelve", "cash.12 >=", "nothing <= 3"] {
+        assert_eq!(until::parse(bad, &model, 0).unwrap_err().code, Code::BadRequest, "{bad}");
+    }
+    assert_eq!(range("0..10%"), Ok((0.0, 0.1)));
+    assert_eq!(range("5%..25%"), Ok((0.05, 0.25)));
+    assert_eq!(range("5..25"), Ok((5.0, 25.0)));
+    assert!(range("5-25").is_err());
+}
+
+#[test]
+fn nobody_waits_for_a_stopped_analysis() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let watch = Watch::default();
+    watch.stop();
+    let found = sensitivity(&model, &inputs, Whole::TotalProfit(0), 1_024, 1, &watch);
+    assert_eq!(found.unwrap_err(), Failed::Stopped);
+}
