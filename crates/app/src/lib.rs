@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod cohorts;
 pub mod export;
 pub mod fields;
 pub mod files;

@@ -4,7 +4,9 @@ pub mod analysis;
 pub mod ask;
 pub mod catalog;
 pub mod check;
+pub mod cohorts;
 pub mod fit;
+pub mod metrics;
 pub mod queue;
 pub mod simulate;
 pub mod size;
@@ -37,6 +39,9 @@ pub enum Command {
     /// Project a model: headline figures, then users, revenue, cost and cash by period
     #[command(after_help = help::PROJECT)]
     Project(Project),
+    /// Say the figures a SaaS business is judged by: retention, LTV, CAC, margins, runway, with definitions and sources
+    #[command(after_help = help::METRICS)]
+    Metrics(metrics::Metrics),
     /// Compare the deployments of a model on the same users: cost, break-even, which is cheapest when
     #[command(after_help = help::COMPARE)]
     Compare(Compare),
@@ -92,6 +97,9 @@ pub enum Command {
     /// Fit the Universal Scalability Law to the results of load tests: contention, coherency, peak
     #[command(after_help = help::FIT)]
     Fit(fit::Fit),
+    /// Pool a table of cohorts into the retention curve that a plan takes
+    #[command(after_help = help::COHORTS)]
+    Cohorts(cohorts::Cohorts),
     /// List prices, import and fetch price lists, and compare them with a model's
     #[command(after_help = help::CATALOG)]
     Catalog(catalog::Catalog),

@@ -60,6 +60,15 @@ macro_rules! results {
     };
 }
 
+macro_rules! cohorts {
+    (wrong) => {
+        "  1  the table has errors\n"
+    };
+    (unreachable) => {
+        "the file cannot be read"
+    };
+}
+
 macro_rules! prices {
     (wrong) => {
         "  1  the price list has errors\n"
@@ -90,6 +99,14 @@ pub const PROJECT: &str = help![
     "headroom project reference --set growth.rate=15% --format csv > months.csv",
     "headroom project my.json --format json | jq '.months[11].revenue'",
     "headroom models whatsflow | headroom project -",
+];
+
+pub const METRICS: &str = help![
+    "headroom metrics whatsflow",
+    "headroom metrics my.json --month 2026-12 --explain",
+    "headroom metrics my.json --deployment vps --set subscription.plans.pro.price=39",
+    "headroom metrics my.json --format csv > metrics.csv",
+    "headroom metrics my.json --format json | jq '.metrics[] | select(.id == \"nrr\") | .months[11]'",
 ];
 
 pub const COMPARE: &str = help![
@@ -187,6 +204,12 @@ pub const FIT: &str = help![results:
     "headroom fit results_stats_history.csv --concurrency 200 --throughput 900/s",
     "wrk -t4 -c64 -d30s --latency http://localhost:8080 | tee -a wrk.txt && headroom fit wrk.txt",
     "headroom fit steps.csv --format json | jq .law.kappa",
+];
+
+pub const COHORTS: &str = help![cohorts:
+    "headroom cohorts cohorts.csv",
+    "headroom cohorts - --format csv < cohorts.csv > curve.csv",
+    "headroom cohorts cohorts.csv --format json | jq .retention",
 ];
 
 pub const CATALOG: &str = help![prices:

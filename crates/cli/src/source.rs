@@ -36,6 +36,18 @@ impl Source {
         }
     }
 
+    /// Reads a table from a file, or standard input for `-`.
+    pub fn table(file: &Path) -> Result<Self, Failure> {
+        if file.as_os_str() == "-" {
+            return Self::read(file);
+        }
+        let name = file.display().to_string();
+        match files::read_text(file) {
+            Ok(text) => Ok(Self { name, text }),
+            Err(error) => Err(unreadable(&name, &error)),
+        }
+    }
+
     /// The model as it is asked for, projected.
     pub fn study(&self, asked: &Plan) -> Result<Study, Failure> {
         Study::with(&self.text, &asked.scenario, &asked.set).map_err(|problems| self.invalid(problems))

@@ -4,8 +4,13 @@ mod analysis;
 mod ask;
 mod catalog;
 mod check;
+mod cohorts;
 mod compare;
 mod fit;
+mod futures;
+mod grid;
+mod merge;
+mod metrics;
 mod models;
 mod orders;
 mod project;
@@ -30,6 +35,7 @@ use crate::output;
 pub fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Project(args) => project::run(&args)?,
+        Command::Metrics(args) => metrics::run(&args)?,
         Command::Compare(args) => compare::run(&args)?,
         Command::Upgrades(args) => upgrades::run(&args)?,
         Command::Ask(args) => ask::run(&args)?,
@@ -44,6 +50,7 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Check(args) => return check::run(&args),
         Command::Queue(args) => queue::run(&args)?,
         Command::Fit(args) => fit::run(&args)?,
+        Command::Cohorts(args) => cohorts::run(&args)?,
         Command::Catalog(args) => catalog::run(&args)?,
         Command::Schema => output::data(headroom_app::schema().as_bytes())?,
         Command::Models(args) => models::run(&args)?,

@@ -6,6 +6,7 @@ mod by_plan;
 mod cash;
 mod cohorts;
 mod counts;
+pub mod curve;
 mod economics;
 mod figures;
 mod marks;
