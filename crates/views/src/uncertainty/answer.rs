@@ -14,7 +14,9 @@ pub fn sentences(view: &View, given: &str) -> Vec<Span> {
     let mut text = Vec::new();
     let paths = format!("{} paths", format::count(view.paths() as f64));
     let paths = if given.is_empty() { paths } else { format!("the {paths} on which {given}") };
-    if view.has_revenue() {
+    if view.has_revenue() && view.repaid().first().is_some_and(|first| first.share == 1.0) {
+        text.extend([Span::strong("There is never a loss to repay"), Span::plain(format!(" on any of {paths}. "))]);
+    } else if view.has_revenue() {
         text.extend(cash(view, &paths));
         text.extend(repaid(view));
     } else {
@@ -27,7 +29,7 @@ pub fn sentences(view: &View, given: &str) -> Vec<Span> {
 
 /// How cash fares: against what is in the bank where the model says it, otherwise what is needed.
 fn cash(view: &View, paths: &str) -> Vec<Span> {
-    if view.model.program.opening.is_some() {
+    if view.has_opening() {
         let Some((t, share)) = tightest(&view.shares(Monthly::Solvent(view.deployment))) else { return Vec::new() };
         if share.share == 1.0 {
             return vec![Span::strong("Cash is never below zero"), Span::plain(format!(" on any of {paths}; "))];
@@ -77,10 +79,9 @@ fn repaid(view: &View) -> Vec<Span> {
             vec![Span::strong("none"), Span::plain(format!(" repays its losses {within}. "))]
         }
         None => vec![Span::strong(probability(last)), Span::plain(format!(" repay their losses {within}. "))],
-        Some(1) if by_then[0].share == 1.0 => vec![Span::plain("there is never a loss to repay. ")],
         Some(t) => {
             let rest = match (last.share < 1.0, month_of(&by_then, 0.9)) {
-                (true, _) => format!(", {never} not {within}. "),
+                (true, _) => format!(", {never} do not {within}. "),
                 (false, Some(late)) if late > t => format!(", nine in ten by {}. ", view.month(late)),
                 (false, _) => ". ".to_owned(),
             };
@@ -116,14 +117,21 @@ fn breach(view: &View) -> Vec<Span> {
     ]
 }
 
+/// Which deployment costs least, and whether it holds where it does.
 fn cheapest(view: &View) -> Vec<Span> {
     let Some((d, share)) = regret::likeliest(view) else { return Vec::new() };
-    vec![
+    let mut text = vec![
         Span::strong(view.name(d)),
         Span::plain(" costs least on "),
         Span::strong(probability(share)),
-        Span::plain(" of them."),
-    ]
+        Span::plain(" of them"),
+    ];
+    let breach = likeliest(&view.shares(Monthly::Breach(d))).map_or(0.0, |(_, share)| share.share);
+    if breach > 0.0 && d != view.deployment {
+        text.push(Span::plain(format!(", but no tier of it is enough on up to {}", chance(breach))));
+    }
+    text.push(Span::plain("."));
+    text
 }
 
 /// How many paths of which kind, and how far off a probability may be.
@@ -143,7 +151,7 @@ pub fn exactness(view: &View, uncertain: &Uncertain) -> String {
     }
     let mut text = format!(
         "{} paths of {points} in {SCRAMBLES} independent scrambles, seed {}. ± is two standard errors, as the scrambles \
-         differ; the least certain probability here has ± {}. The same model, seed and number of paths give the same \
+         differ; the widest ± of a probability here is {}. The same model, seed and number of paths give the same \
          figures on any machine.",
         format::count(request.paths as f64),
         request.seed,

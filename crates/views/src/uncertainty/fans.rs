@@ -1,7 +1,7 @@
 //! Percentiles by month, as fans.
 
 use headroom_charts::scale::{self, Unit};
-use headroom_charts::{Chart, Direction, Graphic, Layer, Point, Role, Series};
+use headroom_charts::{Axis, Chart, Direction, Graphic, Layer, Point, Role, Series};
 use headroom_engine::money::decimal_of;
 use headroom_simulation::bands::Quantity;
 use headroom_simulation::figure::Monthly;
@@ -83,7 +83,7 @@ fn fan(view: &View, id: &str, title: &str, unit: &str, of: Monthly, kind: Kind, 
         Kind::Count => Unit::Count,
         Kind::Share => Unit::Share,
     };
-    let y = scale::value_axis(percentiles.iter().flat_map(|line| &line.points).map(|at| at.y), unit_of_axis);
+    let y = axis(percentiles.iter().flat_map(|line| &line.points).map(|at| at.y), unit_of_axis);
     let mut layers = vec![Layer::Fan { percentiles }];
     if y.from < 0.0 {
         layers
@@ -100,15 +100,30 @@ fn fan(view: &View, id: &str, title: &str, unit: &str, of: Monthly, kind: Kind, 
     }))
 }
 
-/// "In Dec 2028 half of all paths have more than $3.8k, nine in ten between $1.3k and $12k."
+/// A little below zero needs no whole step of the axis.
+fn axis(values: impl Iterator<Item = f64> + Clone, unit: Unit) -> Axis {
+    /// Of the highest value.
+    const LITTLE: f64 = 0.1;
+    let ends = |(low, high): (f64, f64), value: f64| (low.min(value), high.max(value));
+    let (low, high) = values.clone().fold((0.0, 0.0), ends);
+    if low < 0.0 && -low < LITTLE * high {
+        return Axis { from: 1.3 * low, ..scale::value_axis(values.map(|value| value.max(0.0)), unit) };
+    }
+    scale::value_axis(values, unit)
+}
+
+/// "MRR in Dec 2028: $3.8k or more on half of all paths; between $1.3k and $12k on 90 %."
 fn summary(view: &View, title: &str, last: &Quantity, read: impl Fn(f64) -> String) -> String {
     let mut text = format!("{title} in {}: ", view.month(view.months()));
     if let Some(median) = super::view::percentile(last, 0.5) {
-        text.push_str(&format!("{} on half of all paths or more", read(median.value)));
+        text.push_str(&format!("{} or more on half of all paths", read(median.value)));
     }
     if let [low, .., high] = last.percentiles.as_slice() {
-        let between = chance(high.level - low.level);
-        text.push_str(&format!("; between {} and {} on {between}", read(low.value), read(high.value)));
+        let (share, low, high) = (chance(high.level - low.level), read(low.value), read(high.value));
+        match low == high {
+            true => text.push_str(&format!("; about the same on {share}")),
+            false => text.push_str(&format!("; between {low} and {high} on {share}")),
+        }
     }
     text.push('.');
     text

@@ -14,10 +14,16 @@ const ASKED: [usize; 3] = [12, 24, 36];
 
 /// When it pays, then what it risks; rows of figures without any are left out.
 pub fn figures(view: &View) -> Vec<Block> {
-    let when = ASKED.into_iter().filter_map(|t| repaid(view, t)).chain(median(view));
+    let asked = ASKED.into_iter().take_while(|t| !is_sure_before(view, *t));
+    let when = asked.filter_map(|t| repaid(view, t)).chain(median(view));
     let risk = [solvent(view), beforehand(view), breach(view), cheapest(view), regretted(view)].into_iter().flatten();
     let rows: [Vec<Figure>; 2] = [when.collect(), risk.collect()];
     rows.into_iter().filter(|figures| !figures.is_empty()).map(|figures| Block::Figures { figures }).collect()
+}
+
+/// Whether all losses are repaid a year before already, or there are none: a later month says no more.
+fn is_sure_before(view: &View, t: usize) -> bool {
+    view.repaid().get(t.saturating_sub(13)).is_some_and(|share| share.share == 1.0)
 }
 
 fn figure(id: &str, label: String, value: String, detail: String, why: Why) -> Figure {
@@ -87,8 +93,8 @@ fn median(view: &View) -> Option<Figure> {
 }
 
 fn solvent(view: &View) -> Option<Figure> {
-    view.model.program.opening.filter(|_| view.has_revenue())?;
-    let (t, share) = tightest(&view.shares(Monthly::Solvent(view.deployment)))?;
+    let shares = view.shares(Monthly::Solvent(view.deployment));
+    let (t, share) = tightest(&shares).filter(|_| view.has_opening())?;
     let why =
         counted(view, "paths on which cash is not below zero, in the month with the fewest, over all paths", share);
     let detail = detail(share, format!("{}, the tightest month", view.month(t)));
@@ -100,6 +106,9 @@ fn beforehand(view: &View) -> Option<Figure> {
     let of = Whole::Trough(view.deployment);
     let trough = view.quantity(of).filter(|_| view.has_revenue())?;
     let lowest = trough.percentiles.first().filter(|lowest| lowest.level < 0.5)?;
+    if lowest.value >= 0.0 && !view.has_opening() {
+        return None;
+    }
     let why = spread(view, "the lowest cash of each path, percentiles over all paths", of, |cash| view.money(cash));
     let middle = percentile(trough, 0.5).map_or(String::new(), |p| format!("median {}, ", view.money(p.value)));
     let detail = format!("{middle}{} of paths stay above", chance(1.0 - lowest.level));

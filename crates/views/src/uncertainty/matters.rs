@@ -131,7 +131,8 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
         base_label: String::new(),
         rows: shown().map(bar).collect(),
     };
-    let share = |value: f64| Cell::new(format::share(value), format::plain_count(value));
+    // An index is a share of a variance; what its error takes below zero is nothing to a person.
+    let share = |value: f64| Cell::new(format::share(value.max(0.0)), format::plain_count(value));
     let cells = |row: &SensitivityRow| {
         let label = Cell::text(name(row));
         let path = match row.input {

@@ -2,7 +2,6 @@
 
 use headroom_charts::scale::{self, Unit};
 use headroom_charts::{Axis, Chart, Distribution, Graphic, Layer, Never, Point, Role, Series, Tick};
-use headroom_simulation::bands::Share;
 use headroom_simulation::figure::Monthly;
 
 use super::view::{View, chance, month_of};
@@ -88,17 +87,19 @@ pub fn events(view: &View) -> Vec<(Monthly, &'static str, &'static str, Role)> {
         (Monthly::Breach(d), "No tier is enough", "breach", Role::Bad),
         (Monthly::Slow(d), "SLO missed", "slow", Role::Warn),
     ];
-    let money = money.into_iter().filter(|_| view.has_revenue());
+    // Without money to begin with cash is not below zero once losses are repaid: the same line.
+    let bank = |of: Monthly| view.has_opening() || !matches!(of, Monthly::Solvent(_));
+    let money = money.into_iter().filter(|(of, ..)| view.has_revenue() && bank(*of));
     let all = money.chain(load);
     // What happens on no path in any month is no line along the bottom.
     all.filter(|(of, ..)| view.shares(*of).iter().any(|share| share.share > 0.0)).collect()
 }
 
-/// A line for each event. None where nothing is uncertain.
+/// A line for each event that is not sure in every month; those are said. None where nothing is uncertain.
 pub fn probabilities(view: &View) -> Option<Graphic> {
-    let events = events(view);
-    let uncertain = |share: &&Share| share.share > 0.0 && share.share < 1.0;
-    if !events.iter().any(|(of, ..)| view.shares(*of).iter().any(uncertain)) {
+    let is_sure = |of: Monthly| view.shares(of).iter().all(|share| share.share == 1.0);
+    let (sure, events): (Vec<_>, Vec<_>) = events(view).into_iter().partition(|(of, ..)| is_sure(*of));
+    if events.is_empty() {
         return None;
     }
     let layer = |(of, label, id, role): &(Monthly, &str, &str, Role)| {
@@ -111,10 +112,12 @@ pub fn probabilities(view: &View) -> Option<Graphic> {
         format!("{} {}", format::lower_first(label), chance(last))
     };
     let said: Vec<String> = events.iter().map(said).collect();
+    let sure: Vec<String> = sure.iter().map(|(_, label, ..)| format::lower_first(label)).collect();
+    let sure = if sure.is_empty() { String::new() } else { format!("; sure in every month: {}", format::list(&sure)) };
     Some(Graphic::Chart(Chart {
         id: "probabilities".into(),
         title: "Probabilities by month".into(),
-        subtitle: format!("share of {} paths", format::count(view.paths() as f64)),
+        subtitle: format!("share of {} paths{sure}", format::count(view.paths() as f64)),
         summary: format!("In {}: {}.", view.month(view.months()), format::list(&said)),
         x: view.months_axis(),
         y: scale::value_axis([1.0], Unit::Share),

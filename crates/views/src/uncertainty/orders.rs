@@ -29,7 +29,7 @@ fn planned(scene: &Scene, order: &Order) -> Option<usize> {
 }
 
 fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
-    let demand = format!("demand at its {} percentile", view::level(level).replacen('p', "P", 1));
+    let demand = format!("{} demand", view::level(level).replacen('p', "P", 1));
     let Some(first) = orders.first() else {
         let text = format!("For {demand} nothing must be ordered: what is in place holds over the whole horizon.");
         return vec![Span::plain(text)];

@@ -37,8 +37,10 @@ fn answer(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Span> {
     let reached = |point: &&(f64, f64)| point.1 >= asked.probability;
     let Some(value) = sought.value else {
         let most = sought.curve.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let most = most
-            .map_or(String::new(), |(value, share)| format!("; the most is {}, at {}", chance(*share), read(*value)));
+        let most = match most {
+            Some((value, share)) if *share > 0.0 => format!("; the most is {}, at {}", chance(*share), read(*value)),
+            _ => "; it happens on no path".to_owned(),
+        };
         return vec![
             Span::strong("No value"),
             Span::plain(format!(
@@ -81,7 +83,10 @@ fn answer(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Span> {
 }
 
 fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graphic {
-    let points: Vec<Point> = sought.curve.iter().map(|(x, y)| Point { x: *x, y: *y }).collect();
+    let found = sought.value.map(|value| Point { x: value, y: sought.probability });
+    let mut points: Vec<Point> = sought.curve.iter().map(|(x, y)| Point { x: *x, y: *y }).chain(found).collect();
+    points.sort_by(|a, b| a.x.total_cmp(&b.x));
+    points.dedup_by_key(|point| point.x);
     let read = |value: f64| outcome::value(scene, &sought.vary, value);
     let (from, to) = points.first().zip(points.last()).map_or((0.0, 1.0), |(first, last)| (first.x, last.x));
     let ticks = (0..=4).map(|i| from + (to - from) * f64::from(i) / 4.0).map(|at| Tick { at, label: read(at) });
@@ -101,9 +106,7 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
         points,
     };
     layers.push(Layer::Line { series, step: false, dashed: false });
-    layers.extend(
-        sought.value.map(|value| Layer::Dot { at: Point { x: value, y: sought.probability }, label: read(value) }),
-    );
+    layers.extend(found.map(|at| Layer::Dot { at, label: read(at.x) }));
     let name = outcome::assumption(scene, &sought.vary);
     Graphic::Chart(Chart {
         id: "goal".into(),
@@ -131,5 +134,5 @@ fn table(scene: &Scene, asked: &Seek, sought: &Sought) -> Table {
     ];
     let subtitle = format!("{} paths for each value", format::count(asked.paths as f64));
     let rows = sought.curve.iter().map(row).collect();
-    table::folded(table::table("goal", "Probability by value", &subtitle, columns, rows, ""), 8)
+    table::table("goal", "Probability by value", &subtitle, columns, rows, "")
 }

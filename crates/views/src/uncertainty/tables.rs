@@ -107,7 +107,9 @@ fn whole(view: &View) -> Option<Table> {
         (Whole::Trough(d), "Lowest cash"),
         (Whole::Regret(d), "Regret"),
     ];
-    let found: Vec<_> = named.into_iter().filter_map(|(of, label)| Some((view.quantity(of)?, label))).collect();
+    let one = view.model.program.deployments.len() == 1;
+    let named = named.into_iter().filter(|(of, _)| !(one && matches!(of, Whole::Regret(_))));
+    let found: Vec<_> = named.filter_map(|(of, label)| Some((view.quantity(of)?, label))).collect();
     let (first, _) = found.first()?;
     let mut columns = vec![table::text("figure", "Over the horizon")];
     columns.extend(spread_columns(view, first, true));

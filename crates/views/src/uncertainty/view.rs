@@ -47,6 +47,12 @@ impl<'a> View<'a> {
         self.model.program.deployments.get_index(deployment).map_or("", |(_, rule)| rule.label.as_str())
     }
 
+    /// Whether the model says what is in the bank to begin with; otherwise cash is what must be brought.
+    pub(super) fn has_opening(&self) -> bool {
+        let program = &self.model.program;
+        self.has_revenue() && program.opening.is_some_and(|opening| program.params.number(opening) > 0.0)
+    }
+
     /// "36 months".
     pub(super) fn horizon(&self) -> String {
         format::counted(self.months(), "month", "months")
@@ -113,11 +119,6 @@ impl<'a> View<'a> {
         let Some(exact) = decimal_of(amount) else { return Cell::new("—", "") };
         let plain = format::plain(exact.round_dp(u32::from(self.currency().places())));
         Cell::new(format::price_brief(exact.round_dp(0), self.currency()), plain)
-    }
-
-    /// An assumption of the model by its path.
-    pub(super) fn assumption(&self, path: &str) -> Option<&'a Found> {
-        self.model.quantities.iter().find(|found| found.path == path)
     }
 }
 
@@ -189,5 +190,7 @@ fn percent(level: f64) -> String {
 pub(super) fn value(found: &Found, value: f64, currency: Currency) -> String {
     let exact = decimal_of(value).and_then(|exact| exact.round_sf(3)).unwrap_or_default().normalize();
     let stated = if found.quantity.in_percent() { exact * Decimal::ONE_HUNDRED } else { exact };
-    assumptions::shown(found, stated.normalize(), currency)
+    let shown = assumptions::shown(found, stated.normalize(), currency);
+    // A field of its own carries the unit elsewhere; here the number stands alone.
+    if found.quantity.in_percent() && !shown.contains('%') { format!("{shown} %") } else { shown }
 }

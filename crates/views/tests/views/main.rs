@@ -4,4 +4,5 @@ mod blocks;
 mod pages;
 mod revenue;
 mod rules;
+mod uncertainty;
 mod world;
