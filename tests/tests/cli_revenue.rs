@@ -6,7 +6,7 @@ use serde_json::Value;
 
 fn headroom(arguments: &[&str]) -> Command {
     let mut command = Command::new(program());
-    command.args(arguments).current_dir(root()).env("COLUMNS", "120");
+    command.args(arguments).current_dir(root()).env("COLUMNS", "240");
     // No catalogue of whoever runs the tests.
     command.env("HEADROOM_DATA", root().join("target/no-such-folder"));
     command

@@ -4,10 +4,10 @@ use headroom_engine::metrics::{Metric, Unit};
 use headroom_frames::{Key, MetricTable, Span};
 use headroom_pages::{Cell, Column, Table};
 
-use super::cell;
 use super::undefined::undefined;
+use super::{cell, told};
 use crate::scene::Scene;
-use crate::table;
+use crate::{format, table};
 
 /// Every metric by period.
 pub fn economics(scene: &Scene) -> Table {
@@ -82,7 +82,8 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
         };
         table::row(vec![
             Cell::new(definition.label, definition.id),
-            cell(*metric, value, currency),
+            value
+                .map_or_else(table::nothing, |v| Cell::new(told(definition.unit, v, currency), format::plain_count(v))),
             Cell::text(unit),
             Cell::text(undefined(scene, *metric, t).unwrap_or_default()),
             Cell::text(definition.text),
