@@ -165,7 +165,9 @@ fn script(name: &str, sweep: &[(&str, &str)]) -> Process {
     let path = std::env::var("PATH").unwrap_or_default();
     let mut shell = Process::new("sh");
     shell.arg(root().join("docs/scale").join(name)).current_dir(root());
-    shell.env("PATH", format!("{}:{path}", folder.display())).env("HEADROOM_DATA", root().join("target/no-such-folder"));
+    shell
+        .env("PATH", format!("{}:{path}", folder.display()))
+        .env("HEADROOM_DATA", root().join("target/no-such-folder"));
     shell.envs(sweep.iter().copied()).stdin(Stdio::null()).stderr(Stdio::piped());
     shell
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use headroom_engine::diagnostic::{Diagnostic, suggestion};
 use headroom_frames::futures::{self as frames, About, Part};
+use headroom_simulation::bands::Answer;
 use headroom_simulation::figure::Figure;
 use headroom_simulation::futures::{self, Futures, LEVELS, PATHS, refused};
 use headroom_simulation::inputs::Inputs;
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{Points, Request, Run, Shard, Watch};
+use headroom_simulation::run::{NoAnswer, Points, Request, Run, Shard, Watch};
 use headroom_views::uncertainty::Uncertain;
 
 use crate::study::{Problems, Study};
@@ -90,7 +91,20 @@ impl Study {
         let (request, given) = self.request(&inputs, wish)?;
         let futures =
             Futures::of(&self.model, &inputs, figures, request, watch).map_err(|failed| self.failed(failed))?;
-        Ok(Told { inputs, futures, given })
+        self.counted(Told { inputs, futures, given })
+    }
+
+    /// What rests on some path at least: a condition may leave none.
+    pub(crate) fn counted(&self, told: Told) -> Result<Told, Failed> {
+        let rests_on = |answer: &Answer| match answer {
+            Answer::Quantity(quantity) => quantity.paths + quantity.odd,
+            Answer::Event(share) => share.paths + share.odd,
+        };
+        let answers = &told.futures.answers;
+        if !answers.is_empty() && answers.iter().all(|answer| rests_on(answer) == 0) {
+            return Err(self.failed(NoAnswer::NoPaths.into()));
+        }
+        Ok(told)
     }
 
     /// What a wish asks for, and its conditions in words.

@@ -132,7 +132,7 @@ impl Study {
         let known = to_accuracy(&self.model, &inputs, &figures, request, error, &Watch::default());
         let known = known.map_err(|failed| self.failed(failed))?;
         let futures: Futures = known.futures.clone();
-        Ok((Told { inputs, futures, given }, known))
+        Ok((self.counted(Told { inputs, futures, given })?, known))
     }
 
     /// What is drawn; a model without ranges has nothing that could matter.

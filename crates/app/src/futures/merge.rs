@@ -143,10 +143,7 @@ fn told(study: &Study, about: &About, parts: Vec<(String, Part)>) -> Result<Told
     let kernel =
         Kernel::of(&study.model, &inputs, &figures, &Varied::default()).map_err(|found| vec![study.line(&found)])?;
     let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
-    let failed = |reason: NoAnswer| match study.failed(reason.into()) {
-        Failed::Problems(problems) => Unmerged::Whole(problems),
-        Failed::Stopped => Unmerged::Whole(Problems::new()),
-    };
+    let failed = |reason: NoAnswer| unmerged(study.failed(reason.into()));
     let mut outline = Arc::new(run.outline(futures::threads()).map_err(failed)?);
     let mut bands = Bands::new(Arc::clone(&outline));
     for (name, part) in parts {
@@ -165,7 +162,15 @@ fn told(study: &Study, about: &About, parts: Vec<(String, Part)>) -> Result<Told
             }
         }
     };
-    Ok(Told { inputs, futures: Futures { request: request.clone(), columns: kernel.columns, answers }, given })
+    let futures = Futures { request: request.clone(), columns: kernel.columns, answers };
+    study.counted(Told { inputs, futures, given }).map_err(unmerged)
+}
+
+fn unmerged(failed: Failed) -> Unmerged {
+    match failed {
+        Failed::Problems(problems) => Unmerged::Whole(problems),
+        Failed::Stopped => Unmerged::Whole(Problems::new()),
+    }
 }
 
 fn wish(about: &About) -> Result<Wish, Problems> {

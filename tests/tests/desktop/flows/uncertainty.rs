@@ -19,7 +19,12 @@ pub async fn uncertainty_is_told_first_and_refined(window: &Window) -> Step {
     let page = window.text("[data-testid=page]").await?;
     holds(page.contains("10,000 paths") && page.contains('%'), format!("so many paths say it: {page}"))?;
     window.picture("uncertainty").await?;
-    window.script("const e = document.querySelector('[data-testid=\"field-growth.rate\"]'); e.focus(); e.select()", vec![]).await?;
+    window
+        .script(
+            "const e = document.querySelector('[data-testid=\"field-growth.rate\"]'); e.focus(); e.select()",
+            vec![],
+        )
+        .await?;
     window.write("20").await?;
     window.press(Key::Enter).await?;
     let script = "const text = document.querySelector('[data-testid=page]').innerText.trim(); return text !== arguments[0] && text";
