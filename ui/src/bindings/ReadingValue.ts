@@ -2,7 +2,7 @@
 import type { Role } from "./Role";
 
 /**
- * One exact value.
+ * One exact value of a mark.
  */
 export type ReadingValue = { 
 /**

@@ -12,7 +12,7 @@ mod payers;
 mod price;
 mod state;
 
-use crate::model::program::{Program, SubscriptionRule, Values};
+use crate::model::program::{PlanRule, Program, SubscriptionRule, Values};
 use crate::money::Amount;
 use crate::number::Number;
 use crate::project::cost::AmountOf;
@@ -104,9 +104,11 @@ pub fn run<A: Amount>(
     let currency = program.currency;
     let plans: Vec<_> = rule.plans.values().map(|rule| Priced { rule, params, currency }).collect();
     let funnel = Funnel::of(program, params, registered);
-    let mut states: Vec<_> = rule.plans.values().map(|p| PlanState::new(p, rule.failed, params)).collect();
+    // Who pays nothing has no charge that could fail.
+    let failed = |plan: &PlanRule| rule.failed.filter(|_| !plan.free);
+    let mut states: Vec<_> = rule.plans.values().map(|p| PlanState::new(p, failed(p), params)).collect();
     let at_start = |(plan, state): (&Priced<'_, _>, &PlanState<A::Count>)| PlanRun {
-        deferred_at_start: plan.deferred(state, rule.failed, 0),
+        deferred_at_start: plan.deferred(state, failed(plan.rule), 0),
         ..PlanRun::default()
     };
     let mut run = SubscriptionRun {
@@ -122,9 +124,10 @@ pub fn run<A: Amount>(
         let mut month = Movements::default();
         let gained = moves(program, &plans, &states, &mut month);
         for (i, plan) in plans.iter().enumerate() {
-            let arrivals = Arrivals { t, registered: registered[t], payers, gained: &gained[i], failed: rule.failed };
+            let arrivals =
+                Arrivals { t, registered: registered[t], payers, gained: &gained[i], failed: failed(plan.rule) };
             month.add(&plan.step(&mut states[i], &openings[i], &arrivals, &mut run.plans[i]));
-            plan.collect(&mut states[i], rule.failed, &mut run.plans[i], t);
+            plan.collect(&mut states[i], failed(plan.rule), &mut run.plans[i], t);
         }
         month.moved = A::zero();
         run.mrr.push(month);
