@@ -8,8 +8,8 @@ use crate::window::{self, Closing};
 use headroom_app::engine::catalog::Merge;
 use headroom_app::wire::{
     Answer as Reply, DroppedFile, FuturesQuestion, Gallery, LoadTestOutcome, Look, LookRequest, NewRange, NewScenario,
-    OpenOutcome, Opened, PriceSource, PricesOutcome, Progress, Question, Refined, ReportPreview, SaveOutcome, SheetSize,
-    ThemeName,
+    OpenOutcome, Opened, PriceSource, PricesOutcome, Progress, Question, Refined, ReportPreview, SaveOutcome,
+    SheetSize, ThemeName,
 };
 use headroom_app::{Runs, measure, panels};
 use serde::Deserialize;

@@ -105,6 +105,9 @@ impl<'t> Climb<'_, 't> {
             let of = |(demand, each): (&Traced<'t>, Traced<'t>)| -((-(*demand / each)).floor());
             demands.iter().zip(each).map(of).fold(one, Number::at_least)
         };
+        // Without a margin nothing is kept that is not needed.
+        let margin = self.reduced.value() != self.target.value();
+        let before = before.filter(|_| margin);
         let kept = before.map_or(Traced::Known(0.0), |before| Number::at_most(before, needed(self.reduced)));
         let needed = needed(self.target);
         let beyond = Number::at_least(held.breach, kept.exceeds(Traced::Known(most)));
