@@ -6,7 +6,8 @@ use serde_json::json;
 use thirtyfour::Key;
 
 /// Every tab, in order.
-pub const VIEWS: [&str; 8] = ["overview", "capacity", "costs", "revenue", "compare", "prices", "review", "report"];
+pub const VIEWS: [&str; 9] =
+    ["overview", "capacity", "costs", "revenue", "compare", "uncertainty", "prices", "review", "report"];
 
 pub async fn compare_shows_every_provider(window: &Window) -> Step {
     for model in super::gallery::MODELS {
@@ -109,7 +110,7 @@ pub async fn the_palette_finds_a_view(window: &Window) -> Step {
 pub async fn tabs_by_keyboard(window: &Window) -> Step {
     open(window, "whatsflow").await?;
     window.click("[data-testid=tab-overview]").await?;
-    for view in &VIEWS[1..7] {
+    for view in &VIEWS[1..8] {
         window.press(Key::Right).await?;
         window.find(&format!("[data-page={view}]")).await?;
     }
