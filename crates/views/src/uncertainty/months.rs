@@ -16,7 +16,7 @@ pub fn break_even(view: &View) -> Option<Graphic> {
     let last = by_then.last()?;
     let cumulative: Vec<f64> = by_then.iter().map(|share| share.share).collect();
     let monthly = in_month(&cumulative);
-    if last.share == 0.0 || monthly.iter().any(|share| *share == 1.0) {
+    if last.share == 0.0 || monthly.contains(&1.0) {
         return None;
     }
     let x = view.months_axis();

@@ -162,7 +162,7 @@ pub(super) fn chance(share: f64) -> String {
     match share {
         s if s.is_nan() => "unknown".to_owned(),
         s if s > 0.0 && s < 0.005 => "under 1 %".to_owned(),
-        s if s < 1.0 && s >= 0.995 => "over 99 %".to_owned(),
+        s if (0.995..1.0).contains(&s) => "over 99 %".to_owned(),
         s => format::share((s * 100.0).round() / 100.0),
     }
 }
