@@ -112,7 +112,7 @@ mod tests {
     use crate::shipped;
 
     fn range(path: &str, low: &str, likely: &str, high: &str) -> NewRange {
-        let document = shipped::find("whatsflow").map_or(String::new(), |model| model.text.to_owned());
+        let document = shipped::find("reference").map_or(String::new(), |model| model.text.to_owned());
         let (low, likely, high) = (low.into(), likely.into(), high.into());
         NewRange {
             document,
