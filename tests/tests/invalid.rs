@@ -299,6 +299,8 @@ fn only_warnings_leave_a_projection() {
         let model = headroom_engine::Model::read(&text);
         let all_warnings = check(&text).iter().all(|problem| problem.severity == Severity::Warning);
         let projects = model.is_ok_and(|model| headroom_engine::Projection::of(&model).is_ok());
-        assert_eq!(projects, all_warnings, "{}", code.as_str());
+        // What only many paths cannot do with leaves the point run.
+        let of_paths = matches!(code, Code::BadDistribution | Code::BadCorrelation | Code::BadRequest);
+        assert_eq!(projects, all_warnings || of_paths, "{}", code.as_str());
     }
 }
