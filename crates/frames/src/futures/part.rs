@@ -109,7 +109,8 @@ impl Part {
         Ok(bytes)
     }
 
-    /// From a Parquet file. Nothing in it is believed.
+    /// From a Parquet file. What it says is checked; but the Parquet reader asks for as much memory as lengths in the file
+    /// say, and where those lie there may not be so much, which ends the program.
     pub fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
         if bytes.len() < 12 || !bytes.starts_with(b"PAR1") || !bytes.ends_with(b"PAR1") {
             return Err(PartError::NotParquet);
