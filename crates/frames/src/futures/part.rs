@@ -2,8 +2,8 @@
 //! is a part of, the model included, so that parts are added up without anything else at hand.
 //!
 //! Columns: `scramble`, `column`, `part`, `slot` (u32), `count` (i64), `value` (f64), as in [`Rows`]. Parts are read from
-//! files that anybody may have written: everything is checked here, and the rest by
-//! [`Bands::from_rows`](headroom_simulation::bands::Bands::from_rows).
+//! files that anybody may have written: a digest over the whole file tells damage before anything is decoded, what it says
+//! is checked here, and the rest by [`Bands::from_rows`](headroom_simulation::bands::Bands::from_rows).
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +14,7 @@ use polars::prelude::{
     ParquetReader, ParquetWriter, PolarsError, SerReader, UInt32Chunked,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::Result as Framed;
@@ -25,6 +26,10 @@ pub const MOST_BYTES: usize = 1 << 30;
 /// Nor has one more rows: as many values as a run keeps, and its counts.
 const MOST_ROWS: usize = 1 << 26;
 const KEY: &str = "headroom";
+/// The key of the digest, and what its value begins with: SHA-256 of the file with noughts in the place of the digits.
+const DIGEST_KEY: &str = "headroom.digest";
+const DIGEST: &[u8] = b"sha256 of a part of a run: ";
+const DIGITS: usize = 64;
 const COLUMNS: [(&str, DataType); 6] = [
     ("scramble", DataType::UInt32),
     ("column", DataType::UInt32),
@@ -86,6 +91,8 @@ pub enum PartError {
     Columns(String),
     #[error("it has {0} rows, more than a part can have")]
     Rows(usize),
+    #[error("it was changed after it was written")]
+    Damaged,
 }
 
 impl Part {
@@ -104,21 +111,45 @@ impl Part {
             Float64Chunked::from_slice("value".into(), &rows.value).into_column(),
         ])?;
         let mut bytes = Vec::new();
-        let metadata = KeyValueMetadata::from_static(vec![(KEY.to_owned(), about)]);
+        let noughts = String::from_utf8_lossy(DIGEST).into_owned() + &"0".repeat(DIGITS);
+        let metadata = KeyValueMetadata::from_static(vec![(KEY.to_owned(), about), (DIGEST_KEY.to_owned(), noughts)]);
         ParquetWriter::new(&mut bytes).with_key_value_metadata(Some(metadata)).finish(&mut frame)?;
+        if let Some(at) = digits(&bytes) {
+            let digest = digest(&bytes);
+            bytes[at..at + DIGITS].copy_from_slice(digest.as_bytes());
+        }
         Ok(bytes)
     }
 
-    /// From a Parquet file. What it says is checked; but the Parquet reader asks for as much memory as lengths in the file
-    /// say, and where those lie there may not be so much, which ends the program.
+    /// From a Parquet file. Damage is told by the digest. A file that was made to deceive, digest included, is checked too;
+    /// but the Parquet reader asks for as much memory as lengths in it say, and where there is not so much the program ends.
     pub fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
         if bytes.len() < 12 || !bytes.starts_with(b"PAR1") || !bytes.ends_with(b"PAR1") {
             return Err(PartError::NotParquet);
         }
+        intact(&bytes)?;
         // The reader believes the lengths and offsets of a file, and a lie can end in an assertion of its own.
         catch_unwind(AssertUnwindSafe(|| read(bytes)))
             .unwrap_or_else(|_| Err(PartError::Unreadable("its parts contradict each other".into())))
     }
+}
+
+/// Where the digits of a file's digest stand; its metadata comes last.
+fn digits(bytes: &[u8]) -> Option<usize> {
+    let found = bytes.windows(DIGEST.len()).rposition(|window| window == DIGEST)? + DIGEST.len();
+    (found + DIGITS <= bytes.len()).then_some(found)
+}
+
+/// Of a file whose digits are noughts.
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn intact(bytes: &[u8]) -> Result<(), PartError> {
+    let at = digits(bytes).ok_or(PartError::NotAPart)?;
+    let mut blank = bytes.to_vec();
+    blank[at..at + DIGITS].fill(b'0');
+    if digest(&blank).as_bytes() == &bytes[at..at + DIGITS] { Ok(()) } else { Err(PartError::Damaged) }
 }
 
 fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
@@ -230,13 +261,21 @@ mod tests {
         assert!(matches!(Part::read(beyond.write().unwrap()), Err(PartError::About(_))));
     }
 
-    /// A file that was cut off is refused. One whose bytes were changed may still ask the Parquet reader for more memory
-    /// than there is, which no caller can catch.
     #[test]
-    fn a_part_that_was_cut_off_is_refused() {
+    fn no_damage_ends_the_program() {
         let whole = part().write().unwrap();
-        for end in 0..whole.len() {
-            assert!(Part::read(whole[..end].to_vec()).is_err(), "{end} of {} bytes", whole.len());
+        for at in 0..whole.len() {
+            for change in [0x01, 0x80, 0xff] {
+                let mut damaged = whole.clone();
+                damaged[at] ^= change;
+                assert!(Part::read(damaged).is_err(), "byte {at} of {}", whole.len());
+            }
+            assert!(Part::read(whole[..at].to_vec()).is_err(), "{at} of {} bytes", whole.len());
+            let mut short = whole[..at].to_vec();
+            short.extend_from_slice(b"PAR1");
+            let same = short == whole;
+            assert_eq!(Part::read(short).is_ok(), same);
         }
+        assert!(Part::read(whole).is_ok());
     }
 }
