@@ -14,7 +14,8 @@ const FASTER_THAN_SQUIGGLE: f64 = 250.0;
 const EXPONENT: f64 = 1.05;
 /// MB that a run of a million paths may hold.
 const MEMORY: f64 = 200.0;
-/// Of the percentiles, so many may lie beyond three standard errors by chance, where three in a thousand would.
+/// Of the percentiles, so many may lie beyond three standard errors by chance, where three in a thousand would: months
+/// share their paths, so that one that lies far off seldom comes alone.
 const BEYOND: f64 = 0.01;
 
 const NAMES: [&str; 6] = ["users", "paying", "revenue", "cost", "profit", "cash"];
@@ -27,8 +28,8 @@ pub fn measure(options: &Options, peers: &Peers) -> Outcome<Vec<String>> {
         Contender::new(&name, &engine(options)).with("simulate").with(&model).with(paths.to_string())
     };
     let numpy_answers = rounds::once(&peers.numpy(1_000_000).with("--repeat").with("1").with("--answers"))?.answer;
-    let own_answers = Contender::new("Headroom", &engine(options)).with("answers").with(&model).with("10000");
-    println!("\nAnswers of 10,000 paths beside NumPy's million");
+    let own_answers = Contender::new("Headroom", &engine(options)).with("answers").with(&model).with("1000000");
+    println!("\nAnswers of a million paths beside NumPy's million");
     agree(&rounds::once(&own_answers)?.answer, &numpy_answers)?;
 
     let contenders = [ours(10_000), peers.numpy(10_000), ours(1_000), peers.squiggle(1_000), peers.python(1_000)];
