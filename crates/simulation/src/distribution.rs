@@ -16,6 +16,7 @@ use triangular::Triangular;
 
 use crate::exponential::{exp, exps};
 use crate::normal;
+use crate::tape::Bounds;
 
 /// The distribution of an uncertain value.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +62,9 @@ impl Cut {
     }
 }
 
+/// No probability is drawn that is nearer to 0 or 1.
+const ENDS: [f64; 2] = [f64::EPSILON / 4.0, 1.0 - f64::EPSILON / 2.0];
+
 impl Distribution {
     fn whole(shape: Shape) -> Self {
         Self { shape, cut: None }
@@ -71,8 +75,7 @@ impl Distribution {
         let (below, up_to) = (shape.cdf(limits.least), shape.cdf(limits.most));
         let cut = (below > 0.0 || up_to < 1.0).then_some(Cut { limits, below, between: up_to - below });
         let distribution = Self { shape, cut };
-        let ends = [f64::EPSILON / 4.0, 1.0 - f64::EPSILON / 2.0];
-        (ends.iter().all(|&u| distribution.quantile(u).is_finite()) && distribution.mean().is_finite())
+        (ENDS.iter().all(|&u| distribution.quantile(u).is_finite()) && distribution.mean().is_finite())
             .then_some(distribution)
     }
 
@@ -126,6 +129,16 @@ impl Distribution {
             }
             _ => self.shape.mean(),
         }
+    }
+
+    /// Where all its values lie: a millionth of the width further than they do, for what a quantile is rounded by, but
+    /// on the same side of 0 and 1, over which none is rounded.
+    pub fn bounds(&self) -> Bounds {
+        let [low, high] = ENDS.map(|u| self.quantile(u));
+        let slack = (high - low) * 1e-6;
+        let below = [0.0, 1.0].into_iter().filter(|end| *end <= low).fold(low - slack, f64::max);
+        let above = [0.0, 1.0].into_iter().filter(|end| *end >= high).fold(high + slack, f64::min);
+        Bounds { low: below, high: above }
     }
 
     /// The value that is as likely exceeded as not.

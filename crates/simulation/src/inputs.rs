@@ -17,6 +17,7 @@ use crate::correlation::Correlations;
 use crate::distribution::{Distribution, Family, Limits, Stated};
 use crate::lanes::{Block, LANES};
 use crate::noise::Volatility;
+use crate::tape::Bounds;
 use crate::uniforms::Uniforms;
 
 /// An assumption that is drawn once for each path.
@@ -95,6 +96,13 @@ impl Inputs {
     /// The input that a parameter of the kernel is, and its multiple.
     pub(crate) fn of_parameter(&self, num: Num) -> Option<(usize, f64)> {
         self.of_parameter.get(&num.0).copied()
+    }
+
+    /// Where an assumption lies on every path, its likely value included.
+    pub(crate) fn bounds(&self, input: usize) -> Bounds {
+        let input = &self.inputs[input];
+        let Bounds { low, high } = input.distribution.bounds();
+        Bounds { low: low.min(input.likely), high: high.max(input.likely) }
     }
 
     /// Where the factors of growth and of churn begin among the inputs of a tape, where they wander.

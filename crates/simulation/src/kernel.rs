@@ -12,7 +12,7 @@ use headroom_engine::projection;
 use crate::figure::{Figure, Monthly, Whole};
 use crate::inputs::{Inputs, times};
 use crate::symbols::{Placed, Symbols};
-use crate::tape::{Recorder, Tape};
+use crate::tape::{Bounds, Recorder, Tape};
 use crate::traced::Traced;
 
 /// One number of each path: a figure, and its month where it has one.
@@ -49,7 +49,7 @@ impl Kernel {
         });
         let factors = |from: Option<usize>| -> Vec<Traced<'_>> {
             let months = 0..program.months;
-            from.map_or(Vec::new(), |from| months.map(|t| recorder.input((from + t) as u32)).collect())
+            from.map_or(Vec::new(), |from| months.map(|t| recorder.input_within((from + t) as u32, Bounds::NOT_NEGATIVE)).collect())
         };
         let [growth, churn] = inputs.wandering().map(factors);
         let symbols = symbols.wandering(growth, churn);
@@ -70,7 +70,7 @@ fn symbol<'t>(recorder: &'t Recorder, model: &Model, inputs: &Inputs, varied: &V
         return recorder.input((inputs.dimensions() + at) as u32) * Traced::Known(times(value, stated));
     }
     match inputs.of_parameter(num) {
-        Some((input, times)) => recorder.input(input as u32) * Traced::Known(times),
+        Some((input, times)) => recorder.input_within(input as u32, inputs.bounds(input)) * Traced::Known(times),
         None => Traced::Known(value),
     }
 }

@@ -42,6 +42,8 @@ impl Operand {
 pub(crate) enum Unary {
     Negative,
     Floor,
+    /// −floor(−x), which is how a rule rounds up.
+    Ceil,
 }
 
 impl Unary {
@@ -50,6 +52,7 @@ impl Unary {
         match self {
             Unary::Negative => -x,
             Unary::Floor => Number::floor(x),
+            Unary::Ceil => x.ceil(),
         }
     }
 }

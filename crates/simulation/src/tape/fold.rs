@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::expression::{Binary, Expression, Operand, Unary};
+use super::bounds::{Decided, Bounds};
 use super::record::Notes;
 use super::stairs::Stairs;
 
@@ -12,7 +13,11 @@ impl Notes {
     pub fn one(&mut self, operation: Unary, of: u32) -> Operand {
         match (operation, self.lines.expressions[of as usize]) {
             (Unary::Negative, Expression::One(Unary::Negative, of)) => Operand::Node(of),
-            (Unary::Floor, Expression::One(Unary::Floor, _)) => Operand::Node(of),
+            (Unary::Floor | Unary::Ceil, Expression::One(Unary::Floor | Unary::Ceil, _)) => Operand::Node(of),
+            (Unary::Negative, Expression::One(Unary::Floor, inner)) => match self.lines.expressions[inner as usize] {
+                Expression::One(Unary::Negative, of) => self.number(Expression::One(Unary::Ceil, of)),
+                _ => self.number(Expression::One(operation, of)),
+            },
             _ => self.number(Expression::One(operation, of)),
         }
     }
@@ -27,6 +32,12 @@ impl Notes {
         if let Some(folded) = same(operation, left, right) {
             return folded;
         }
+        match self.bounds(left).decided(operation, self.bounds(right)) {
+            Some(Decided::Left) => return left,
+            Some(Decided::Right) => return right,
+            Some(Decided::Known(value)) => return Operand::known(value),
+            None => {}
+        }
         if let (Operand::Node(of), Some(by)) = (left, right.value()) {
             let maps_steps = matches!(operation, Binary::AtLeast | Binary::AtMost | Binary::Exceeds | Binary::Reaches);
             if let Some((of, stairs)) = self.lines.stairs_of(of).filter(|_| maps_steps) {
@@ -39,6 +50,11 @@ impl Notes {
     pub fn choose(&mut self, truth: u32, yes: Operand, no: Operand) -> Operand {
         if yes == no {
             return yes;
+        }
+        match self.bounds[truth as usize] {
+            Bounds { low: 0.0, high: 0.0 } => return no,
+            Bounds { low, high } if low > 0.0 || high < 0.0 => return yes,
+            _ => {}
         }
         let expression = self.lines.expressions[truth as usize];
         if let Expression::Two(Binary::Exceeds | Binary::Reaches, ..) = expression

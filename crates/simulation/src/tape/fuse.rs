@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::expression::{Binary, Expression, Operand, Ternary};
 use super::record::Lines;
 use super::schedule::needed;
+use super::stairs::Stairs;
 
 /// Rewrites lines, so that nothing needs the ones that were taken in. No result changes its bits.
 pub(crate) fn fuse(lines: &mut Lines, wanted: &[Operand]) {
@@ -21,6 +22,7 @@ pub(crate) fn fuse(lines: &mut Lines, wanted: &[Operand]) {
         let Expression::Two(operation, left, right) = lines.expressions[node] else { continue };
         let alone = |operand: Operand| operand.node().filter(|node| uses[*node as usize] == 1);
         let fused = None
+            .or_else(|| both_steps(lines, operation, alone(left)?, alone(right)?))
             .or_else(|| alone(left).and_then(|of| steps(lines, of, right, |x, y| operation.of(x, y))))
             .or_else(|| alone(right).and_then(|of| steps(lines, of, left, |y, x| operation.of(x, y))))
             .or_else(|| alone(left).and_then(|inner| pair(lines, operation, inner, right, false)))
@@ -36,6 +38,14 @@ fn steps(lines: &mut Lines, node: u32, constant: Operand, f: impl Fn(f64, f64) -
     let constant = constant.value()?;
     let (of, stairs) = lines.stairs_of(node)?;
     lines.stairs.push(Arc::new(stairs.then(|value| f(value, constant))));
+    Some(Expression::Stairs { of, stairs: lines.stairs.len() as u32 - 1 })
+}
+
+/// Two step functions of one number: one step function.
+fn both_steps(lines: &mut Lines, operation: Binary, left: u32, right: u32) -> Option<Expression> {
+    let ((of, left), (other, right)) = (lines.stairs_of(left)?, lines.stairs_of(right)?);
+    let stairs = Stairs::of_two([&left, &right], |x, y| operation.of(x, y)).filter(|_| of == other)?;
+    lines.stairs.push(Arc::new(stairs));
     Some(Expression::Stairs { of, stairs: lines.stairs.len() as u32 - 1 })
 }
 

@@ -6,6 +6,7 @@
 //! one written for the case at hand. The [`Tape`] runs on blocks of 128 paths; each number that is wanted is handed to
 //! a [`Sink`] as soon as it is made.
 
+pub(crate) mod bounds;
 pub(crate) mod expression;
 mod fold;
 mod fuse;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 use crate::lanes::Place;
 
 pub use ladder::{Rung, Taken};
+pub use bounds::Bounds;
 pub use record::{Function, Recorder};
 
 use expression::{Binary, Ternary, Unary};

@@ -12,6 +12,7 @@ use crate::traced::Traced;
 use super::expression::{Expression, Operand};
 use super::ladder::Ladder;
 use super::numbers::Numbers;
+use super::bounds::Bounds;
 use super::stairs::Stairs;
 use super::{Tape, schedule};
 
@@ -52,6 +53,8 @@ pub(crate) struct Lines {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     pub lines: Lines,
+    /// By line, where its number lies.
+    pub bounds: Vec<Bounds>,
     numbers: Numbers,
     stairs_numbers: BTreeMap<Vec<u64>, u32>,
     specials: BTreeMap<(Special, [Operand; 3]), Operand>,
@@ -65,8 +68,12 @@ impl Recorder {
 
     /// The number that is handed in for each path at this index.
     pub fn input(&self, index: u32) -> Traced<'_> {
-        let node = self.notes.borrow_mut().number(Expression::Input(index));
-        self.traced(node)
+        self.input_within(index, Bounds::ANY)
+    }
+
+    /// The same, of which it is known where it lies on every path.
+    pub fn input_within(&self, index: u32, bounds: Bounds) -> Traced<'_> {
+        self.note(|notes| notes.lying(Expression::Input(index), bounds))
     }
 
     /// A function that cannot be written as arithmetic, such as a percentile of a queue. It is called for one path at
@@ -138,6 +145,7 @@ impl Recorder {
         notes.lines.calls.push(Arc::new(call));
         let call = notes.lines.expressions.len() as u32;
         notes.lines.expressions.push(Expression::Call(index));
+        notes.bounds.push(Bounds::ANY);
         (0..results as u32).map(|part| self.traced(notes.number(Expression::Part { call, part }))).collect()
     }
 }
@@ -145,10 +153,19 @@ impl Recorder {
 impl Notes {
     /// The line that holds this expression; a new one, where none does.
     pub fn number(&mut self, expression: Expression) -> Operand {
-        Operand::Node(self.numbers.number(&mut self.lines.expressions, expression))
+        self.lying(expression, self.bounds_of(&expression))
+    }
+
+    fn lying(&mut self, expression: Expression, bounds: Bounds) -> Operand {
+        let number = self.numbers.number(&mut self.lines.expressions, expression);
+        if number as usize == self.bounds.len() {
+            self.bounds.push(bounds);
+        }
+        Operand::Node(number)
     }
 
     pub fn step(&mut self, of: u32, stairs: Stairs) -> Operand {
+        let stairs = self.reached(of, stairs);
         if stairs.thresholds.is_empty() {
             return Operand::known(stairs.values[0]);
         }

@@ -60,6 +60,22 @@ impl Stairs {
         Some(Stairs::new(thresholds, values))
     }
 
+    /// The steps that numbers from `low` to `high` come to.
+    pub fn between(mut self, low: f64, high: f64) -> Stairs {
+        let never = self.thresholds.partition_point(|threshold| high > *threshold);
+        self.thresholds.truncate(never);
+        self.values.truncate(never + 1);
+        let always = self.thresholds.partition_point(|threshold| low > *threshold);
+        self.thresholds.drain(..always);
+        self.values.drain(..always);
+        self
+    }
+
+    /// What a function makes of two step functions of one number; None as for three.
+    pub fn of_two(of: [&Stairs; 2], f: impl Fn(f64, f64) -> f64) -> Option<Stairs> {
+        Stairs::of_three([of[0], of[1], &Stairs::flat(0.0)], |x, y, _| f(x, y))
+    }
+
     /// The same steps with other values.
     pub fn then(&self, f: impl Fn(f64) -> f64) -> Stairs {
         Stairs::new(self.thresholds.clone(), self.values.iter().map(|value| f(*value)).collect())
