@@ -1,5 +1,7 @@
 //! A model's rules as a tape that makes what is asked for.
 
+use std::collections::BTreeMap;
+
 use headroom_engine::Model;
 use headroom_engine::diagnostic::Diagnostic;
 use headroom_engine::model::program::{Num, Program, Values};
@@ -9,6 +11,7 @@ use headroom_engine::project::break_even::held_since;
 use headroom_engine::project::{self, Demand, Outcome};
 use headroom_engine::projection;
 
+use crate::bands;
 use crate::figure::{Figure, Monthly, Whole};
 use crate::inputs::{Inputs, times};
 use crate::symbols::{Placed, Symbols};
@@ -29,6 +32,8 @@ pub struct Kernel {
     pub tape: Tape,
     /// What the tape hands over, in its order.
     pub columns: Vec<Column>,
+    /// What each column is.
+    pub kinds: Vec<bands::Column>,
 }
 
 /// A parameter that is neither at its likely value nor drawn: an input of its own after those that are drawn.
@@ -49,14 +54,17 @@ impl Kernel {
         });
         let factors = |from: Option<usize>| -> Vec<Traced<'_>> {
             let months = 0..program.months;
-            from.map_or(Vec::new(), |from| months.map(|t| recorder.input_within((from + t) as u32, Bounds::NOT_NEGATIVE)).collect())
+            from.map_or(Vec::new(), |from| {
+                months.map(|t| recorder.input_within((from + t) as u32, Bounds::NOT_NEGATIVE)).collect()
+            })
         };
         let [growth, churn] = inputs.wandering().map(factors);
         let symbols = symbols.wandering(growth, churn);
         let paths = Paths::run(program, &symbols, wanted).map_err(|e| projection::overflow(model, &e))?;
         let columns = columns(wanted, program.months);
         let numbers: Vec<Traced<'_>> = columns.iter().map(|column| paths.number(column)).collect();
-        Ok(Self { tape: recorder.tape(&numbers), columns })
+        let kinds = kinds(&recorder, &columns, &numbers);
+        Ok(Self { tape: recorder.tape(&numbers), columns, kinds })
     }
 }
 
@@ -81,6 +89,28 @@ fn columns(wanted: &[Figure], months: usize) -> Vec<Column> {
     let of_month = |month: usize| monthly().map(move |figure| Column { figure: *figure, month });
     let whole = wanted.iter().filter(|figure| matches!(figure, Figure::Whole(_)));
     (1..=months).flat_map(of_month).chain(whole.map(|figure| Column { figure: *figure, month: 0 })).collect()
+}
+
+/// What each column is: often one is another's multiple, such as the revenue of a single price.
+fn kinds(recorder: &Recorder, columns: &[Column], numbers: &[Traced<'_>]) -> Vec<bands::Column> {
+    let mut first: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut kinds = Vec::with_capacity(columns.len());
+    for (at, (column, number)) in columns.iter().zip(numbers).enumerate() {
+        let multiple = |(of, times): (u32, f64)| first.get(&of).map(|of| bands::Column::Multiple { of: *of, times });
+        let kind = if column.figure.is_event() {
+            bands::Column::Event
+        } else {
+            let node = number.operand().node();
+            let same = node.and_then(|node| multiple((node, 1.0)));
+            let of_another = || recorder.multiple(*number).and_then(multiple);
+            same.or_else(of_another).unwrap_or(bands::Column::Quantity)
+        };
+        if let (bands::Column::Quantity, Some(node)) = (kind, number.operand().node()) {
+            first.insert(node, at);
+        }
+        kinds.push(kind);
+    }
+    kinds
 }
 
 /// The model on symbols: every deployment that something is wanted of.

@@ -1,4 +1,4 @@
-//! Blocks of 128 paths side by side: what a tape's registers hold, and the loops over them.
+//! Blocks of 256 paths side by side: what a tape's registers hold, and the loops over them.
 //!
 //! Each loop writes a spare block and swaps it in, so an operation may write where it reads.
 
@@ -6,7 +6,7 @@ use std::mem::swap;
 use std::ops::{Deref, DerefMut};
 
 /// Paths in one block.
-pub const LANES: usize = 128;
+pub const LANES: usize = 256;
 
 /// Lanes that a loop with an inner loop keeps in the processor's registers.
 pub(crate) const STRIP: usize = 16;

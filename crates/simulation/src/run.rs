@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use crate::bands::{self, Answer, Bands, ColumnOutline, Outline, Refused, Wanted};
+use crate::bands::{Answer, Bands, ColumnOutline, Outline, Refused, Wanted};
 use crate::inputs::{Inputs, Room};
 use crate::kernel::Kernel;
 use crate::lanes::{LANES, Registers};
@@ -105,7 +105,7 @@ pub struct Run<'a> {
     pub varied: &'a [f64],
 }
 
-/// A block of up to 128 paths of one scramble, the first at an index.
+/// A block of up to 256 paths of one scramble, the first at an index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub scramble: usize,
@@ -116,12 +116,7 @@ pub(crate) struct Place {
 impl Run<'_> {
     /// What is asked of the columns, and how exactly.
     pub fn wanted(&self) -> Result<Wanted, Refused> {
-        let column = |column: &crate::kernel::Column| match column.figure.is_event() {
-            true => bands::Column::Event,
-            false => bands::Column::Quantity,
-        };
-        let columns = self.kernel.columns.iter().map(column).collect();
-        Wanted::new(columns, self.request.levels.clone(), SCRAMBLES, self.request.paths)
+        Wanted::new(self.kernel.kinds.clone(), self.request.levels.clone(), SCRAMBLES, self.request.paths)
     }
 
     /// What is known of every column over all paths.
@@ -129,7 +124,7 @@ impl Run<'_> {
         let mut outline = Arc::new(self.outline(threads)?);
         loop {
             let bands = self.part(&outline, Shard::ALL, threads, watch)?;
-            match finish(&bands, threads) {
+            match bands.finish(threads) {
                 Ok(answers) => return Ok(answers),
                 Err(missed) => outline = Arc::new(outline.widen(&missed)),
             }
@@ -140,16 +135,15 @@ impl Run<'_> {
     pub fn outline(&self, threads: usize) -> Result<Outline, NoAnswer> {
         let wanted = self.wanted()?;
         let places = places(|scramble| wanted.pilot_of(scramble) as u64);
-        let pilots = self.over(&places, threads, &Watch::default(), || Pilot::new(wanted.columns.len()))?;
-        let mut values: Vec<Vec<f64>> = vec![Vec::new(); wanted.columns.len()];
-        for pilot in pilots {
-            for (all, own) in values.iter_mut().zip(pilot.values) {
-                all.extend(own);
-            }
-        }
-        let kinds = wanted.columns.iter().zip(&values);
-        let outlines =
-            parallel(&kinds.collect::<Vec<_>>(), threads, |(kind, values)| ColumnOutline::new(&wanted, **kind, values));
+        let paths = places.iter().map(|place| place.lanes).sum();
+        let pilots = self.over(&places, threads, &Watch::default(), || Pilot::new(wanted.columns.len(), paths))?;
+        let outlined = |values: &mut Vec<f64>, column: &usize| {
+            values.clear();
+            pilots.iter().for_each(|pilot| values.extend_from_slice(&pilot.values[*column]));
+            ColumnOutline::new(&wanted, wanted.columns[*column], values)
+        };
+        let columns: Vec<usize> = (0..wanted.columns.len()).collect();
+        let outlines = parallel(&columns, threads, Vec::new, outlined);
         Ok(Outline::new(wanted, outlines)?)
     }
 
@@ -253,8 +247,9 @@ struct Pilot {
 }
 
 impl Pilot {
-    fn new(columns: usize) -> Self {
-        Self { values: vec![Vec::new(); columns] }
+    /// For so many paths at most.
+    fn new(columns: usize, paths: usize) -> Self {
+        Self { values: (0..columns).map(|_| Vec::with_capacity(paths)).collect() }
     }
 }
 
@@ -286,28 +281,23 @@ impl<C: Collect> Sink for Kept<'_, C> {
     }
 }
 
-/// The answers of all columns, or every percentile that was missed.
-pub fn finish(bands: &Bands, threads: usize) -> Result<Vec<Answer>, bands::Missed> {
-    let columns: Vec<usize> = (0..bands.outline().columns().len()).collect();
-    let (mut answers, mut missed) = (Vec::with_capacity(columns.len()), Vec::new());
-    for answer in parallel(&columns, threads, |column| bands.answer(*column)) {
-        match answer {
-            Ok(answer) => answers.push(answer),
-            Err(bands::Missed(own)) => missed.extend(own),
-        }
-    }
-    if missed.is_empty() { Ok(answers) } else { Err(bands::Missed(missed)) }
-}
-
-/// The same for each item, on several threads, in the order of the items.
-pub(crate) fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// The same for each item, on several threads, in the order of the items. Each thread makes room for its work once.
+pub(crate) fn parallel<T: Sync, R: Send, W>(
+    items: &[T],
+    threads: usize,
+    room: impl Fn() -> W + Sync,
+    each: impl Fn(&mut W, &T) -> R + Sync,
+) -> Vec<R> {
     let share = items.len().div_ceil(threads.max(1)).max(1);
-    let work = |items: &[T]| items.iter().map(&each).collect::<Vec<R>>();
+    let work = |items: &[T]| {
+        let mut room = room();
+        items.iter().map(|item| each(&mut room, item)).collect::<Vec<R>>()
+    };
     shared_out(items.chunks(share).collect(), work).into_iter().flatten().collect()
 }
 
 /// Each share on a thread, the first on this one; what comes of them in their order.
-fn shared_out<T: Sync, R: Send>(shares: Vec<&[T]>, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
+pub(crate) fn shared_out<T: Sync, R: Send>(shares: Vec<&[T]>, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
     let Some((first, others)) = shares.split_first() else { return vec![work(&[])] };
     thread::scope(|scope| {
         let threads: Vec<_> = others.iter().map(|share| scope.spawn(|| work(share))).collect();

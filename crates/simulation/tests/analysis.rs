@@ -14,12 +14,12 @@ use headroom_simulation::analysis::seek::{Seek, range, seek};
 use headroom_simulation::analysis::sensitivity::sensitivity;
 use headroom_simulation::analysis::tornado::tornado;
 use headroom_simulation::analysis::{Comparison, Unit, accuracy, measure, orders, regret, until};
-use headroom_simulation::bands::{Answer, Bands};
+use headroom_simulation::bands::{Answer, Bands, Column};
 use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::{Failed, Futures, standard};
 use headroom_simulation::inputs::Drawn;
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{self, Points, Request, Run, Shard, Watch};
+use headroom_simulation::run::{Points, Request, Run, Shard, Watch};
 
 const CHURN: &str = "subscription.plans.standard.churn";
 
@@ -257,7 +257,39 @@ fn answers_do_not_depend_on_threads_or_shards() {
     let outline = Arc::new(run.outline(2).unwrap());
     let part = |index| run.part(&outline, Shard { index, count: 3 }, 2, &watch).unwrap();
     let merged = [part(2), part(1)].into_iter().fold(part(0), |all, part| Bands::merge(all, part).unwrap());
-    assert_eq!(run::finish(&merged, 1).unwrap(), alone);
+    assert_eq!(merged.finish(1).unwrap(), alone);
+}
+
+/// With a single price revenue is a multiple of the paying subscribers, and is answered as such.
+#[test]
+fn a_multiple_is_answered_like_any_other_column() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let revenue = |wanted: &[Monthly]| {
+        let wanted: Vec<Figure> = wanted.iter().copied().map(Figure::Monthly).collect();
+        let kernel = Kernel::of(&model, &inputs, &wanted, &Varied::default()).unwrap();
+        let request = request(1_500, &[0.05, 0.5, 0.95]);
+        let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
+        let answers = run.answers(2, &Watch::default()).unwrap();
+        let multiples = kernel.kinds.iter().filter(|kind| matches!(kind, Column::Multiple { .. })).count();
+        let of = kernel.columns.iter().zip(answers).filter(|(of, _)| of.figure == Figure::Monthly(Monthly::Revenue));
+        (multiples, of.map(|(_, answer)| answer).collect::<Vec<_>>())
+    };
+    let ((none, direct), (multiples, shared)) =
+        (revenue(&[Monthly::Revenue]), revenue(&[Monthly::Paying, Monthly::Revenue]));
+    assert_eq!((none, multiples), (0, 60));
+    for (direct, shared) in direct.iter().zip(&shared) {
+        let (Answer::Quantity(direct), Answer::Quantity(shared)) = (direct, shared) else { panic!("numbers") };
+        assert_eq!((direct.paths, direct.odd, direct.percentiles.len()), (shared.paths, shared.odd, 3));
+        for (direct, shared) in direct.percentiles.iter().zip(&shared.percentiles) {
+            assert_near(shared.value, direct.value);
+            assert_near(shared.error.unwrap(), direct.error.unwrap());
+        }
+        assert_near(shared.mean, direct.mean);
+        assert_near(shared.deviation, direct.deviation);
+        assert_near(shared.min, direct.min);
+        assert_near(shared.max, direct.max);
+    }
 }
 
 #[test]

@@ -90,7 +90,7 @@ impl Run {
     fn finish(&self) -> (Vec<Quantity>, usize) {
         let mut outline = self.outline();
         for round in 0..20 {
-            match self.part(&outline, &self.blocks()).finish() {
+            match self.part(&outline, &self.blocks()).finish(1) {
                 Ok(answers) => return (answers.into_iter().map(quantity).collect(), round),
                 Err(missed) => outline = Arc::new(outline.widen(&missed)),
             }
@@ -196,7 +196,7 @@ proptest! {
         };
         let merged = dealt.iter().map(part).rev().reduce(|all, part| part.merge(all).unwrap()).unwrap();
         prop_assert_eq!(merged.rows(), whole.rows());
-        match (merged.finish(), whole.finish()) {
+        match (merged.finish(1), whole.finish(1)) {
             (Ok(merged), Ok(whole)) => prop_assert_eq!(format!("{merged:?}"), format!("{whole:?}")),
             (merged, whole) => prop_assert_eq!(merged, whole),
         }
@@ -240,7 +240,7 @@ fn threads_agree_with_one_another() {
             running.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         let all = parts.into_iter().reduce(|all, part| all.merge(part).unwrap()).unwrap();
-        assert_eq!(format!("{:?}", all.finish()), format!("{:?}", one.finish()));
+        assert_eq!(format!("{:?}", all.finish(1)), format!("{:?}", one.finish(1)));
     }
 }
 
@@ -269,7 +269,7 @@ fn a_missed_percentile_is_told_and_widening_cures_it() {
             (&|place| if place % 2 == 0 { 0.0 } else { 1e4 }, &far, Side::Between),
         ] {
             let run = misled(pilot, rest, precision);
-            let first = run.part(&run.outline(), &run.blocks()).finish();
+            let first = run.part(&run.outline(), &run.blocks()).finish(1);
             match (&first, side, precision) {
                 (Err(Missed(missed)), ..) => assert!(missed.iter().any(|miss| miss.side == side), "{missed:?}"),
                 // Between two values that it counts, a run in bins answers with the distance as its bound.
@@ -330,7 +330,7 @@ fn standard_errors_are_those_of_theory() {
             (0..8).map(|scramble| (0..250).map(|at| path(scramble, at)).collect()).collect()
         };
         let run = Run { wanted, values: vec![of(0), of(1)] };
-        let answers = run.part(&run.outline(), &run.blocks()).finish().unwrap();
+        let answers = run.part(&run.outline(), &run.blocks()).finish(1).unwrap();
         let Answer::Event(share) = answers[1] else { panic!("no share") };
         assert_eq!(share.hits, run.values[1].concat().iter().filter(|x| **x == 1.0).count() as u64);
         let quantity = quantity(answers[0].clone());

@@ -7,7 +7,7 @@ use headroom_frames::futures::{About, Part, name};
 use headroom_simulation::bands::Bands;
 use headroom_simulation::futures::{self, Futures, refused};
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{NoAnswer, Points, Run, Shard, Watch, finish};
+use headroom_simulation::run::{NoAnswer, Points, Run, Shard, Watch};
 
 use super::{Failed, Told, Wish};
 use crate::study::{Problems, Study, line};
@@ -153,7 +153,7 @@ fn told(study: &Study, about: &About, parts: Vec<(String, Part)>) -> Result<Told
     }
     // Where a percentile fell outside its bracket, the run in one piece looks again in a wider one; so does this, here.
     let answers = loop {
-        match finish(&bands, futures::threads()) {
+        match bands.finish(futures::threads()) {
             Ok(answers) => break answers,
             Err(missed) => {
                 outline = Arc::new(outline.widen(&missed));

@@ -26,7 +26,7 @@ use crate::futures::{self, Failed, threads};
 use crate::inputs::{Drawn, Inputs, Room};
 use crate::kernel::{Kernel, Varied};
 use crate::lanes::{Block, LANES, Registers};
-use crate::run::{NoAnswer, Place, Points, Request, SCRAMBLES, Watch, parallel, places};
+use crate::run::{NoAnswer, Place, Points, Request, SCRAMBLES, Watch, places, shared_out};
 use crate::tape::{Sink, Tape};
 use crate::uniforms::Uniforms;
 
@@ -88,7 +88,7 @@ fn of_tape(tape: &Tape, inputs: &Inputs, paths: u64, seed: u64, watch: &Watch) -
         (0..SCRAMBLES as u32).map(|scramble| Uniforms::sobol(2 * dimensions, seed, scramble)).collect();
     let blocks = places(|scramble| paths / SCRAMBLES as u64 + u64::from((scramble as u64) < paths % SCRAMBLES as u64));
     let shares: Vec<&[Place]> = blocks.chunks(blocks.len().div_ceil(threads()).max(1)).collect();
-    let work = |places: &&[Place]| -> Result<Vec<Sums>, NoAnswer> {
+    let work = |places: &[Place]| -> Result<Vec<Sums>, NoAnswer> {
         let mut bench = Bench::new(tape, inputs, &read, origin);
         let block = |place: &Place| {
             if !watch.goes_on() {
@@ -100,7 +100,7 @@ fn of_tape(tape: &Tape, inputs: &Inputs, paths: u64, seed: u64, watch: &Watch) -
         };
         places.iter().map(block).collect()
     };
-    let sums: Vec<Vec<Sums>> = parallel(&shares, shares.len(), work).into_iter().collect::<Result<_, _>>()?;
+    let sums: Vec<Vec<Sums>> = shared_out(shares, work).into_iter().collect::<Result<_, _>>()?;
     let mut by_scramble = vec![Sums::of(read.len()); SCRAMBLES];
     // In the order of the blocks, so that no number of threads changes a bit.
     for (place, sums) in blocks.iter().zip(sums.iter().flatten()) {

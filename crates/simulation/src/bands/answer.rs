@@ -9,6 +9,29 @@ pub enum Answer {
     Event(Share),
 }
 
+impl Answer {
+    /// Of a positive multiple of what this is the answer of.
+    #[must_use]
+    pub fn times(&self, times: f64) -> Answer {
+        let Answer::Quantity(of) = self else { return self.clone() };
+        let percentile = |of: &Percentile| Percentile {
+            level: of.level,
+            value: of.value * times,
+            error: of.error.map(|error| error * times),
+            bound: of.bound * times,
+        };
+        Answer::Quantity(Quantity {
+            percentiles: of.percentiles.iter().map(percentile).collect(),
+            mean: of.mean * times,
+            mean_error: of.mean_error.map(|error| error * times),
+            deviation: of.deviation * times,
+            min: of.min * times,
+            max: of.max * times,
+            ..*of
+        })
+    }
+}
+
 /// A number over all paths. Where no path has a usable one everything is NaN and `odd` says why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {

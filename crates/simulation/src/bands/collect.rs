@@ -1,5 +1,6 @@
 //! Taking blocks, and adding up parts.
 
+use std::array;
 use std::borrow::Cow;
 use std::mem;
 use std::sync::Arc;
@@ -7,17 +8,14 @@ use std::sync::Arc;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
-use super::kernel::{LANES, Moments, at_least, inside, moments};
+use super::kernel::{LANES, Marks, Moments, QUARTER, QUARTERS, ROOM, all_marked, at_least, mark, moments};
 use super::outline::Wide;
 use super::pending::{Pending, count};
 use super::sum::Sum;
-use super::{Bracket, Column, ColumnOutline, Fill, Outline, Refused};
+use super::{Bracket, Column, Fill, Outline, Refused};
 
 /// Values of this and more in magnitude are odd: their squares would not fit into a [`Sum`]. No money is so large.
 pub const ODD: f64 = (1_u64 << 58) as f64;
-
-/// For a block's values inside a bracket, and three more.
-const ROOM: usize = 2 * LANES;
 
 /// What is known of some of the blocks of a run: of all blocks once every part is [merged](Bands::merge).
 #[derive(Clone, Debug)]
@@ -30,11 +28,11 @@ pub struct Bands {
     /// Values in a bin, by scramble and bin, but for those that are pending.
     bins: Vec<u32>,
     pending: Pending,
-    /// By column, what is inside of its brackets. Parts that were merged keep their lists.
+    /// By bracket, what is inside. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
-    /// Where a block's values inside of brackets are put together, and what is below each.
+    /// How a block's values lie to each bracket, and where those to be counted are put together.
+    marks: Vec<Marks>,
     found: Box<[f64; ROOM]>,
-    marked: Vec<u64>,
     arch: Arch,
 }
 
@@ -65,6 +63,16 @@ impl Tally {
         max: f64::NEG_INFINITY,
     };
 
+    /// So many usable values.
+    #[inline(always)]
+    fn add(&mut self, values: usize, found: &Moments) {
+        self.paths += values as u64;
+        self.sum.add(found.sum);
+        self.squares.add(found.squares);
+        self.min = self.min.min(found.min);
+        self.max = self.max.max(found.max);
+    }
+
     pub(super) fn join(&mut self, other: &Tally) {
         self.paths += other.paths;
         self.odd += other.odd;
@@ -84,10 +92,10 @@ impl Bands {
             tallies: vec![Tally::NONE; scrambles * columns],
             below: vec![0; scrambles * outline.brackets()],
             bins: vec![0; scrambles * outline.bins()],
-            pending: Pending::new(columns),
-            kept: vec![vec![Kept::default(); columns]],
+            pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
+            kept: vec![vec![Kept::default(); outline.brackets()]],
             found: Box::new([0.0; ROOM]),
-            marked: vec![0; outline.columns().iter().map(|column| column.brackets().len()).max().unwrap_or(0)],
+            marks: vec![Marks::default(); outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)],
             arch: Arch::new(),
             outline,
         }
@@ -97,11 +105,11 @@ impl Bands {
         &self.outline
     }
 
-    /// Takes one block's values of a column: of up to 128 paths of one scramble. Every block is taken once by one of the
+    /// Takes one block's values of a column: of up to 256 paths of one scramble. Every block is taken once by one of the
     /// parts, and all parts cut the paths into the same blocks.
     ///
     /// # Panics
-    /// Where there is no such scramble or column, or the block has more than 128 values.
+    /// Where there is no such scramble or column, or the block has more than 256 values.
     #[inline]
     pub fn take(&mut self, scramble: usize, column: usize, values: &[f64]) {
         let arch = self.arch;
@@ -113,6 +121,7 @@ impl Bands {
     pub fn take_with<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
         match (self.outline.wanted().columns[column], <&[f64; LANES]>::try_from(values).ok()) {
             (Column::Event, _) => self.take_event(scramble, column, values),
+            (Column::Multiple { .. }, _) => {}
             (Column::Quantity, Some(whole)) => self.take_whole(simd, scramble, column, whole),
             (Column::Quantity, None) => self.take_rest(scramble, column, values),
         }
@@ -138,12 +147,7 @@ impl Bands {
         if !is_usable(&found) {
             return self.take_rest(scramble, column, values);
         }
-        let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
-        tally.paths += LANES as u64;
-        tally.sum.add(found.sum);
-        tally.squares.add(found.squares);
-        tally.min = tally.min.min(found.min);
-        tally.max = tally.max.max(found.max);
+        self.tallies[scramble * self.outline.columns().len() + column].add(LANES, &found);
         self.sort_in(simd, scramble, column, values, LANES);
     }
 
@@ -157,30 +161,24 @@ impl Bands {
     #[inline(always)]
     fn take_some<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
         let centre = self.outline.columns()[column].centre();
-        // What stands for no value adds nothing to the sums, changes no extreme, and is below no bracket.
-        let (mut usable, mut sorted) = (values.len(), [f64::INFINITY; LANES]);
-        sorted[..usable].copy_from_slice(values);
-        let mut found = moments(simd, &filled(&sorted, usable, centre), centre);
+        let mut sorted = [f64::INFINITY; LANES];
+        sorted[..values.len()].copy_from_slice(values);
+        let mut usable = values.len();
+        let mut found = first_moments(simd, &sorted, usable, centre);
         if !is_usable(&found) {
             (usable, sorted) = (0, [f64::INFINITY; LANES]);
             for &value in values.iter().filter(|value| value.abs() < ODD) {
                 sorted[usable] = value;
                 usable += 1;
             }
-            found = moments(simd, &filled(&sorted, usable, centre), centre);
+            found = first_moments(simd, &sorted, usable, centre);
         }
-        let ends = moments(simd, &filled(&sorted, usable, sorted[0]), centre);
         let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
         tally.odd += (values.len() - usable) as u64;
-        if usable == 0 {
-            return;
+        if usable > 0 {
+            tally.add(usable, &found);
+            self.sort_in(simd, scramble, column, &sorted, usable);
         }
-        tally.paths += usable as u64;
-        tally.sum.add(found.sum);
-        tally.squares.add(found.squares);
-        tally.min = tally.min.min(ends.min);
-        tally.max = tally.max.max(ends.max);
-        self.sort_in(simd, scramble, column, &sorted, usable);
     }
 
     /// Sorts the usable values, which are the first, into the column's brackets.
@@ -201,39 +199,19 @@ impl Bands {
         if wide.is_empty() {
             return;
         }
-        let marks = inside(values, edges, &mut self.marked);
-        for (wide, marked) in wide.iter().zip(&mut self.marked) {
-            below[wide.bracket] += mem::take(marked);
-        }
-        let found = &mut *self.found;
-        let mut count = 0;
-        for (half, (marks, usable)) in values.as_chunks::<64>().0.iter().zip(marks.into_iter().zip(masks(usable))) {
-            let mut left = marks & usable;
-            // Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them.
-            // What is written beyond the last is written over.
-            let all = left.count_ones() as usize;
-            for four in (0..all).step_by(4) {
-                for next in 0..4 {
-                    found[(count + four + next) & (ROOM - 1)] = half[left.trailing_zeros() as usize & 63];
-                    left &= left.wrapping_sub(1);
-                }
-            }
-            count += all;
-        }
-        let found = &found[..count.min(LANES)];
+        mark(values, edges, &mut self.marks);
         let last = self.kept.len() - 1;
-        let kept = &mut self.kept[last][column];
-        let is_kept = |wide: &Wide| own.brackets()[wide.bracket].fill == Fill::Kept;
-        if wide.iter().all(is_kept) {
-            kept.add(scramble, found);
-        } else if !wide.iter().any(is_kept) {
-            self.pending.add(column, bins, found, |value| bin(own, value));
-        } else {
-            for value in found {
-                if is_kept(&wide[wide_of(own, *value)]) {
-                    kept.add(scramble, &[*value]);
-                } else {
-                    bins[bin(own, *value) as usize] += 1;
+        for (wide, marks) in wide.iter().zip(&self.marks) {
+            below[wide.bracket] += marks.below;
+            match &own.brackets()[wide.bracket].fill {
+                Fill::Kept => {
+                    let kept = &mut self.kept[last][own.first_bracket() + wide.bracket];
+                    let count = all_marked(values, marks.inside, kept.room());
+                    kept.wrote(scramble, count);
+                }
+                fill => {
+                    let count = all_marked(values, marks.inside, &mut self.found);
+                    self.pending.add(column, bins, &self.found[..count], |value| bin(wide, fill, value));
                 }
             }
         }
@@ -294,12 +272,21 @@ fn is_usable(found: &Moments) -> bool {
     found.squares < f64::MAX && found.min > -ODD && found.max < ODD
 }
 
-/// The usable values, which are the first, and something else in the place of the others.
+/// Moments of the usable values, which are the first.
 #[inline(always)]
-fn filled(values: &[f64; LANES], usable: usize, other: f64) -> [f64; LANES] {
-    let mut filled = [other; LANES];
-    filled[..usable].copy_from_slice(&values[..usable]);
-    filled
+fn first_moments<S: Simd>(simd: S, values: &[f64; LANES], usable: usize, centre: f64) -> Moments {
+    let filled = |other: f64| {
+        let mut filled = [other; LANES];
+        filled[..usable].copy_from_slice(&values[..usable]);
+        filled
+    };
+    // The centre adds nothing to the sums, and is seldom an extreme.
+    let found = moments(simd, &filled(centre), centre);
+    if found.min < centre && found.max > centre {
+        return found;
+    }
+    let Moments { min, max, .. } = moments(simd, &filled(values[0]), centre);
+    Moments { min, max, ..found }
 }
 
 /// Counts values in those brackets that are a single one.
@@ -316,8 +303,8 @@ fn count_points<S: Simd>(
         let counts;
         (counts, bins) = mem::take(&mut bins).split_at_mut(bracket.bins());
         if let [found] = counts {
-            for (half, usable) in values.as_chunks::<64>().0.iter().zip(masks(usable)) {
-                let [low, high] = at_least(simd, half, [bracket.low, bracket.high]);
+            for (quarter, usable) in values.as_chunks().0.iter().zip(masks(usable)) {
+                let [low, high] = at_least(simd, quarter, [bracket.low, bracket.high]);
                 *below += u64::from((usable & !low).count_ones());
                 *found += (usable & low & !high).count_ones();
             }
@@ -327,23 +314,16 @@ fn count_points<S: Simd>(
 
 /// A bit for each of the first lanes.
 #[inline(always)]
-fn masks(usable: usize) -> [u64; 2] {
-    let first = |lanes: usize| if lanes >= 64 { u64::MAX } else { (1 << lanes) - 1 };
-    [first(usable), first(usable.saturating_sub(64))]
+fn masks(usable: usize) -> [u64; QUARTERS] {
+    let first = |lanes: usize| if lanes >= QUARTER { u64::MAX } else { (1 << lanes) - 1 };
+    array::from_fn(|quarter| first(usable.saturating_sub(quarter * QUARTER)))
 }
 
-/// Which of the wide brackets a value is inside of, that is inside of one.
+/// Among the column's bins, the one of a value inside of a bracket.
 #[inline(always)]
-fn wide_of(own: &ColumnOutline, value: f64) -> usize {
-    own.wide().1.iter().skip(1).map(|[low, _]| usize::from(value >= *low)).sum()
-}
-
-/// Its bin among the column's.
-#[inline(always)]
-fn bin(own: &ColumnOutline, value: f64) -> u32 {
-    let wide = &own.wide().0[wide_of(own, value)];
+fn bin(wide: &Wide, fill: &Fill, value: f64) -> u32 {
     wide.first_bin
-        + match &own.brackets()[wide.bracket].fill {
+        + match fill {
             Fill::Steps(edges) => edges.partition_point(|edge| *edge <= value) as u32 - 1,
             // Rounding may lift the last values of a bracket just over its end.
             _ => (((value - wide.low) * wide.per_unit) as u32).min(wide.last_bin),

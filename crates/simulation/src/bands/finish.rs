@@ -4,25 +4,37 @@ use super::Column;
 use super::answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
 use super::collect::{Bands, Tally};
 use super::inside::{Held, Inside, Stand};
+use crate::run::parallel;
 
 impl Bands {
     /// What is known of every column; or every percentile that lies outside its bracket.
-    pub fn finish(&self) -> Result<Vec<Answer>, Missed> {
-        let (mut answers, mut missed) = (Vec::new(), Vec::new());
-        for column in 0..self.outline.columns().len() {
-            match self.answer(column) {
-                Ok(answer) => answers.push(answer),
-                Err(Missed(own)) => missed.extend(own),
+    pub fn finish(&self, threads: usize) -> Result<Vec<Answer>, Missed> {
+        let columns = &self.outline.wanted().columns;
+        let own = |column: &usize| !matches!(columns[*column], Column::Multiple { .. });
+        let own: Vec<usize> = (0..columns.len()).filter(own).collect();
+        let (mut answers, mut missed) = (vec![None; columns.len()], Vec::new());
+        for (column, answer) in
+            own.iter().zip(parallel(&own, threads, Held::default, |held, column| self.answer(*column, held)))
+        {
+            match answer {
+                Ok(answer) => answers[*column] = Some(answer),
+                Err(own) => missed.extend(own),
             }
         }
-        if missed.is_empty() { Ok(answers) } else { Err(Missed(missed)) }
+        if !missed.is_empty() {
+            return Err(Missed(missed));
+        }
+        let multiple = |(column, answer): (&Column, &Option<Answer>)| match column {
+            Column::Multiple { of, times } => answers.get(*of)?.as_ref().map(|of| of.times(*times)),
+            _ => answer.clone(),
+        };
+        Ok(columns.iter().zip(&answers).filter_map(multiple).collect())
     }
 
-    /// What is known of one column. Columns may be asked on different threads.
-    pub fn answer(&self, column: usize) -> Result<Answer, Missed> {
+    fn answer(&self, column: usize, held: &mut Held) -> Result<Answer, Vec<Miss>> {
         match self.outline.wanted().columns[column] {
             Column::Event => Ok(Answer::Event(self.share(column))),
-            Column::Quantity => self.quantity(column).map(Answer::Quantity).map_err(Missed),
+            Column::Quantity | Column::Multiple { .. } => self.quantity(column, held).map(Answer::Quantity),
         }
     }
 
@@ -43,7 +55,7 @@ impl Bands {
         Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
     }
 
-    fn quantity(&self, column: usize) -> Result<Quantity, Vec<Miss>> {
+    fn quantity(&self, column: usize, held: &mut Held) -> Result<Quantity, Vec<Miss>> {
         let all = self.all(column);
         let centre = self.outline.columns()[column].centre();
         let paths = all.paths as f64;
@@ -53,7 +65,7 @@ impl Bands {
         // −0 and 0 are the same value, and which of them is found depends on the order.
         let unsigned = |value: f64| if all.paths == 0 { f64::NAN } else { value + 0.0 };
         Ok(Quantity {
-            percentiles: self.percentiles(column, &all)?,
+            percentiles: self.percentiles(column, &all, held)?,
             mean: centre + from_centre,
             mean_error: standard_error(means.map(|tally| tally.sum.value() / tally.paths as f64)),
             deviation: if all.min == all.max { 0.0 } else { variance.max(0.0).sqrt() },
@@ -64,7 +76,7 @@ impl Bands {
         })
     }
 
-    fn percentiles(&self, column: usize, all: &Tally) -> Result<Vec<Percentile>, Vec<Miss>> {
+    fn percentiles(&self, column: usize, all: &Tally, held: &mut Held) -> Result<Vec<Percentile>, Vec<Miss>> {
         let own = &self.outline.columns()[column];
         let levels = &self.outline.wanted().levels;
         if all.paths == 0 {
@@ -73,21 +85,18 @@ impl Bands {
         }
         let paths: Vec<u64> = self.of_scrambles(column).map(|tally| tally.paths).collect();
         let (mut found, mut missed): (Vec<Percentile>, Vec<Miss>) = Default::default();
-        let held = Held::new(self, column);
-        let mut inside: Option<(usize, Inside)> = None;
-        for (place, &level) in levels.iter().enumerate() {
-            let bracket = own.bracket_of(place);
-            if inside.as_ref().is_none_or(|(last, _)| *last != bracket) {
-                inside = Some((bracket, Inside::new(self, &held, column, bracket)));
-            }
-            let Some((_, inside)) = &mut inside else { continue };
-            match percentile(inside, level, all, &paths) {
-                Ok(percentile) => found.push(percentile),
-                Err(side) => {
-                    let miss = Miss { column, bracket, side, min: all.min, max: all.max };
-                    // Two levels of one bracket may miss it on both sides; each is told once.
-                    if !missed.contains(&miss) {
-                        missed.push(miss);
+        let places = |bracket: usize| (0..levels.len()).filter(move |place| own.bracket_of(*place) == bracket);
+        for bracket in 0..own.brackets().len() {
+            let mut inside = Inside::new(self, held, column, bracket);
+            for place in places(bracket) {
+                match percentile(&mut inside, levels[place], all, &paths) {
+                    Ok(percentile) => found.push(percentile),
+                    Err(side) => {
+                        let miss = Miss { column, bracket, side, min: all.min, max: all.max };
+                        // Two levels of one bracket may miss it on both sides; each is told once.
+                        if !missed.contains(&miss) {
+                            missed.push(miss);
+                        }
                     }
                 }
             }

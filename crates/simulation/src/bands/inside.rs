@@ -1,11 +1,10 @@
 //! What a whole run found inside a bracket.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::bracket::is_point;
 use super::kernel::least_and_greatest;
-use super::order::{self, Window};
+use super::order::{self, Place, Window};
 use super::{Bands, Bracket, Fill, Precision};
 
 /// An order statistic is looked for within so much of its bracket's width to both sides of a guess.
@@ -25,8 +24,8 @@ pub(super) struct Inside<'a> {
 }
 
 enum Found<'a> {
-    /// The bracket's values, and in order those around the ranks that were asked for.
-    Values { held: &'a HeldInside, window: Window },
+    /// The bracket's values, those around the ranks that were asked for in order.
+    Values(&'a mut Held),
     /// How many values lie in bins up to and with each; and by scramble how many in each.
     Counts { up_to: Vec<u64>, own: Vec<Cow<'a, [u32]>> },
 }
@@ -37,54 +36,40 @@ pub(super) struct Stand {
     pub at_most: Vec<f64>,
 }
 
-/// All values that a column's brackets kept.
+/// The values that a bracket kept, as they came. Made once, and filled for one bracket after the other.
+#[derive(Default)]
 pub(super) struct Held {
-    /// By bracket.
-    inside: Vec<HeldInside>,
-}
-
-/// The values that a bracket kept, as they came, and where those of each scramble end.
-#[derive(Clone, Default)]
-pub(super) struct HeldInside {
     values: Vec<f64>,
+    /// Of each run its scramble, and where its values end.
     runs: Vec<(usize, usize)>,
+    window: Window,
 }
 
 impl Held {
-    pub fn new(bands: &Bands, column: usize) -> Held {
-        let brackets = bands.outline.columns()[column].brackets();
-        let runs = || bands.kept.iter().flat_map(|part| part[column].runs());
-        let room = runs().map(|run| run.1.len()).sum::<usize>() / brackets.len().max(1);
-        let mut inside: Vec<HeldInside> = vec![HeldInside::default(); brackets.len()];
-        inside.iter_mut().for_each(|own| own.values.reserve(room + room / 2));
-        for (scramble, values) in runs() {
-            for (bracket, own) in brackets.iter().zip(&mut inside) {
-                order::window_into(values, bracket.low, bracket.high, &mut own.values);
-                own.runs.push((scramble, own.values.len()));
-            }
+    fn fill(&mut self, bands: &Bands, place: usize) {
+        self.values.clear();
+        self.runs.clear();
+        for (scramble, values) in bands.kept.iter().flat_map(|part| part[place].runs()) {
+            self.values.extend_from_slice(values);
+            self.runs.push((scramble, self.values.len()));
         }
-        Held { inside }
-    }
-}
-
-impl HeldInside {
-    fn runs(&self) -> Vec<(usize, &[f64])> {
-        let mut from = 0;
-        let run = |&(scramble, end): &(usize, usize)| (scramble, &self.values[std::mem::replace(&mut from, end)..end]);
-        self.runs.iter().map(run).collect()
+        self.window.clear();
     }
 }
 
 impl<'a> Inside<'a> {
-    pub fn new(bands: &'a Bands, held: &'a Held, column: usize, bracket: usize) -> Inside<'a> {
+    pub fn new(bands: &'a Bands, held: &'a mut Held, column: usize, bracket: usize) -> Inside<'a> {
         let outline = &*bands.outline;
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
         let below: Vec<u64> = bands.below.iter().skip(place).step_by(outline.brackets()).copied().collect();
         let number = bracket;
         let bracket = &own.brackets()[bracket];
+        let count;
         let found = if bracket.fill == Fill::Kept {
-            Found::Values { held: &held.inside[number], window: Window::default() }
+            held.fill(bands, place);
+            count = held.values.len() as u64;
+            Found::Values(held)
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
             let own: Vec<Cow<[u32]>> = (0..below.len()).map(counts).collect();
@@ -97,11 +82,8 @@ impl<'a> Inside<'a> {
                 sum += *count;
                 *count = sum;
             });
+            count = sum;
             Found::Counts { up_to, own }
-        };
-        let count = match &found {
-            Found::Values { held, .. } => held.values.len() as u64,
-            Found::Counts { up_to, .. } => up_to.last().copied().unwrap_or(0),
         };
         let exact = outline.wanted().precision == Precision::Exact;
         Inside { bracket, exact, first: below.iter().sum(), below, count, found }
@@ -128,12 +110,9 @@ impl<'a> Inside<'a> {
     fn nth(&mut self, rank: u64) -> (f64, f64) {
         let rank = rank - self.first;
         match &mut self.found {
-            Found::Values { held, window } => {
-                let rank = rank as usize;
-                if rank < window.below || rank - window.below >= window.inside.len() {
-                    *window = around(&held.values, rank, self.bracket, 0..held.values.len());
-                }
-                (window.inside[rank - window.below], 0.0)
+            Found::Values(held) => {
+                let (Held { values, window, .. }, rank) = (held, rank as usize);
+                (window.at(rank).unwrap_or_else(|| around(window, values, rank, self.bracket)), 0.0)
             }
             Found::Counts { up_to, .. } => {
                 let bin = up_to.partition_point(|count| *count <= rank);
@@ -156,11 +135,9 @@ impl<'a> Inside<'a> {
         let below = || self.below.iter().map(|below| *below as f64).collect::<Vec<f64>>();
         let (mut less, mut at_most) = (below(), below());
         match &self.found {
-            Found::Values { held, .. } => {
-                let own = order::count_below(&held.runs(), [value, value.next_up()], self.below.len());
-                for (known, own) in [&mut less, &mut at_most].into_iter().zip(own) {
-                    known.iter_mut().zip(own).for_each(|(known, own)| *known += own);
-                }
+            Found::Values(held) => {
+                let edges = [value, value.next_up()];
+                order::count_below(&held.values, &held.runs, edges, [&mut less, &mut at_most]);
             }
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
@@ -185,9 +162,10 @@ impl<'a> Inside<'a> {
     }
 }
 
-/// Values around a rank, of a bracket that has these ranks. Each round guesses where it is, were the values of what is left evenly apart.
-fn around(values: &[f64], rank: usize, bracket: &Bracket, ranks: Range<usize>) -> Window {
-    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (ranks.start, ranks.end));
+/// The value at a rank of those of a bracket, and in the window those around it. Each round guesses where it is, were
+/// the values of what is left evenly apart.
+fn around(window: &mut Window, values: &[f64], rank: usize, bracket: &Bracket) -> f64 {
+    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (0, values.len()));
     if low.is_infinite() || high.is_infinite() {
         let (least, greatest) = least_and_greatest(values);
         (low, high) = (low.max(least), high.min(greatest.next_up()));
@@ -196,18 +174,17 @@ fn around(values: &[f64], rank: usize, bracket: &Bracket, ranks: Range<usize>) -
     for _ in 0..ROUNDS {
         let guess = low + (high - low) * ((rank - below) as f64 + 0.5) / (up_to - below) as f64;
         let (from, to) = (guess - near, guess + near);
-        let found = order::window(values, from, to);
-        let end = found.below + found.inside.len();
-        if rank < found.below {
-            (high, up_to) = (from, found.below);
-        } else if rank >= end {
-            (low, below) = (to, end);
-        } else {
-            return found.sorted();
+        match window.around(values, [from, to], rank) {
+            Place::Inside => break,
+            Place::Below(count) => (high, up_to) = (from, count),
+            Place::Beyond(count) => (low, below) = (to, count),
         }
     }
-    // Values crowd where no even spread would have them.
-    Window { below: 0, inside: values.to_vec() }.sorted()
+    window.at(rank).unwrap_or_else(|| {
+        // Values crowd where no even spread would have them.
+        window.all(values);
+        window.at(rank).unwrap_or(f64::NAN)
+    })
 }
 
 /// Which part of a bin's width lies below one of its ranks, were its values evenly apart.

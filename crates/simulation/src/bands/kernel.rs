@@ -4,8 +4,14 @@
 
 use pulp::Simd;
 
-/// The most paths in a block.
-pub const LANES: usize = 128;
+pub use crate::lanes::LANES;
+use crate::lanes::mask;
+
+/// Marks of so many values fit into an integer: a quarter of a block.
+pub const QUARTER: usize = 64;
+pub const QUARTERS: usize = LANES / QUARTER;
+/// For a block's marked values: what comes after them is written over.
+pub const ROOM: usize = LANES + QUARTER;
 /// Sums run in this many lanes, on every processor.
 const WIDE: usize = 8;
 
@@ -81,19 +87,19 @@ pub fn least_and_greatest(values: &[f64]) -> (f64, f64) {
     values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), x| (min.min(*x), max.max(*x)))
 }
 
-/// A bit for each lane of half a block.
-static BITS: [u64; 64] = {
-    let (mut bits, mut lane) = ([0; 64], 0);
-    while lane < 64 {
+/// A bit for each lane of a quarter.
+static BITS: [u64; QUARTER] = {
+    let (mut bits, mut lane) = ([0; QUARTER], 0);
+    while lane < QUARTER {
         bits[lane] = 1 << lane;
         lane += 1;
     }
     bits
 };
 
-/// Which values of half a block are at least an edge, and which at least another: a bit each.
+/// Which values of a quarter are at least an edge, and which at least another: a bit each.
 #[inline(always)]
-pub fn at_least<S: Simd>(simd: S, values: &[f64; 64], edges: [f64; 2]) -> [u64; 2] {
+pub fn at_least<S: Simd>(simd: S, values: &[f64; QUARTER], edges: [f64; 2]) -> [u64; 2] {
     let (low_edge, high_edge) = (simd.splat_f64s(edges[0]), simd.splat_f64s(edges[1]));
     let none = simd.splat_u64s(0);
     let (mut low, mut high) = (none, none);
@@ -112,67 +118,78 @@ fn any<S: Simd>(_: S, vector: S::u64s) -> u64 {
     lanes.iter().fold(0, |all, bits| all | bits)
 }
 
-/// Which values of a block lie inside one of a column's brackets, a bit each; and adds to every bracket's count how many
-/// are below it. A value that is +∞ is inside of none whose end is finite; those must be cut off where one is not.
+/// Puts the marked values of a quarter at the front; how many they are.
 ///
-/// The sign of x − edge says whether x is below the edge: x = edge leaves +0. Two signs that differ are a value between.
+/// Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them. What is
+/// written beyond the last is written over.
 #[inline(always)]
-pub fn inside(values: &[f64; LANES], brackets: &[[f64; 2]], below: &mut [u64]) -> [u64; 2] {
-    let mut signs = [0; LANES];
-    let (fours, rest) = brackets.as_chunks::<4>();
-    let (below_fours, below_rest) = below.split_at_mut(4 * fours.len());
-    for (four, below) in fours.iter().zip(below_fours.as_chunks_mut::<4>().0) {
-        mark(values, four, below, &mut signs);
+pub fn marked(values: &[f64; QUARTER], marks: u64, front: &mut [f64; QUARTER]) -> usize {
+    let (count, mut left) = (marks.count_ones() as usize, marks);
+    for four in front.as_chunks_mut::<4>().0.iter_mut().take(count.div_ceil(4)) {
+        for front in four {
+            *front = values[left.trailing_zeros() as usize & (QUARTER - 1)];
+            left &= left.wrapping_sub(1);
+        }
     }
-    match (rest, below_rest) {
-        ([a, b, c], [x, y, z, ..]) => each(values, &[*a, *b, *c], [x, y, z], &mut signs),
-        ([a, b], [x, y, ..]) => each(values, &[*a, *b], [x, y], &mut signs),
-        ([a], [x, ..]) => each(values, &[*a], [x], &mut signs),
+    count
+}
+
+/// The same for a block.
+#[inline(always)]
+pub fn all_marked(values: &[f64; LANES], marks: [u64; QUARTERS], front: &mut [f64; ROOM]) -> usize {
+    let mut count = 0;
+    for (quarter, marks) in values.as_chunks().0.iter().zip(marks) {
+        let front = front[count..].first_chunk_mut().expect("a quarter more than a block");
+        count += marked(quarter, marks, front);
+    }
+    count
+}
+
+/// How a block's values lie to a bracket.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Marks {
+    /// How many are below it.
+    pub below: u64,
+    /// Which are inside, a bit each.
+    pub inside: [u64; QUARTERS],
+}
+
+/// So many brackets at once stay in registers.
+const TOGETHER: usize = 3;
+
+/// How a block's values lie to each of a column's brackets. +∞ is inside of none and below none, so it may stand for no
+/// value.
+#[inline(always)]
+pub fn mark(values: &[f64; LANES], brackets: &[[f64; 2]], marks: &mut [Marks]) {
+    let (some, rest) = brackets.as_chunks::<TOGETHER>();
+    let (marks_some, marks_rest) = marks.split_at_mut(TOGETHER * some.len());
+    for (brackets, marks) in some.iter().zip(marks_some.as_chunks_mut().0) {
+        *marks = mark_some(values, brackets);
+    }
+    match (rest, marks_rest) {
+        ([a, b], [x, y, ..]) => [*x, *y] = mark_some(values, &[*a, *b]),
+        ([a], [x, ..]) => [*x] = mark_some(values, &[*a]),
         _ => (),
     }
-    let (mut first, mut second) = (0, 0);
-    for lane in 0..64 {
-        first |= signs[lane] >> 63 << lane;
-        second |= signs[64 + lane] >> 63 << lane;
-    }
-    [first, second]
 }
 
 #[inline(always)]
-fn each<const N: usize>(
-    values: &[f64; LANES],
-    brackets: &[[f64; 2]; N],
-    below: [&mut u64; N],
-    signs: &mut [u64; LANES],
-) {
-    let mut counts = [0; N];
-    mark(values, brackets, &mut counts, signs);
-    for (below, count) in below.into_iter().zip(counts) {
-        *below += count;
-    }
-}
-
-/// Turns the sign of each value for each bracket that it is inside of; so many brackets at once that everything stays in
-/// registers.
-#[inline(always)]
-fn mark<const N: usize>(
-    values: &[f64; LANES],
-    brackets: &[[f64; 2]; N],
-    below: &mut [u64; N],
-    signs: &mut [u64; LANES],
-) {
-    let mut counts = [0; N];
-    for (x, sign) in values.iter().zip(signs) {
-        let mut turned = *sign;
-        for at in 0..N {
-            let [low, high] = brackets[at];
-            let (from_low, from_high) = ((x - low).to_bits(), (x - high).to_bits());
-            turned ^= from_low ^ from_high;
-            counts[at] += from_low >> 63;
+fn mark_some<const N: usize>(values: &[f64; LANES], brackets: &[[f64; 2]; N]) -> [Marks; N] {
+    let mut marks = [Marks::default(); N];
+    for (at, quarter) in values.as_chunks::<QUARTER>().0.iter().enumerate() {
+        let (mut inside, mut below) = ([0; N], [0_u64; N]);
+        for (x, bit) in quarter.iter().zip(&BITS) {
+            for bracket in 0..N {
+                let [low, high] = brackets[bracket];
+                let (is_below, is_beyond) = (mask(*x < low), mask(*x >= high));
+                below[bracket] = below[bracket].wrapping_sub(is_below);
+                inside[bracket] |= !(is_below | is_beyond) & bit;
+            }
         }
-        *sign = turned;
+        for ((marks, inside), below) in marks.iter_mut().zip(inside).zip(below) {
+            marks.below += below;
+            marks.inside[at] = inside;
+        }
     }
-    for (below, count) in below.iter_mut().zip(counts) {
-        *below += count;
-    }
+    marks
 }

@@ -25,7 +25,7 @@ mod wanted;
 
 pub use answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
 pub use bracket::{Bracket, Fill};
-pub use collect::Bands;
+pub use collect::{Bands, ODD};
 pub use kernel::LANES;
 pub use outline::{ColumnOutline, Outline};
 pub use rows::{Part, Rows};

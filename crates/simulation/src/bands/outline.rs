@@ -109,7 +109,7 @@ impl Outline {
 
 impl ColumnOutline {
     /// From the pilot's values: those of the first [paths](Wanted::pilot_of) of each scramble, one scramble after the
-    /// other. An event needs none.
+    /// other. Only a quantity needs any.
     pub fn new(wanted: &Wanted, column: Column, pilot: &[f64]) -> ColumnOutline {
         let outline = |centre, brackets, of_level| ColumnOutline {
             centre,
@@ -120,7 +120,7 @@ impl ColumnOutline {
             wide: Vec::new(),
             edges: Vec::new(),
         };
-        if column == Column::Event {
+        if column != Column::Quantity {
             return outline(0.0, Vec::new(), Vec::new());
         }
         let mut sorted: Vec<f64> = pilot.iter().copied().filter(|value| value.abs() < ODD).collect();
@@ -182,8 +182,7 @@ impl ColumnOutline {
                 let per_unit = f64::from(bins) / (own.high - own.low);
                 let (low, last_bin) = (own.low, bins.saturating_sub(1));
                 self.wide.push(Wide { bracket, low, first_bin, last_bin, per_unit });
-                // 0 − −0 and −0 − −0 are 0: neither zero is below this one.
-                self.edges.push([own.low, own.high].map(|edge| if edge == 0.0 { -0.0 } else { edge }));
+                self.edges.push([own.low, own.high]);
             }
             first_bin += own.bins() as u32;
         }

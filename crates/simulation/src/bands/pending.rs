@@ -1,7 +1,7 @@
 //! Bins that wait to be counted.
 
 /// Bins to be counted for one column that wait together.
-const ROOM: usize = 256;
+const ROOM: usize = 512;
 /// A block may add so many.
 const BLOCK: usize = super::LANES;
 /// Bins that wait to be counted, all of one scramble. All counts together are larger than a processor's near memory, and
@@ -15,7 +15,7 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// For so many columns.
+    /// For so many columns; for none where nothing is counted.
     pub fn new(columns: usize) -> Pending {
         Pending { scramble: 0, waiting: vec![(0, [0; ROOM]); columns] }
     }
@@ -36,8 +36,7 @@ impl Pending {
 
     /// What waits for a column.
     pub fn of(&self, column: usize) -> &[u32] {
-        let (length, waiting) = &self.waiting[column];
-        &waiting[..*length]
+        self.waiting.get(column).map_or(&[], |(length, waiting)| &waiting[..*length])
     }
 
     /// Nothing waits any more.

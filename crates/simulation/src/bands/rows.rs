@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::collect::{Bands, Tally};
 use super::sum::Sum;
-use super::{Fill, Outline, Refused};
+use super::{Bracket, Fill, Outline, Refused};
 
 /// What a row tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,7 +115,9 @@ impl Bands {
             for (slot, count) in counts.flat_map(Cow::into_owned).enumerate() {
                 rows.count(place, Part::Bin, slot, i64::from(count));
             }
-            let lists = self.kept.iter().flat_map(|part| part[column].runs());
+            let own_brackets = own.first_bracket()..own.first_bracket() + own.brackets().len();
+            let lists =
+                self.kept.iter().flat_map(|part| part[own_brackets.clone()].iter().flat_map(|kept| kept.runs()));
             let of_scramble = lists.filter(|run| run.0 == scramble).flat_map(|run| run.1);
             let mut values: Vec<f64> = of_scramble.map(|value| value + 0.0).collect();
             values.sort_unstable_by(f64::total_cmp);
@@ -174,11 +176,13 @@ impl Bands {
                 self.set_count(scramble, column, slot, count);
             }
             Part::Kept => {
-                let mut kept = own.brackets().iter().filter(|bracket| bracket.fill == Fill::Kept);
-                if !kept.any(|bracket| value >= bracket.low && value < bracket.high) {
+                let keeps = |own: &Bracket| own.fill == Fill::Kept && value >= own.low && value < own.high;
+                let Some(bracket) = own.brackets().iter().position(keeps) else {
                     return Err("a kept value is not inside a bracket that keeps values");
-                }
-                self.kept[0][column].add(scramble, &[value]);
+                };
+                let kept = &mut self.kept[0][own.first_bracket() + bracket];
+                kept.room()[0] = value;
+                kept.wrote(scramble, 1);
             }
         }
         Ok(())

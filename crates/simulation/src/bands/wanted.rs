@@ -3,12 +3,14 @@
 use thiserror::Error;
 
 /// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Column {
     /// A number on every path: percentiles, mean, standard deviation, least and greatest.
     Quantity,
     /// 1 on the paths where something happens and 0 on the others: the share of paths.
     Event,
+    /// A quantity that is a positive multiple of another on every path, by that one's place: its answer is too.
+    Multiple { of: usize, times: f64 },
 }
 
 /// How what lies inside a bracket is kept.

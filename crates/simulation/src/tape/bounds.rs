@@ -42,6 +42,11 @@ impl Bounds {
         Bounds { low: self.low.max(other.low), high: self.high.min(other.high) }
     }
 
+    /// Less than this in magnitude.
+    pub(crate) fn is_within(self, most: f64) -> bool {
+        self.low > -most && self.high < most
+    }
+
     fn is_not_negative(self) -> bool {
         self.low >= 0.0
     }

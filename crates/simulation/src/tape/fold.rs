@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
+use super::bounds::{Bounds, Decided};
 use super::expression::{Binary, Expression, Operand, Unary};
-use super::bounds::{Decided, Bounds};
 use super::record::Notes;
 use super::stairs::Stairs;
 

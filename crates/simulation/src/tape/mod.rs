@@ -3,7 +3,7 @@
 //! A rule that is generic over [`Number`](headroom_engine::number::Number) runs on [`Traced`](crate::traced::Traced)
 //! symbols; a [`Recorder`] takes down each operation. What is the same on all paths is computed at once, what occurs
 //! twice is written down once, and what nothing wanted needs is left out, so a general rule costs a run no more than
-//! one written for the case at hand. The [`Tape`] runs on blocks of 128 paths; each number that is wanted is handed to
+//! one written for the case at hand. The [`Tape`] runs on blocks of 256 paths; each number that is wanted is handed to
 //! a [`Sink`] as soon as it is made.
 
 pub(crate) mod bounds;
@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use crate::lanes::Place;
 
-pub use ladder::{Rung, Taken};
 pub use bounds::Bounds;
+pub use ladder::{Rung, Taken};
 pub use record::{Function, Recorder};
 
 use expression::{Binary, Ternary, Unary};
@@ -64,7 +64,7 @@ impl Tape {
         self.instructions.iter().any(loads)
     }
 
-    /// Registers of one block each, 1 KB.
+    /// Registers of one block each, 2 KB.
     pub fn registers(&self) -> usize {
         self.slots
     }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 
 use headroom_engine::capacity::special::Special;
 
+use crate::bands;
 use crate::traced::Traced;
 
-use super::expression::{Expression, Operand};
+use super::bounds::Bounds;
+use super::expression::{Binary, Expression, Operand};
 use super::ladder::Ladder;
 use super::numbers::Numbers;
-use super::bounds::Bounds;
 use super::stairs::Stairs;
 use super::{Tape, schedule};
 
@@ -111,6 +112,17 @@ impl Recorder {
     pub fn tape(&self, wanted: &[Traced<'_>]) -> Tape {
         let wanted: Vec<Operand> = wanted.iter().map(|wanted| wanted.operand()).collect();
         schedule::tape(self.notes.borrow().lines.clone(), &wanted)
+    }
+
+    /// The line that a number is a positive constant multiple of, and by what; where both are of a usable size.
+    pub(crate) fn multiple(&self, of: Traced<'_>) -> Option<(u32, f64)> {
+        let notes = self.notes.borrow();
+        let Expression::Two(Binary::Mul, left, factor) = notes.lines.expressions[of.operand().node()? as usize] else {
+            return None;
+        };
+        let (node, times) = (left.node()?, factor.value().filter(|times| *times > 0.0)?);
+        let is_usable = |operand| notes.bounds(operand).is_within(bands::ODD);
+        (is_usable(left) && is_usable(of.operand())).then_some((node, times))
     }
 
     /// Expressions written down so far, wanted or not.

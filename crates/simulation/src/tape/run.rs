@@ -51,8 +51,11 @@ impl<S: Sink> pulp::WithSimd for Pass<'_, S> {
                     None => registers.load(*to, &Block::default()),
                 },
                 Instruction::One { operation, to, of } => {
-                    for_each_operation!(*operation, [Negative, Floor, Ceil], Unary, |one| registers
-                        .one(*to, *of, |x| one.of(x)));
+                    for_each_operation!(*operation, [Negative, Floor, Ceil], Unary, |one| registers.one(
+                        *to,
+                        *of,
+                        |x| one.of(x)
+                    ));
                 }
                 Instruction::Two { operation, to, left, right } => two(registers, *operation, *to, *left, *right),
                 Instruction::Three { operation, to, of } => {

@@ -430,7 +430,8 @@ fn grown<'t>(whole: f64, rate: Traced<'t>, lost: Traced<'t>) -> Vec<Traced<'t>> 
 
 #[test]
 fn guards_that_never_hold_are_left_out() {
-    let paths: Vec<Vec<f64>> = (0..150).map(|i| vec![0.05 + 0.2 * f64::from(i) / 150.0, f64::from(i) / 150.0]).collect();
+    let paths: Vec<Vec<f64>> =
+        (0..150).map(|i| vec![0.05 + 0.2 * f64::from(i) / 150.0, f64::from(i) / 150.0]).collect();
     // The last place of the second is odd: there rounding may lift a stock over the whole, and the guards stay.
     for (whole, left_out) in [(100_000.0, true), (100_000.0_f64.next_up(), false)] {
         let (guarded, free) = (Recorder::new(), Recorder::new());

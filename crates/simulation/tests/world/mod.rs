@@ -48,7 +48,7 @@ impl Sink for Values {
 impl Values {
     /// What a model's kernel makes of the inputs in `room`.
     pub fn of(model: &Model, inputs: &Inputs, wanted: &[Figure], room: &Room) -> Self {
-        let Kernel { tape, columns } = Kernel::of(model, inputs, wanted, &Varied::default()).expect("a kernel");
+        let Kernel { tape, columns, .. } = Kernel::of(model, inputs, wanted, &Varied::default()).expect("a kernel");
         let mut values = Self { values: vec![[f64::NAN; LANES]; columns.len()], columns };
         tape.run(&room.blocks, LANES, &mut Registers::default(), &mut values);
         values
