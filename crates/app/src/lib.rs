@@ -1,6 +1,11 @@
 //! What a person does with Headroom, for the window and the command line alike: open, change, look, compare, export,
 //! save. All file work is here; nothing here computes.
 
+/// The one of both programs: memory that an uncertain run gave back serves the next, where the system's would have to
+/// be asked for it anew.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod calendar;
 pub mod clock;
 pub mod cohorts;

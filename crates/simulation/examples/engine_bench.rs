@@ -21,6 +21,10 @@ use std::error::Error;
 use std::hint::black_box;
 use std::time::Instant;
 
+/// That of the programs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EDITS: u32 = 300;
 const SIZINGS: u32 = 50;
 /// The assumption that is edited, in percent as the file has it.
