@@ -2,6 +2,7 @@
 //! fields is held. Every problem is reported; the program is made only when there is none.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -29,6 +30,19 @@ const TARGET_UTILISATION: &str = "0.7";
 const HYSTERESIS: &str = "0.1";
 const YELLOW: &str = "0.5";
 const RED: &str = "0.7";
+
+/// A field's path below another. A path is written out only where it is kept or reported, for few ever are.
+#[derive(Clone, Copy)]
+pub(super) struct Below<'a>(pub &'a str, pub &'a str);
+
+impl Display for Below<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self(path, field) = self;
+        f.write_str(path)?;
+        f.write_str(".")?;
+        f.write_str(field)
+    }
+}
 
 pub(super) struct Checker<'a> {
     pub root: &'a Node,
@@ -100,11 +114,11 @@ pub struct Checked {
 }
 
 impl Checker<'_> {
-    pub fn error(&mut self, code: Code, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn error(&mut self, code: Code, path: impl Display, message: impl Into<String>, hint: impl Into<String>) {
         self.report(code, Severity::Error, path, message, hint);
     }
 
-    pub fn warning(&mut self, code: Code, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn warning(&mut self, code: Code, path: impl Display, message: impl Into<String>, hint: impl Into<String>) {
         self.report(code, Severity::Warning, path, message, hint);
     }
 
@@ -112,25 +126,19 @@ impl Checker<'_> {
         &mut self,
         code: Code,
         severity: Severity,
-        path: &str,
+        path: impl Display,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let at = self.root.at_path(path).map(|n| n.at);
-        self.diagnostics.push(Diagnostic {
-            code,
-            severity,
-            path: path.to_owned(),
-            message: message.into(),
-            hint: hint.into(),
-            at,
-        });
+        let path = path.to_string();
+        let at = self.root.at_path(&path).map(|n| n.at);
+        self.diagnostics.push(Diagnostic { code, severity, path, message: message.into(), hint: hint.into(), at });
     }
 
     /// Reports a name that refers to nothing.
     pub fn unknown<'n>(
         &mut self,
-        path: &str,
+        path: impl Display,
         what: &str,
         name: &str,
         known: impl IntoIterator<Item = &'n str> + Clone,
@@ -140,7 +148,7 @@ impl Checker<'_> {
     }
 
     /// The index of a name among named things, or a report.
-    pub fn index<T>(&mut self, named: &Named<T>, path: &str, what: &str, name: &str) -> Option<usize> {
+    pub fn index<T>(&mut self, named: &Named<T>, path: impl Display, what: &str, name: &str) -> Option<usize> {
         let found = named.get_index_of(name);
         if found.is_none() {
             self.unknown(path, what, name, named.keys().map(String::as_str));
@@ -149,7 +157,7 @@ impl Checker<'_> {
     }
 
     /// A parameter from a quantity.
-    pub fn num(&mut self, quantity: &Quantity, path: &str) -> Num {
+    pub fn num(&mut self, quantity: &Quantity, path: impl Display) -> Num {
         let num = self.exact(quantity.point(), path);
         let (low, high) = quantity.ends();
         let end = |e: Option<Decimal>| number_of(quantity.in_fractions(e.unwrap_or_else(|| quantity.stated())));
@@ -159,16 +167,16 @@ impl Checker<'_> {
         num
     }
 
-    pub fn optional(&mut self, quantity: Option<&Quantity>, path: &str) -> Option<Num> {
+    pub fn optional(&mut self, quantity: Option<&Quantity>, path: impl Display) -> Option<Num> {
         quantity.map(|q| self.num(q, path))
     }
 
     /// A parameter from a decimal; `path` may be empty for a default.
-    pub fn exact(&mut self, value: Decimal, path: &str) -> Num {
+    pub fn exact(&mut self, value: Decimal, path: impl Display) -> Num {
         let num = Num(u32::try_from(self.params.values.len()).unwrap_or(u32::MAX));
         self.params.values.push(Param::new(value));
         self.params.ends.push((number_of(value), number_of(value)));
-        self.params.paths.push(path.to_owned());
+        self.params.paths.push(path.to_string());
         num
     }
 
@@ -176,7 +184,7 @@ impl Checker<'_> {
         self.params.number(num)
     }
 
-    pub fn whole_months(&mut self, quantity: Option<&Quantity>, path: &str, default: u32) -> usize {
+    pub fn whole_months(&mut self, quantity: Option<&Quantity>, path: impl Display, default: u32) -> usize {
         let Some(q) = quantity else { return default as usize };
         let value = q.point();
         if value.fract() != Decimal::ZERO {
@@ -186,7 +194,7 @@ impl Checker<'_> {
     }
 
     /// A month of the calendar as a month of the model: 1 for the first.
-    pub fn month(&mut self, text: &str, path: &str) -> Option<usize> {
+    pub fn month(&mut self, text: &str, path: impl Display) -> Option<usize> {
         let month: Month = match text.parse() {
             Ok(m) => m,
             Err(_) => {
@@ -291,7 +299,7 @@ impl Checker<'_> {
 
     fn policy(&mut self, policy: Option<&super::file::Policy>) -> PolicyRule {
         let mut share = |value: Option<&Quantity>, name: &str, default: &str| match value {
-            Some(q) => self.num(q, &format!("policy.{name}")),
+            Some(q) => self.num(q, format_args!("policy.{name}")),
             None => self.exact(default.parse().unwrap_or_default(), ""),
         };
         let target =
@@ -369,14 +377,14 @@ impl Checker<'_> {
         let mut anchors: Vec<(usize, Num, Interpolation)> = Vec::with_capacity(growth.anchors.len());
         for (i, anchor) in growth.anchors.iter().enumerate() {
             let path = format!("growth.anchors.{i}");
-            let users = self.num(&anchor.users, &format!("{path}.users"));
+            let users = self.num(&anchor.users, format_args!("{path}.users"));
             let by = anchor.by.unwrap_or(Interpolation::Linear);
             let month = anchor.month as usize;
             let before = anchors.last().copied();
             if before.is_some_and(|(m, ..)| m >= month) {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{path}.month"),
+                    format_args!("{path}.month"),
                     format!("month {month} does not come after the anchor before it"),
                     "order anchors by month",
                 );
@@ -386,7 +394,7 @@ impl Checker<'_> {
             {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{path}.by"),
+                    format_args!("{path}.by"),
                     "geometric growth needs users above 0 at both ends",
                     "use `linear` here, or an anchor above 0 before it",
                 );
@@ -419,7 +427,7 @@ impl Checker<'_> {
         if let Some(i) = factors.iter().position(|f| *f < Decimal::ZERO || *f > Decimal::ONE_THOUSAND) {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.{i}"),
+                format_args!("{path}.{i}"),
                 format!("{} is not a factor", factors[i]),
                 "give a factor from 0 to 1000",
             );
@@ -443,20 +451,20 @@ impl Checker<'_> {
         let (mut additions, mut rates) = (Vec::new(), Vec::new());
         for (name, event) in events {
             let path = format!("growth.events.{name}");
-            let Some(month) = self.month(&event.month, &format!("{path}.month")) else { continue };
+            let Some(month) = self.month(&event.month, format_args!("{path}.month")) else { continue };
             if let Some(add) = &event.add {
-                additions.push((month, self.num(add, &format!("{path}.add"))));
+                additions.push((month, self.num(add, format_args!("{path}.add"))));
             }
             if let Some(rate) = &event.rate {
                 if matches!(growth, Growth::Schedule(_) | Growth::Bass(_)) {
                     self.error(
                         Code::BadSchedule,
-                        &format!("{path}.rate"),
+                        format_args!("{path}.rate"),
                         format!("{} growth has no rate to change", growth.kind()),
                         "use `add`, or compound, logistic or funnel growth",
                     );
                 }
-                rates.push((month, self.num(rate, &format!("{path}.rate"))));
+                rates.push((month, self.num(rate, format_args!("{path}.rate"))));
             }
             if event.add.is_none() && event.rate.is_none() {
                 self.error(Code::Missing, &path, "the event does nothing", "give `add` or `rate`");
@@ -467,7 +475,7 @@ impl Checker<'_> {
     }
 
     /// What a text refers to: registered, new, active, paying, free, trial, plans.NAME or drivers.NAME.
-    pub fn base(&mut self, text: &str, path: &str, plans: &[String], drivers: &[&str]) -> Option<Base> {
+    pub fn base(&mut self, text: &str, path: impl Display, plans: &[String], drivers: &[&str]) -> Option<Base> {
         let words = ["registered", "new", "active", "paying", "free", "trial"];
         match text {
             "registered" => Some(Base::Registered),
@@ -504,7 +512,7 @@ impl Checker<'_> {
     }
 
     fn driver(&mut self, form: &Driver, path: &str, plans: &[String], names: &[&str]) -> DriverRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let measure = form.measure.unwrap_or(Measure::Level);
         if measure == Measure::InFlight && form.seconds.is_none() {
             self.error(
@@ -561,7 +569,7 @@ impl Checker<'_> {
                         .collect();
                     self.error(
                         Code::Cycle,
-                        &format!("workload.drivers.{}.of", names[0]),
+                        format_args!("workload.drivers.{}.of", names[0]),
                         format!("drivers depend on each other in a circle: {}", names.join(" → ")),
                         "let one of them count from users",
                     );

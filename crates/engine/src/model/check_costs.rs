@@ -1,6 +1,8 @@
 //! Checking cost lines.
 
-use super::check::Checker;
+use std::fmt::Display;
+
+use super::check::{Below, Checker};
 use super::check_supply::{Scope, free_months};
 use super::file::{Cost, CostAmount, StaffCost};
 use super::program::{AmountRule, Base, ComponentRule, CostRule};
@@ -15,7 +17,7 @@ impl Checker<'_> {
         scope: &Scope,
         components: &Named<ComponentRule>,
     ) -> Option<CostRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
         let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
         if let (Some(from), Some(until)) = (from, until)
@@ -28,7 +30,7 @@ impl Checker<'_> {
             label: form.label.clone(),
             group: form.group.clone().unwrap_or_else(|| "Services".into()),
             purpose: form.purpose,
-            amount: self.amount(&form.amount, &at("amount"), scope)?,
+            amount: self.amount(&form.amount, &at("amount").to_string(), scope)?,
             from: from?,
             until: until?,
             when,
@@ -38,7 +40,12 @@ impl Checker<'_> {
         })
     }
 
-    fn when(&mut self, text: &str, path: &str, components: &Named<ComponentRule>) -> Option<(usize, usize)> {
+    fn when(
+        &mut self,
+        text: &str,
+        path: impl Display + Copy,
+        components: &Named<ComponentRule>,
+    ) -> Option<(usize, usize)> {
         let (component, tier) = text.split_once('.').unwrap_or((text, ""));
         let found = components.get_index_of(component).and_then(|c| Some((c, components[c].tiers.get_index_of(tier)?)));
         if found.is_none() {
@@ -50,7 +57,7 @@ impl Checker<'_> {
     }
 
     fn amount(&mut self, form: &CostAmount, path: &str, scope: &Scope) -> Option<AmountRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         Some(match form {
             CostAmount::Monthly(c) => AmountRule::Monthly {
                 price: self.num(&c.price, &at("price")),
@@ -81,8 +88,8 @@ impl Checker<'_> {
                     .enumerate()
                     .map(|(i, s)| {
                         (
-                            self.num(&s.from, &at(&format!("steps.{i}.from"))),
-                            self.num(&s.price, &at(&format!("steps.{i}.price"))),
+                            self.num(&s.from, format_args!("{path}.steps.{i}.from")),
+                            self.num(&s.price, format_args!("{path}.steps.{i}.price")),
                         )
                     })
                     .collect();
@@ -125,7 +132,7 @@ impl Checker<'_> {
                     c.steps
                         .iter()
                         .enumerate()
-                        .map(|(i, s)| (s.from as usize, self.num(&s.price, &at(&format!("steps.{i}.price")))))
+                        .map(|(i, s)| (s.from as usize, self.num(&s.price, format_args!("{path}.steps.{i}.price"))))
                         .collect(),
                 )
             }
@@ -135,7 +142,7 @@ impl Checker<'_> {
     }
 
     fn staff(&mut self, form: &StaffCost, path: &str) -> AmountRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let mut steps = vec![(1, self.num(&form.salary, &at("salary")), self.num(&form.heads, &at("heads")))];
         for (i, hire) in form.hires.iter().enumerate() {
             let at = |field: &str| format!("{path}.hires.{i}.{field}");

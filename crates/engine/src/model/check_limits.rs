@@ -1,6 +1,8 @@
 //! Checking limits: how a machine turns into capacity.
 
-use super::check::Checker;
+use std::fmt::Display;
+
+use super::check::{Below, Checker};
 use super::file::{Limit, Resource, Rule};
 use super::program::{LimitHow, LimitRule};
 use crate::diagnostic::Code;
@@ -15,11 +17,11 @@ impl Checker<'_> {
     }
 
     fn limit(&mut self, form: &Limit, path: &str, driver_names: &[&str]) -> LimitRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let (label, driver, rule, how) = match form {
             Limit::Slots(l) => {
                 let overhead =
-                    l.overhead.iter().map(|(name, q)| self.num(q, &at(&format!("overhead.{name}")))).collect();
+                    l.overhead.iter().map(|(name, q)| self.num(q, format_args!("{path}.overhead.{name}"))).collect();
                 if l.per.point().is_zero() {
                     self.error(
                         Code::OutOfDomain,
@@ -78,7 +80,7 @@ impl Checker<'_> {
     }
 
     /// Does any plan of the catalogue list a limit of this name?
-    pub(super) fn is_listed(&mut self, name: &str, path: &str) -> bool {
+    pub(super) fn is_listed(&mut self, name: &str, path: impl Display + Copy) -> bool {
         let catalog = self.catalog;
         let found = catalog.plans.values().any(|p| p.limits.contains_key(name));
         if !found {

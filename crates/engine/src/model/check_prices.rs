@@ -1,11 +1,13 @@
 //! Checking a model's own prices, and laying them over the catalogue.
 
+use std::fmt::Display;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use super::check::Checker;
+use super::check::{Below, Checker};
 use super::own_prices::{OwnExchange, OwnPlan, OwnPrices, PriceOverride};
 use super::price_book::{PriceBook, STALE_AFTER};
 use super::program::Num;
@@ -24,7 +26,7 @@ const THE_MODEL: &str = "the model";
 #[derive(Clone)]
 pub(super) struct OwnPrice {
     path: String,
-    quantity: Quantity,
+    quantity: Arc<Quantity>,
     /// Units the price is for.
     per: Decimal,
 }
@@ -65,7 +67,7 @@ impl Checker<'_> {
 
     fn own_plan(&mut self, name: &str, form: &OwnPlan, layer: &mut Layer) {
         let path = format!("prices.plans.{name}");
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(&path, field);
         let as_of = self.date(&form.as_of, &at("as_of"));
         let currency = match &form.currency {
             Some(code) => self.currency_of(code, &at("currency")),
@@ -85,7 +87,7 @@ impl Checker<'_> {
         let price = |part: &Option<PriceOf>| part.as_ref().map(|price| price.point());
         layer.prices.insert(
             name.to_owned(),
-            OwnPrice { path: at("price"), quantity: form.price.quantity.clone(), per: Decimal::ONE },
+            OwnPrice { path: at("price").to_string(), quantity: Arc::clone(&form.price.quantity), per: Decimal::ONE },
         );
         layer.plans.push(CatalogPlan {
             id: name.to_owned(),
@@ -127,7 +129,7 @@ impl Checker<'_> {
     }
 
     fn price_override(&mut self, form: &PriceOverride, path: &str, layer: &mut Layer) {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let as_of = self.date(&form.as_of, &at("as_of"));
         let given = [&form.price, &form.hourly, &form.annual, &form.one_year, &form.three_years, &form.egress_price];
         if given.iter().all(|price| price.is_none()) {
@@ -157,7 +159,7 @@ impl Checker<'_> {
         }
         let per = catalog.rate(&form.of).map_or(Decimal::ONE, |rate| rate.per_qty);
         if let Some(price) = &form.price {
-            let own = OwnPrice { path: at("price"), quantity: price.quantity.clone(), per };
+            let own = OwnPrice { path: at("price").to_string(), quantity: Arc::clone(&price.quantity), per };
             layer.prices.insert(form.of.clone(), own);
         }
     }
@@ -202,7 +204,13 @@ impl Checker<'_> {
 
     /// The price of a plan or rate as a parameter in the model's currency. What the model states itself keeps its path
     /// and range, unless it is turned into another currency.
-    pub(super) fn list_price(&mut self, id: &str, price: Decimal, currency: Currency, path: &str) -> Option<Num> {
+    pub(super) fn list_price(
+        &mut self,
+        id: &str,
+        price: Decimal,
+        currency: Currency,
+        path: impl Display + Copy,
+    ) -> Option<Num> {
         let Converted { amount, at } = self.in_own_currency(id, price, currency, path)?;
         let own = self.own.get(id).filter(|own| at.is_none() && own.per == Decimal::ONE).cloned();
         let Some(own) = own else { return Some(self.exact(amount, "")) };
@@ -218,7 +226,7 @@ impl Checker<'_> {
         id: &str,
         price: Decimal,
         from: Currency,
-        path: &str,
+        path: impl Display + Copy,
     ) -> Option<Converted> {
         let to = self.currency;
         let Some(converted) = self.book.convert(price, from) else {
@@ -251,12 +259,12 @@ impl Checker<'_> {
 
     /// What one unit of a currency costs in the model's, as a parameter. A report where no rate is known, and a warning
     /// where the rate was not read anywhere.
-    pub(super) fn exchange_of(&mut self, what: &str, from: Currency, path: &str) -> Option<Num> {
+    pub(super) fn exchange_of(&mut self, what: &str, from: Currency, path: impl Display + Copy) -> Option<Num> {
         let one = self.in_own_currency(what, Decimal::ONE, from, path)?;
         Some(self.exact(one.amount, ""))
     }
 
-    pub(super) fn currency_of(&mut self, code: &str, path: &str) -> Option<Currency> {
+    pub(super) fn currency_of(&mut self, code: &str, path: impl Display + Copy) -> Option<Currency> {
         let currency = code.parse().ok();
         if currency.is_none() {
             self.error(
@@ -269,7 +277,7 @@ impl Checker<'_> {
         currency
     }
 
-    pub(super) fn date(&mut self, text: &str, path: &str) -> Option<PartialDate> {
+    pub(super) fn date(&mut self, text: &str, path: impl Display + Copy) -> Option<PartialDate> {
         let date = text.parse().ok();
         if date.is_none() {
             self.error(

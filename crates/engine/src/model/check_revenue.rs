@@ -1,8 +1,10 @@
 //! Checking what is charged and what comes of it: discounts and coupons, fees, failed payments, tax.
 
+use std::fmt::Display;
+
 use rust_decimal::Decimal;
 
-use super::check::Checker;
+use super::check::{Below, Checker};
 use super::file::{Coupon, FailedPayments, Fees, Plan, Subscription, Tax};
 use super::program::{DiscountRule, FailedRule, Num, Off, PlanRule, TaxRule};
 use crate::catalog::Rate;
@@ -16,8 +18,8 @@ const PAYMENTS: &str = "payments";
 impl Checker<'_> {
     /// The discount that all new customers of a plan get.
     pub(super) fn own_discount(&mut self, plan: &Plan, path: &str) -> Option<DiscountRule> {
-        let off = self.optional(plan.discount.as_deref(), &format!("{path}.discount"));
-        let months = self.whole_months(plan.discount_months.as_deref(), &format!("{path}.discount_months"), 1);
+        let off = self.optional(plan.discount.as_deref(), format_args!("{path}.discount"));
+        let months = self.whole_months(plan.discount_months.as_deref(), format_args!("{path}.discount_months"), 1);
         off.map(|n| DiscountRule { off: Off::Share(n), taken: None, months, from: 1, until: usize::MAX })
     }
 
@@ -26,7 +28,7 @@ impl Checker<'_> {
         for (name, form) in &s.coupons {
             let path = format!("subscription.coupons.{name}");
             for (i, plan) in form.plans.iter().enumerate() {
-                self.index(&s.plans, &format!("{path}.plans.{i}"), "plan", plan);
+                self.index(&s.plans, format_args!("{path}.plans.{i}"), "plan", plan);
             }
             let Some(rule) = self.coupon(form, &path) else { continue };
             for (plan, target) in plans.iter_mut() {
@@ -41,7 +43,7 @@ impl Checker<'_> {
     }
 
     fn coupon(&mut self, form: &Coupon, path: &str) -> Option<DiscountRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let percent = self.optional(form.percent.as_deref(), &at("percent"));
         let amount = self.optional(form.amount.as_deref(), &at("amount"));
         let off = match (percent, amount) {
@@ -130,7 +132,7 @@ impl Checker<'_> {
     }
 
     /// A processor's fee on a card: by its id, or the one a provider asks in the model's currency, else its first.
-    fn processor(&mut self, name: &str, path: &str) -> Option<Rate> {
+    fn processor(&mut self, name: &str, path: impl Display + Copy) -> Option<Rate> {
         let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
         let whole = |rate: &&Rate| rate.percent.is_some() && rate.fixed.is_some_and(|fixed| !fixed.is_zero());
         let currency: Currency = self.currency;
@@ -147,7 +149,7 @@ impl Checker<'_> {
         None
     }
 
-    fn fee_rate(&mut self, id: &str, path: &str) -> Option<Rate> {
+    fn fee_rate(&mut self, id: &str, path: impl Display + Copy) -> Option<Rate> {
         let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
         let found = rates().find(|rate| rate.id == id).cloned();
         if found.is_none() {

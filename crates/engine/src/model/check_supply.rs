@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::check::{Checker, PolicyRule, title};
+use super::check::{Below, Checker, PolicyRule, title};
 use super::file::{Component, Deployment, ModelFile, Moving, Purpose, Service, Usage};
 use super::program::{
     AmountRule, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, MovingRule,
@@ -131,7 +131,7 @@ impl Checker<'_> {
     }
 
     fn moving(&mut self, form: &Moving, path: &str) -> MovingRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         MovingRule {
             price: self.optional(form.price.as_deref(), &at("price")),
             days: self.optional(form.days.as_deref(), &at("days")),
@@ -140,12 +140,12 @@ impl Checker<'_> {
     }
 
     fn component(&mut self, form: &Component, path: &str, scope: &Scope, policy: &PolicyRule) -> Option<ComponentRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let limits: Vec<usize> = form
             .limits
             .iter()
             .enumerate()
-            .filter_map(|(i, name)| self.index(scope.limits, &at(&format!("limits.{i}")), "limit", name))
+            .filter_map(|(i, name)| self.index(scope.limits, format_args!("{path}.limits.{i}"), "limit", name))
             .collect();
         let ways = [!form.ladder.is_empty(), form.usage.is_some()].iter().filter(|w| **w).count();
         if ways != 1 {
@@ -161,7 +161,7 @@ impl Checker<'_> {
         let tiers = self.ladder(form, path, scope, &limits);
         let complete = self.diagnostics.len() == before && limits.len() == form.limits.len();
         let supply = match (&form.usage, form.schedule.is_empty()) {
-            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage"), scope)?),
+            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage").to_string(), scope)?),
             (None, true) => Supply::Ladder,
             (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
         };
@@ -174,7 +174,7 @@ impl Checker<'_> {
             limits,
             tiers,
             supply,
-            selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection"))),
+            selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection").to_string())),
             target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, &at("target_utilisation"))),
             lead_time: form
                 .lead_time
@@ -200,21 +200,31 @@ impl Checker<'_> {
         if form.modulus == 0 || form.modulus > 10_000 {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.modulus"),
+                format_args!("{path}.modulus"),
                 format!("modulo {}", form.modulus),
                 "give 1 to 10000",
             );
             return None;
         }
         if form.refresh == Some(0) {
-            self.error(Code::OutOfDomain, &format!("{path}.refresh"), "a look after every 0 users", "give 1 or more");
+            self.error(
+                Code::OutOfDomain,
+                format_args!("{path}.refresh"),
+                "a look after every 0 users",
+                "give 1 or more",
+            );
         }
         if form.latencies.iter().any(|l| *l < Decimal::ZERO) {
-            self.error(Code::OutOfDomain, &format!("{path}.latencies"), "a latency below 0", "give latencies in ms");
+            self.error(
+                Code::OutOfDomain,
+                format_args!("{path}.latencies"),
+                "a latency below 0",
+                "give latencies in ms",
+            );
         }
         Some(SelectionRule {
-            load_weight: self.num(&form.load_weight, &format!("{path}.load_weight")),
-            latency_weight: self.num(&form.latency_weight, &format!("{path}.latency_weight")),
+            load_weight: self.num(&form.load_weight, format_args!("{path}.load_weight")),
+            latency_weight: self.num(&form.latency_weight, format_args!("{path}.latency_weight")),
             modulus: form.modulus,
             latencies: form.latencies.iter().map(|l| l.to_f64().unwrap_or(0.0)).collect(),
             refresh: form.refresh.unwrap_or(1).max(1),
@@ -222,7 +232,7 @@ impl Checker<'_> {
     }
 
     fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
         let listed = plan.as_ref().and_then(|p| Some((p, p.price_monthly?)));
         let minimum = match (&form.minimum, listed) {
@@ -241,10 +251,10 @@ impl Checker<'_> {
             );
         }
         let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<&Rate>| match own {
-            Some(q) => Some(self.num(q, &format!("{path}.{name}"))),
+            Some(q) => Some(self.num(q, format_args!("{path}.{name}"))),
             None => {
                 let rate = listed?;
-                self.list_price(&rate.id, rate.unit_price()?, rate.currency, &format!("{path}.{name}"))
+                self.list_price(&rate.id, rate.unit_price()?, rate.currency, format_args!("{path}.{name}"))
             }
         };
         let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", meters.vcpu);

@@ -1,8 +1,10 @@
 //! Checking ladders: tiers with their prices, shapes and triggers, and schedules of them.
 
+use std::fmt::Display;
+
 use rust_decimal::Decimal;
 
-use super::check::Checker;
+use super::check::{Below, Checker};
 use super::check_supply::Scope;
 use super::file::{Component, Resource, Tier, Trigger};
 use super::program::{LimitHow, Metric, Num, ShapeRule, TierRule, TriggerRule};
@@ -34,7 +36,7 @@ impl Checker<'_> {
         limits: &[usize],
         below: &[Num],
     ) -> TierRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
         let unknown_plan = form.plan.is_some() && plan.is_none();
         let price = if unknown_plan { None } else { self.tier_price(form, path, plan.as_ref(), below) };
@@ -48,13 +50,13 @@ impl Checker<'_> {
             if !limits.iter().any(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name)) {
                 let known: Vec<&str> =
                     limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
-                self.unknown(&at(&format!("{kind}.{name}")), "limit of this component", name, known);
+                self.unknown(format_args!("{path}.{kind}.{name}"), "limit of this component", name, known);
             }
         }
         let declared = limits.iter().map(|l| {
             let (name, rule) = scope.limits.get_index(*l)?;
             if let Some(q) = form.declared.get(name) {
-                return Some(self.num(q, &at(&format!("declared.{name}"))));
+                return Some(self.num(q, format_args!("{path}.declared.{name}")));
             }
             let listed = plan.as_ref()?.limit(rule.listed.as_ref()?)?;
             Some(self.exact(listed, ""))
@@ -70,7 +72,7 @@ impl Checker<'_> {
             if count == Some(0) {
                 self.error(
                     Code::OutOfDomain,
-                    &at(&format!("instances.{part}")),
+                    format_args!("{path}.instances.{part}"),
                     "a tier without instances",
                     "give 1 or more",
                 );
@@ -104,7 +106,7 @@ impl Checker<'_> {
                 .triggers
                 .iter()
                 .enumerate()
-                .filter_map(|(i, t)| self.trigger(t, &at(&format!("triggers.{i}")), scope, limits))
+                .filter_map(|(i, t)| self.trigger(t, &format!("{path}.triggers.{i}"), scope, limits))
                 .collect(),
             min,
             max,
@@ -115,13 +117,13 @@ impl Checker<'_> {
     }
 
     fn tier_price(&mut self, form: &Tier, path: &str, plan: Option<&CatalogPlan>, below: &[Num]) -> Option<Vec<Num>> {
-        let price = self.optional(form.price.as_deref(), &format!("{path}.price"));
-        let added = self.optional(form.added.as_deref(), &format!("{path}.added"));
+        let price = self.optional(form.price.as_deref(), format_args!("{path}.price"));
+        let added = self.optional(form.added.as_deref(), format_args!("{path}.added"));
         match (price, added, plan) {
             (Some(_), Some(_), _) => {
                 self.error(
                     Code::OutOfDomain,
-                    &format!("{path}.added"),
+                    format_args!("{path}.added"),
                     "the tier has a price and an addition to the tier before it",
                     "keep one of the two",
                 );
@@ -131,7 +133,7 @@ impl Checker<'_> {
             (None, Some(_), _) if below.is_empty() => {
                 self.error(
                     Code::Missing,
-                    &format!("{path}.price"),
+                    format_args!("{path}.price"),
                     "the first tier has no price to add to",
                     "give `price` or `plan`",
                 );
@@ -139,13 +141,13 @@ impl Checker<'_> {
             }
             (None, Some(added), _) => Some(below.iter().copied().chain([added]).collect()),
             (None, None, Some(plan)) => match plan.price_monthly {
-                Some(price) => {
-                    self.list_price(&plan.id, price, plan.currency, &format!("{path}.plan")).map(|price| vec![price])
-                }
+                Some(price) => self
+                    .list_price(&plan.id, price, plan.currency, format_args!("{path}.plan"))
+                    .map(|price| vec![price]),
                 None => {
                     self.error(
                         Code::UnknownPlan,
-                        &format!("{path}.plan"),
+                        format_args!("{path}.plan"),
                         format!("plan `{}` has no public price", plan.id),
                         "give `price`",
                     );
@@ -155,7 +157,7 @@ impl Checker<'_> {
             (None, None, None) => {
                 self.error(
                     Code::Missing,
-                    &format!("{path}.price"),
+                    format_args!("{path}.price"),
                     "the tier has no price",
                     "give `price`, `added` or a catalogue `plan`",
                 );
@@ -164,7 +166,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn catalog_plan(&mut self, id: &str, path: &str) -> Option<CatalogPlan> {
+    pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<CatalogPlan> {
         let Some(plan) = self.catalog.plan(id).cloned() else {
             let hint = suggestion(id, self.catalog.plans.keys().map(String::as_str));
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
@@ -260,12 +262,12 @@ impl Checker<'_> {
                     .chain(limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()))
                     .chain(scope.driver_names.iter().copied());
                 let known: Vec<&str> = known.collect();
-                self.unknown(&format!("{path}.metric"), "metric", name, known);
+                self.unknown(format_args!("{path}.metric"), "metric", name, known);
                 return None;
             }
         };
         let text = format!("{name} {} {}", op.as_str(), value.stated().normalize());
-        Some(TriggerRule { metric, op, value: self.num(value, &format!("{path}.value")), text })
+        Some(TriggerRule { metric, op, value: self.num(value, format_args!("{path}.value")), text })
     }
 
     pub(super) fn tier_schedule(
@@ -277,17 +279,22 @@ impl Checker<'_> {
         let mut steps: Vec<(usize, usize, u32)> = Vec::new();
         for (i, step) in form.schedule.iter().enumerate() {
             let at = format!("{path}.schedule.{i}");
-            let tier = self.index(tiers, &format!("{at}.tier"), "tier", &step.tier);
+            let tier = self.index(tiers, format_args!("{at}.tier"), "tier", &step.tier);
             if steps.last().is_some_and(|(m, ..)| *m >= step.from as usize) || (i == 0 && step.from > 1) {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{at}.from"),
+                    format_args!("{at}.from"),
                     format!("month {}", step.from),
                     "begin with month 1 and order by month",
                 );
             }
             if step.instances == Some(0) {
-                self.error(Code::OutOfDomain, &format!("{at}.instances"), "a tier without instances", "give 1 or more");
+                self.error(
+                    Code::OutOfDomain,
+                    format_args!("{at}.instances"),
+                    "a tier without instances",
+                    "give 1 or more",
+                );
             }
             if let Some(tier) = tier {
                 steps.push((step.from as usize, tier, step.instances.unwrap_or(1).max(1)));
@@ -333,7 +340,7 @@ impl Checker<'_> {
         for (id, message) in found {
             self.warning(
                 Code::UnreachableTier,
-                &format!("{path}.ladder.{id}"),
+                format_args!("{path}.ladder.{id}"),
                 message,
                 "remove it, correct its price, or state what it has more of",
             );

@@ -29,6 +29,7 @@ use check::Checked;
 use file::ModelFile;
 use price_book::PriceBook;
 use program::Program;
+use scenario::Base;
 
 /// A model that can be projected.
 #[derive(Clone, Debug)]
@@ -51,15 +52,17 @@ impl Model {
     }
 
     /// Checks a tree against a catalogue. The model's own prices lie over the catalogue's.
-    pub fn from_node(node: Node, list: &Arc<Catalog>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn from_node(mut node: Node, list: &Arc<Catalog>) -> Result<Self, Vec<Diagnostic>> {
         if let Some(newer) = newer_version(&node) {
             return Err(vec![newer]);
         }
         let mut reader = Reader::default();
         let file = ModelFile::read(Some(&node), &mut reader);
-        let Some(file) = file else { return Err(located(reader.diagnostics, &node)) };
+        let Some(mut file) = file else { return Err(located(reader.diagnostics, &node)) };
         let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, &mut reader);
-        diagnostics.extend(scenario::check(&file, &node, list, &diagnostics));
+        let base = Base { list, diagnostics: &diagnostics, unread: &reader.unread };
+        let under_scenarios = scenario::check(&mut file, &mut node, &base);
+        diagnostics.extend(under_scenarios);
         let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
         let diagnostics = located(diagnostics, &node);
         match program {

@@ -127,13 +127,6 @@ impl Money {
         if !self.is_finite() || !other.is_finite() {
             return if self.is_finite() { other } else { self };
         }
-        // A sum begins with nothing, to no decimal place.
-        if self.units == 0 && self.places <= other.places {
-            return other;
-        }
-        if other.units == 0 && other.places <= self.places {
-            return self;
-        }
         let places = self.places.max(other.places);
         let aligned = self.with_places(places).zip(other.with_places(places));
         let sum = aligned.and_then(|(a, b)| Money::of_units(i128::from(a.units) + i128::from(b.units), places).ok());
@@ -221,6 +214,9 @@ impl Add for Money {
                 let sum = Money { units, places: self.places };
                 if sum.is_finite() && units != i64::MIN { sum } else { Money::beyond(units < 0) }
             }
+            // A sum begins with nothing, to no decimal place.
+            _ if self.units == 0 && self.places <= other.places => other,
+            _ if other.units == 0 && other.places <= self.places => self,
             _ => self.plus_slowly(other),
         }
     }

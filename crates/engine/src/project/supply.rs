@@ -302,7 +302,14 @@ fn metered(program: &Program, params: &Params, usage: &UsageRule, drivers: &[Dri
 
 /// Runs a ladder or a schedule over the horizon.
 pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyRun {
-    let mut run = SupplyRun { capacities: supplier.capacities.clone(), ..SupplyRun::default() };
+    let mut run = SupplyRun {
+        choice: Vec::with_capacity(months),
+        breach: Vec::with_capacity(months),
+        utilisation: Vec::with_capacity(months),
+        p95_ms: Vec::with_capacity(months),
+        capacities: supplier.capacities.clone(),
+        changes: Vec::new(),
+    };
     for t in 1..=months {
         let before = run.choice.last().copied();
         let (choice, breach, forced) = match &supplier.rule.supply {
