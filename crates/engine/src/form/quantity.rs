@@ -128,10 +128,13 @@ impl Quantity {
 
     /// The ends of the range in the file's own unit; both are the value where there is no range.
     pub fn ends(&self) -> (Option<Decimal>, Option<Decimal>) {
-        match (self.low.or(self.p10), self.high.or(self.p90)) {
-            (None, None) => (Some(self.stated()), Some(self.stated())),
-            ends => ends,
-        }
+        self.stated_ends().unwrap_or_else(|| (Some(self.stated()), Some(self.stated())))
+    }
+
+    /// The ends that the file gives; None where it gives neither.
+    pub fn stated_ends(&self) -> Option<(Option<Decimal>, Option<Decimal>)> {
+        let ends = (self.low.or(self.p10), self.high.or(self.p90));
+        (ends != (None, None)).then_some(ends)
     }
 
     pub fn is_range(&self) -> bool {
@@ -280,17 +283,17 @@ fn read_quantity<'n>(node: &'n Node, reader: &mut Reader) -> Option<Quantity> {
 }
 
 fn check_order(quantity: &Quantity, node: &Node, reader: &mut Reader) {
-    let given: Vec<_> = quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))).collect();
-    for pair in given.windows(2) {
-        let ((a, x), (b, y)) = (pair[0], pair[1]);
-        if x > y {
+    let mut before: Option<(&str, Decimal)> = None;
+    for (name, value) in quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))) {
+        if let Some((below, least)) = before.filter(|(_, least)| *least > value) {
             reader.error(
                 Code::RangeOrder,
                 Some(node),
-                format!("`{a}` is {x}, above `{b}` {y}"),
+                format!("`{below}` is {least}, above `{name}` {value}"),
                 "order them: low ≤ likely ≤ high",
             );
         }
+        before = Some((name, value));
     }
 }
 

@@ -2,7 +2,7 @@
 //! fields is held. Every problem is reported; the program is made only when there is none.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write};
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -42,6 +42,13 @@ impl Display for Below<'_> {
         f.write_str(".")?;
         f.write_str(field)
     }
+}
+
+fn written(path: impl Display) -> String {
+    // Most paths fit; growing letter by letter costs more than the rest of a check.
+    let mut text = String::with_capacity(64);
+    let _ = write!(text, "{path}");
+    text
 }
 
 pub(super) struct Checker<'a> {
@@ -130,7 +137,7 @@ impl Checker<'_> {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let path = path.to_string();
+        let path = written(path);
         let at = self.root.at_path(&path).map(|n| n.at);
         self.diagnostics.push(Diagnostic { code, severity, path, message: message.into(), hint: hint.into(), at });
     }
@@ -159,9 +166,8 @@ impl Checker<'_> {
     /// A parameter from a quantity.
     pub fn num(&mut self, quantity: &Quantity, path: impl Display) -> Num {
         let num = self.exact(quantity.point(), path);
-        let (low, high) = quantity.ends();
         let end = |e: Option<Decimal>| number_of(quantity.in_fractions(e.unwrap_or_else(|| quantity.stated())));
-        if let Some(last) = self.params.ends.last_mut() {
+        if let (Some(last), Some((low, high))) = (self.params.ends.last_mut(), quantity.stated_ends()) {
             *last = (end(low), end(high));
         }
         num
@@ -174,9 +180,10 @@ impl Checker<'_> {
     /// A parameter from a decimal; `path` may be empty for a default.
     pub fn exact(&mut self, value: Decimal, path: impl Display) -> Num {
         let num = Num(u32::try_from(self.params.values.len()).unwrap_or(u32::MAX));
-        self.params.values.push(Param::new(value));
-        self.params.ends.push((number_of(value), number_of(value)));
-        self.params.paths.push(path.to_string());
+        let param = Param::new(value);
+        self.params.values.push(param);
+        self.params.ends.push((param.number(), param.number()));
+        self.params.paths.push(written(path));
         num
     }
 

@@ -44,8 +44,8 @@ impl Checker<'_> {
         let of_limit = |l: &usize| {
             let (name, limit) = scope.limits.get_index(*l)?;
             let (_, driver) = scope.drivers.get_index(limit.driver)?;
-            let path = format!("{path}.measured.{name}");
-            self.measured_capacity(form.measured.get(name)?, &path, limit, driver, form)
+            let measured = form.measured.get(name)?;
+            self.measured_capacity(measured, &format!("{path}.measured.{name}"), limit, driver, form)
         };
         limits.iter().map(of_limit).collect()
     }

@@ -306,14 +306,13 @@ impl Checker<'_> {
     /// A tier that costs no less than another which holds at least as much of everything will never be chosen.
     pub(super) fn unreachable(&mut self, tiers: &Named<TierRule>, path: &str) {
         let price = |t: &TierRule| t.price.iter().map(|n| self.params[*n].exact()).sum::<Decimal>();
-        let stated = |t: &TierRule| -> Vec<Option<Decimal>> {
-            t.declared.iter().chain(&t.measured).map(|n| n.map(|n| self.params[n].exact())).collect()
-        };
+        let prices: Vec<Decimal> = tiers.values().map(price).collect();
         let part = |n: Option<Num>| n.map(|n| self.params[n].exact());
         let as_good = |a: &TierRule, b: &TierRule| {
+            let stated = a.declared.iter().chain(&a.measured).zip(b.declared.iter().chain(&b.measured));
             a.max >= b.max
                 && a.triggers.is_empty()
-                && stated(a).iter().zip(&stated(b)).all(|(x, y)| x >= y && x.is_some() == y.is_some())
+                && stated.map(|(x, y)| (part(*x), part(*y))).all(|(x, y)| x >= y && x.is_some() == y.is_some())
                 && [
                     (a.shape.vcpu, b.shape.vcpu),
                     (a.shape.ram_mb, b.shape.ram_mb),
@@ -324,16 +323,12 @@ impl Checker<'_> {
                 .all(|(x, y)| part(*x) >= part(*y))
         };
         let mut found = Vec::new();
-        for (id, tier) in tiers {
-            let better = tiers.iter().find(|(other, t)| *other != id && as_good(t, tier) && price(t) < price(tier));
-            if let Some((other, t)) = better {
+        for ((id, tier), price) in tiers.iter().zip(&prices) {
+            let better = tiers.iter().zip(&prices).find(|((_, t), other)| *other < price && as_good(t, tier));
+            if let Some(((other, _), less)) = better {
                 found.push((
                     id.clone(),
-                    format!(
-                        "tier `{id}` can never be chosen: `{other}` holds as much for {} instead of {}",
-                        price(t),
-                        price(tier)
-                    ),
+                    format!("tier `{id}` can never be chosen: `{other}` holds as much for {less} instead of {price}"),
                 ));
             }
         }

@@ -255,12 +255,14 @@ impl SubAssign for Money {
 }
 
 impl Sum for Money {
+    #[inline]
     fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
-        amounts.fold(Money::ZERO, Add::add)
+        amounts.reduce(Add::add).unwrap_or(Money::ZERO)
     }
 }
 
 impl<'a> Sum<&'a Money> for Money {
+    #[inline]
     fn sum<I: Iterator<Item = &'a Money>>(amounts: I) -> Money {
         amounts.copied().sum()
     }
