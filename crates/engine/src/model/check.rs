@@ -2,13 +2,14 @@
 //! fields is held. Every problem is reported; the program is made only when there is none.
 
 use std::collections::BTreeSet;
-use std::fmt::{self, Display, Write};
+use std::fmt::Display;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::below::{Below, written};
 use super::check_prices::OwnPrice;
 use super::file::{Driver, Event, Growth, Interpolation, Measure, ModelFile};
 use super::price_book::PriceBook;
@@ -31,26 +32,6 @@ const HYSTERESIS: &str = "0.1";
 const YELLOW: &str = "0.5";
 const RED: &str = "0.7";
 
-/// A field's path below another. A path is written out only where it is kept or reported, for few ever are.
-#[derive(Clone, Copy)]
-pub(super) struct Below<'a>(pub &'a str, pub &'a str);
-
-impl Display for Below<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let Self(path, field) = self;
-        f.write_str(path)?;
-        f.write_str(".")?;
-        f.write_str(field)
-    }
-}
-
-fn written(path: impl Display) -> String {
-    // Most paths fit; growing letter by letter costs more than the rest of a check.
-    let mut text = String::with_capacity(64);
-    let _ = write!(text, "{path}");
-    text
-}
-
 pub(super) struct Checker<'a> {
     pub root: &'a Node,
     /// The catalogue with the model's own prices over it.
@@ -62,14 +43,16 @@ pub(super) struct Checker<'a> {
     /// Currencies of which it was said that their rate is from memory.
     pub doubted: BTreeSet<Currency>,
     pub params: Params,
+    keeps_paths: bool,
     pub diagnostics: Vec<Diagnostic>,
     pub currency: Currency,
     pub start: Month,
     pub months: usize,
 }
 
-/// Checks a file form against itself and the catalogue.
-pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
+/// Checks a file form against itself and the catalogue. `keeps_paths` says whether anybody will ask where the program's
+/// parameters come from: nobody does of a scenario that is only checked.
+pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>, keeps_paths: bool) -> Checked {
     let listed = PriceBook::over(Arc::clone(list), Currency::USD);
     let mut c = Checker {
         root,
@@ -79,6 +62,7 @@ pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
         own_nums: IndexMap::new(),
         doubted: BTreeSet::new(),
         params: Params::default(),
+        keeps_paths,
         diagnostics: Vec::new(),
         currency: Currency::USD,
         start: Month::FIRST,
@@ -183,7 +167,7 @@ impl Checker<'_> {
         let param = Param::new(value);
         self.params.values.push(param);
         self.params.ends.push((param.number(), param.number()));
-        self.params.paths.push(written(path));
+        self.params.paths.push(if self.keeps_paths { written(path) } else { String::new() });
         num
     }
 

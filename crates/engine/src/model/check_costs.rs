@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::check::{Below, Checker};
+use super::below::Below;
+use super::check::Checker;
 use super::check_supply::{Scope, free_months};
 use super::file::{Cost, CostAmount, StaffCost};
 use super::program::{AmountRule, Base, ComponentRule, CostRule};

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::check::{Below, Checker};
+use super::below::Below;
+use super::check::Checker;
 use super::file::{Limit, Resource, Rule};
 use super::program::{LimitHow, LimitRule};
 use crate::diagnostic::Code;

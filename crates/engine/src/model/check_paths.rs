@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::check::{Below, Checker, title};
+use super::below::Below;
+use super::check::{Checker, title};
 use super::file::{Measure, ModelFile};
 use super::program::{
     ComponentRule, DeploymentRule, DriverRule, LimitHow, LimitRule, PathRule, Place, SloRule, StepRule, Supply,

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use super::check::{Below, Checker};
+use super::below::Below;
+use super::check::Checker;
 use super::own_prices::{OwnExchange, OwnPlan, OwnPrices, PriceOverride};
 use super::price_book::{PriceBook, STALE_AFTER};
 use super::program::Num;

@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use rust_decimal::Decimal;
 
-use super::check::{Below, Checker};
+use super::below::Below;
+use super::check::Checker;
 use super::file::{Coupon, FailedPayments, Fees, Plan, Subscription, Tax};
 use super::program::{DiscountRule, FailedRule, Num, Off, PlanRule, TaxRule};
 use crate::catalog::Rate;

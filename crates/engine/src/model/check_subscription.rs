@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::check::{Below, Checker, title};
+use super::below::Below;
+use super::check::{Checker, title};
 use super::file::{Applies, Billing, Plan, Reactivation, Retention, Subscription};
 use super::program::{CurrencyRule, MoveRule, Num, PlanRule, ReactivationRule, RetentionRule, SubscriptionRule};
 use crate::diagnostic::Code;

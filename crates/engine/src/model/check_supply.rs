@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::check::{Below, Checker, PolicyRule, title};
+use super::below::Below;
+use super::check::{Checker, PolicyRule, title};
 use super::file::{Component, Deployment, ModelFile, Moving, Purpose, Service, Usage};
 use super::program::{
     AmountRule, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, MovingRule,
@@ -42,7 +43,7 @@ impl Checker<'_> {
             );
             return None;
         }
-        let mut deployments = Some(Named::new());
+        let mut deployments = Some(Named::with_capacity(file.deployments.len()));
         for (name, form) in &file.deployments {
             match (self.deployment(name, form, file, &scope, policy, growth), &mut deployments) {
                 (Some(rule), Some(map)) => {
@@ -64,7 +65,7 @@ impl Checker<'_> {
         growth: &Option<GrowthRule>,
     ) -> Option<DeploymentRule> {
         let path = format!("deployments.{name}");
-        let mut components = Some(Named::new());
+        let mut components = Some(Named::with_capacity(form.components.len()));
         for (id, component) in &form.components {
             match (self.component(component, &format!("{path}.components.{id}"), scope, policy), &mut components) {
                 (Some(rule), Some(map)) => {
@@ -74,7 +75,7 @@ impl Checker<'_> {
             }
         }
         let components = components?;
-        let mut costs = Named::new();
+        let mut costs = Named::with_capacity(file.costs.len() + form.costs.len());
         let lines = file
             .costs
             .iter()
@@ -234,15 +235,15 @@ impl Checker<'_> {
     fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
         let at = |field| Below(path, field);
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
-        let listed = plan.as_ref().and_then(|p| Some((p, p.price_monthly?)));
+        let listed = plan.and_then(|p| Some((p, p.price_monthly?)));
         let minimum = match (&form.minimum, listed) {
             (Some(q), _) => Some(self.num(q, &at("minimum"))),
             (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, &at("plan")),
             (None, None) => None,
         };
-        let meters = self.catalog.meters(plan.as_ref().map_or(METERED_PROVIDER, |p| &p.provider));
+        let meters = self.catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
         let own = [&form.vcpu_price, &form.ram_price, &form.volume_price, &form.egress_price];
-        if let Some(plan) = plan.as_ref().filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
+        if let Some(plan) = plan.filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
             self.error(
                 Code::UnknownPlan,
                 &at("plan"),
@@ -279,7 +280,7 @@ impl Checker<'_> {
                 "name a limit of kind `slots`",
             );
         }
-        let number = |name: &str| plan.as_ref().and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
+        let number = |name: &str| plan.and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
         Some(UsageRule {
             label: form.label.clone(),
             minimum,

@@ -4,7 +4,8 @@ use std::fmt::Display;
 
 use rust_decimal::Decimal;
 
-use super::check::{Below, Checker};
+use super::below::Below;
+use super::check::Checker;
 use super::check_supply::Scope;
 use super::file::{Component, Resource, Tier, Trigger};
 use super::program::{LimitHow, Metric, Num, ShapeRule, TierRule, TriggerRule};
@@ -14,9 +15,9 @@ use crate::diagnostic::{Code, suggestion};
 use crate::form::Named;
 use crate::form::quantity::CountOf;
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Named<TierRule> {
-        let mut tiers = Named::new();
+        let mut tiers = Named::with_capacity(form.ladder.len());
         let mut below = Vec::new();
         for (id, tier) in &form.ladder {
             let rule = self.tier(tier, &format!("{path}.ladder.{id}"), scope, form, limits, &below);
@@ -39,10 +40,10 @@ impl Checker<'_> {
         let at = |field| Below(path, field);
         let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
         let unknown_plan = form.plan.is_some() && plan.is_none();
-        let price = if unknown_plan { None } else { self.tier_price(form, path, plan.as_ref(), below) };
+        let price = if unknown_plan { None } else { self.tier_price(form, path, plan, below) };
         // What has no price is reported; what refers to the tier is checked all the same.
         let price = price.unwrap_or_else(|| vec![self.exact(Decimal::ZERO, "")]);
-        let shape = self.shape(form, path, plan.as_ref());
+        let shape = self.shape(form, path, plan);
         let listed = limits.len() == component.limits.len();
         let declared = form.declared.keys().map(|name| ("declared", name));
         let measured = form.measured.keys().map(|name| ("measured", name));
@@ -58,7 +59,7 @@ impl Checker<'_> {
             if let Some(q) = form.declared.get(name) {
                 return Some(self.num(q, format_args!("{path}.declared.{name}")));
             }
-            let listed = plan.as_ref()?.limit(rule.listed.as_ref()?)?;
+            let listed = plan?.limit(rule.listed.as_ref()?)?;
             Some(self.exact(listed, ""))
         });
         let declared: Vec<_> = declared.collect();
@@ -67,7 +68,7 @@ impl Checker<'_> {
             let stated: Vec<bool> = declared.iter().zip(&measured).map(|(d, m)| d.or(*m).is_some()).collect();
             self.derivable(form, path, scope, limits, &stated, &shape);
         }
-        let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
+        let most = plan.and_then(|p| p.instances_max).unwrap_or(1);
         for (count, part) in form.instances.iter().flat_map(|i| [(i.min, "min"), (i.max, "max")]) {
             if count == Some(0) {
                 self.error(
@@ -166,8 +167,8 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<CatalogPlan> {
-        let Some(plan) = self.catalog.plan(id).cloned() else {
+    pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<&'a CatalogPlan> {
+        let Some(plan) = self.catalog.plan(id) else {
             let hint = suggestion(id, self.catalog.plans.keys().map(String::as_str));
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
             return None;

@@ -1,5 +1,6 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
+mod below;
 pub mod check;
 mod check_costs;
 mod check_limits;
@@ -59,7 +60,7 @@ impl Model {
         let mut reader = Reader::default();
         let file = ModelFile::read(Some(&node), &mut reader);
         let Some(mut file) = file else { return Err(located(reader.diagnostics, &node)) };
-        let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, &mut reader);
+        let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, true, &mut reader);
         let base = Base { list, diagnostics: &diagnostics, unread: &reader.unread };
         let under_scenarios = scenario::check(&mut file, &mut node, &base);
         diagnostics.extend(under_scenarios);
@@ -90,9 +91,9 @@ impl Model {
 
 /// The problems of reading a file, then those across its fields. Where something could not be read nothing else is said
 /// of that place, nor is there a warning, which might follow from what stands in for it.
-fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, reader: &mut Reader) -> Checked {
+fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, keeps_paths: bool, reader: &mut Reader) -> Checked {
     let mut diagnostics = std::mem::take(&mut reader.diagnostics);
-    let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list);
+    let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list, keeps_paths);
     found.extend(crate::figures::check(file, node));
     let unread = &reader.unread;
     let below =

@@ -120,7 +120,8 @@ fn problems(file: &mut ModelFile, patched: &Node, parts: &[&str], base: &Base) -
     let touched = |path: &str| path.split('.').next().is_some_and(|first| parts.contains(&first));
     let unread = base.unread.iter().filter(|path| !touched(path)).cloned().collect();
     let mut reader = Reader::beside(unread);
-    let found = file.with_fields(parts, patched, &mut reader, |file, reader| checked(file, patched, base.list, reader));
+    let found =
+        file.with_fields(parts, patched, &mut reader, |file, reader| checked(file, patched, base.list, false, reader));
     let found = found.map_or(reader.diagnostics, |checked| checked.diagnostics);
     found.into_iter().filter(|d| d.severity == Severity::Error).collect()
 }
