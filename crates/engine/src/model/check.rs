@@ -508,7 +508,7 @@ impl Checker<'_> {
         if measure == Measure::InFlight && form.seconds.is_none() {
             self.error(
                 Code::Missing,
-                &at("seconds"),
+                at("seconds"),
                 "what is in flight needs the time each one takes",
                 "give `seconds`",
             );
@@ -523,7 +523,7 @@ impl Checker<'_> {
             if given && measure != of {
                 self.error(
                     Code::UnknownField,
-                    &at(field),
+                    at(field),
                     format!("`{field}` means nothing for a driver measured as {}", measure.as_str()),
                     format!("leave it out, or use \"measure\": \"{}\"", of.as_str()),
                 );
@@ -533,13 +533,13 @@ impl Checker<'_> {
             label: form.label.clone(),
             unit: form.unit.clone(),
             // An unknown base is reported; what depends on the driver is checked all the same.
-            of: self.base(&form.of, &at("of"), plans, names).unwrap_or(Base::Registered),
-            per: self.num(&form.per, &at("per")),
+            of: self.base(&form.of, at("of"), plans, names).unwrap_or(Base::Registered),
+            per: self.num(&form.per, at("per")),
             measure,
-            seconds: self.optional(form.seconds.as_deref(), &at("seconds")),
-            peak_to_mean: self.optional(form.peak_to_mean.as_deref(), &at("peak_to_mean")),
-            initial: self.optional(form.initial.as_deref(), &at("initial")),
-            keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), &at("keep"), 0)),
+            seconds: self.optional(form.seconds.as_deref(), at("seconds")),
+            peak_to_mean: self.optional(form.peak_to_mean.as_deref(), at("peak_to_mean")),
+            initial: self.optional(form.initial.as_deref(), at("initial")),
+            keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), at("keep"), 0)),
         }
     }
 

@@ -82,8 +82,8 @@ impl Checker<'_> {
 
     fn step(&mut self, form: &PathStep, path: &str, around: &Around) -> Option<StepRule> {
         let at = |field| Below(path, field);
-        let known = form.component.as_ref().is_none_or(|name| self.component_somewhere(name, &at("component"), around));
-        let limit = form.limit.as_ref().map(|name| self.cores_limit(name, &at("limit"), around.limits));
+        let known = form.component.as_ref().is_none_or(|name| self.component_somewhere(name, at("component"), around));
+        let limit = form.limit.as_ref().map(|name| self.cores_limit(name, at("limit"), around.limits));
         if form.component.is_none() && (form.limit.is_some() || form.delay_ms.is_none()) {
             self.error(
                 Code::Missing,
@@ -116,8 +116,8 @@ impl Checker<'_> {
         Some(StepRule {
             label: form.label.clone().or(named).unwrap_or_else(|| "Fixed time".into()),
             places: places.unwrap_or_default(),
-            visits: self.optional(form.visits.as_deref(), &at("visits")),
-            delay_ms: self.optional(form.delay_ms.as_deref(), &at("delay_ms")),
+            visits: self.optional(form.visits.as_deref(), at("visits")),
+            delay_ms: self.optional(form.delay_ms.as_deref(), at("delay_ms")),
             discipline: form.discipline.unwrap_or(Discipline::FirstCome),
         })
     }

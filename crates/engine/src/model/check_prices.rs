@@ -69,18 +69,18 @@ impl Checker<'_> {
     fn own_plan(&mut self, name: &str, form: &OwnPlan, layer: &mut Layer) {
         let path = format!("prices.plans.{name}");
         let at = |field| Below(&path, field);
-        let as_of = self.date(&form.as_of, &at("as_of"));
+        let as_of = self.date(&form.as_of, at("as_of"));
         let currency = match &form.currency {
-            Some(code) => self.currency_of(code, &at("currency")),
+            Some(code) => self.currency_of(code, at("currency")),
             None => Some(self.currency),
         };
         if form.instances_max == Some(0) {
-            self.error(Code::OutOfDomain, &at("instances_max"), "a plan without instances", "give 1 or more");
+            self.error(Code::OutOfDomain, at("instances_max"), "a plan without instances", "give 1 or more");
         }
         let service = form.service.as_deref().unwrap_or("vm");
         if !SERVICES.contains(&service) {
             let hint = suggestion(service, SERVICES);
-            self.error(Code::UnknownChoice, &at("service"), format!("`{service}` is not a service"), hint);
+            self.error(Code::UnknownChoice, at("service"), format!("`{service}` is not a service"), hint);
         }
         let (Some(as_of), Some(currency)) = (as_of, currency) else { return };
         let shape = form.shape.as_ref();
@@ -131,14 +131,14 @@ impl Checker<'_> {
 
     fn price_override(&mut self, form: &PriceOverride, path: &str, layer: &mut Layer) {
         let at = |field| Below(path, field);
-        let as_of = self.date(&form.as_of, &at("as_of"));
+        let as_of = self.date(&form.as_of, at("as_of"));
         let given = [&form.price, &form.hourly, &form.annual, &form.one_year, &form.three_years, &form.egress_price];
         if given.iter().all(|price| price.is_none()) {
             self.error(Code::Missing, path, "the override has no price", "give `price`, or one of the others");
         }
         if layer.plans.iter().any(|p| p.id == form.of) || layer.rates.iter().any(|r| r.id == form.of) {
             let message = format!("`{}` has a price of the model's own already", form.of);
-            self.error(Code::Duplicate, &at("of"), message, "keep one of the two");
+            self.error(Code::Duplicate, at("of"), message, "keep one of the two");
             return;
         }
         let catalog = self.catalog;
@@ -147,7 +147,7 @@ impl Checker<'_> {
         } else if let Some(rate) = catalog.rate(&form.of) {
             if rate.price.is_none() || form.price.is_none() {
                 let message = format!("rate `{}` has a price per unit and no other", form.of);
-                self.error(Code::UnknownPlan, &at("of"), message, "give `price`, for a rate that has one");
+                self.error(Code::UnknownPlan, at("of"), message, "give `price`, for a rate that has one");
                 return;
             }
             layer.rates.extend(as_of.map(|as_of| rerated(rate, form, as_of)));
@@ -155,7 +155,7 @@ impl Checker<'_> {
             let known = catalog.plans.keys().chain(catalog.rates.keys()).map(String::as_str);
             let hint = suggestion(&form.of, known);
             let message = format!("the catalogue has no plan or rate `{}`", form.of);
-            self.error(Code::UnknownPlan, &at("of"), message, hint);
+            self.error(Code::UnknownPlan, at("of"), message, hint);
             return;
         }
         let per = catalog.rate(&form.of).map_or(Decimal::ONE, |rate| rate.per_qty);
@@ -174,7 +174,7 @@ impl Checker<'_> {
             if form.rate <= Decimal::ZERO {
                 self.error(
                     Code::OutOfDomain,
-                    &at("rate"),
+                    at("rate"),
                     format!("a rate of {}", form.rate),
                     "give what one unit costs, above 0",
                 );
@@ -183,7 +183,7 @@ impl Checker<'_> {
             if from == Some(self.currency) || rates.iter().any(|rate| Some(rate.from) == from) {
                 self.error(
                     Code::Duplicate,
-                    &at("currency"),
+                    at("currency"),
                     format!("{} is the model's own currency, or has a rate already", form.currency),
                     "give one rate for each other currency",
                 );

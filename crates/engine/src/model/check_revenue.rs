@@ -45,8 +45,8 @@ impl Checker<'_> {
 
     fn coupon(&mut self, form: &Coupon, path: &str) -> Option<DiscountRule> {
         let at = |field| Below(path, field);
-        let percent = self.optional(form.percent.as_deref(), &at("percent"));
-        let amount = self.optional(form.amount.as_deref(), &at("amount"));
+        let percent = self.optional(form.percent.as_deref(), at("percent"));
+        let amount = self.optional(form.amount.as_deref(), at("amount"));
         let off = match (percent, amount) {
             (Some(percent), None) => Off::Share(percent),
             (None, Some(amount)) => Off::Amount(amount),
@@ -56,17 +56,17 @@ impl Checker<'_> {
             }
             (Some(_), Some(_)) => {
                 let message = "the coupon takes both a share and an amount off";
-                self.error(Code::OutOfDomain, &at("amount"), message, "keep `percent` or `amount`");
+                self.error(Code::OutOfDomain, at("amount"), message, "keep `percent` or `amount`");
                 return None;
             }
         };
-        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
-        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
-        let taken = Some(self.num(&form.taken_by, &at("taken_by")));
-        let months = self.whole_months(Some(&form.months), &at("months"), 1);
+        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, at("from")));
+        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, at("until")));
+        let taken = Some(self.num(&form.taken_by, at("taken_by")));
+        let months = self.whole_months(Some(&form.months), at("months"), 1);
         let (from, until) = (from?, until?);
         if until < from {
-            self.error(Code::BadSchedule, &at("until"), "the coupon ends before it begins", "give from ≤ until");
+            self.error(Code::BadSchedule, at("until"), "the coupon ends before it begins", "give from ≤ until");
         }
         Some(DiscountRule { off, taken, months, from, until })
     }
@@ -99,15 +99,15 @@ impl Checker<'_> {
     /// Percent and fixed part of what the processor keeps: its list price, with what the model states instead.
     pub(super) fn fees(&mut self, form: &Fees) -> (Option<Num>, Option<Num>) {
         let at = |field: &str| format!("subscription.fees.{field}");
-        let mut percent = self.optional(form.percent.as_deref(), &at("percent"));
-        let mut fixed = self.optional(form.fixed.as_deref(), &at("fixed"));
+        let mut percent = self.optional(form.percent.as_deref(), at("percent"));
+        let mut fixed = self.optional(form.fixed.as_deref(), at("fixed"));
         let processor = form.processor.as_ref().and_then(|name| self.processor(name, &at("processor")));
         let listed = processor.map(|rate| (rate, at("processor")));
         if listed.is_none() && form.processor.is_none() && (percent.is_none() || fixed.is_none()) {
             let field = if percent.is_none() { "percent" } else { "fixed" };
             self.error(
                 Code::Missing,
-                &at(field),
+                at(field),
                 "the fees are not known",
                 "give `percent` and `fixed`, or `processor`: stripe, paypal, paddle or lemonsqueezy",
             );
@@ -162,18 +162,18 @@ impl Checker<'_> {
 
     pub(super) fn failed_payments(&mut self, form: &FailedPayments) -> FailedRule {
         let at = |field: &str| format!("subscription.failed_payments.{field}");
-        let after = self.whole_months(form.after.as_deref(), &at("after"), 1);
+        let after = self.whole_months(form.after.as_deref(), at("after"), 1);
         if !(1..=11).contains(&after) {
             self.error(
                 Code::OutOfDomain,
-                &at("after"),
+                at("after"),
                 format!("it is known after {after} months whether a failed charge is collected"),
                 "give 1 to 11 months; what is collected within the month has not failed",
             );
         }
         FailedRule {
-            share: self.num(&form.share, &at("share")),
-            recovered: self.optional(form.recovered.as_deref(), &at("recovered")),
+            share: self.num(&form.share, at("share")),
+            recovered: self.optional(form.recovered.as_deref(), at("recovered")),
             after: after.clamp(1, 11),
         }
     }

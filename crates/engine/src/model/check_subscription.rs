@@ -87,16 +87,16 @@ impl Checker<'_> {
         if plan.share.is_some() && plan.of_registered.is_some() {
             self.error(
                 Code::OutOfDomain,
-                &at("of_registered"),
+                at("of_registered"),
                 "the plan both takes a share of new payers and is held at a share of registered users",
                 "keep `share` or `of_registered`",
             );
         }
         let (prices, changes) = self.prices(plan, &path);
-        let own = plan.currency.as_ref().and_then(|code| self.currency_of(code, &at("currency")));
+        let own = plan.currency.as_ref().and_then(|code| self.currency_of(code, at("currency")));
         let exchange = own
             .filter(|own| *own != self.currency)
-            .and_then(|own| self.exchange_of(&format!("plan {name}"), own, &at("currency")));
+            .and_then(|own| self.exchange_of(&format!("plan {name}"), own, at("currency")));
         let currencies = self.currencies(name, plan, own.unwrap_or(self.currency));
         let priced = prices.iter().chain(currencies.iter().flat_map(|c| &c.prices));
         Some(PlanRule {
@@ -107,18 +107,18 @@ impl Checker<'_> {
             exchange,
             currencies,
             annual: plan.billing == Some(Billing::Annual),
-            share: self.optional(plan.share.as_deref(), &at("share")),
-            of_registered: self.optional(plan.of_registered.as_deref(), &at("of_registered")),
-            customers: self.optional(plan.customers.as_deref(), &at("customers")),
-            churn: self.optional(plan.churn.as_deref(), &at("churn")),
+            share: self.optional(plan.share.as_deref(), at("share")),
+            of_registered: self.optional(plan.of_registered.as_deref(), at("of_registered")),
+            customers: self.optional(plan.customers.as_deref(), at("customers")),
+            churn: self.optional(plan.churn.as_deref(), at("churn")),
             retention: plan.retention.as_ref().and_then(|r| self.retention(r, plan, &at("retention").to_string())),
             reactivation: plan
                 .reactivation
                 .as_ref()
                 .map(|r| self.reactivation(r, plan, &at("reactivation").to_string())),
             discounts: self.own_discount(plan, &path).into_iter().collect(),
-            rate_limit: self.optional(plan.rate_limit.as_deref(), &at("rate_limit")),
-            requests_per_minute: self.optional(plan.requests_per_minute.as_deref(), &at("requests_per_minute")),
+            rate_limit: self.optional(plan.rate_limit.as_deref(), at("rate_limit")),
+            requests_per_minute: self.optional(plan.requests_per_minute.as_deref(), at("requests_per_minute")),
         })
     }
 
@@ -154,19 +154,19 @@ impl Checker<'_> {
             if currency == own {
                 self.error(
                     Code::MixedCurrency,
-                    &at("currency"),
+                    at("currency"),
                     format!("{currency} is the currency of the plan's own price"),
                     "list other currencies here",
                 );
             }
             total += form.share.point();
-            let mut prices = vec![self.num(&form.price, &at("price"))];
+            let mut prices = vec![self.num(&form.price, at("price"))];
             for (i, change) in plan.price_changes.iter().enumerate() {
                 let before = prices[i];
                 let path = format!("subscription.plans.{name}.price_changes.{i}.currencies.{id}");
                 prices.push(change.currencies.get(id).map_or(before, |price: &PriceOf| self.num(price, &path)));
             }
-            let share = self.num(&form.share, &at("share"));
+            let share = self.num(&form.share, at("share"));
             // One unit of the model's own currency costs one; no rate is looked up.
             let Some(exchange) = self.exchange_of(&format!("plan {name}"), currency, &at("currency")) else {
                 continue;

@@ -134,9 +134,9 @@ impl Checker<'_> {
     fn moving(&mut self, form: &Moving, path: &str) -> MovingRule {
         let at = |field| Below(path, field);
         MovingRule {
-            price: self.optional(form.price.as_deref(), &at("price")),
-            days: self.optional(form.days.as_deref(), &at("days")),
-            overlap: self.whole_months(form.months.as_deref(), &at("months"), 0),
+            price: self.optional(form.price.as_deref(), at("price")),
+            days: self.optional(form.days.as_deref(), at("days")),
+            overlap: self.whole_months(form.months.as_deref(), at("months"), 0),
         }
     }
 
@@ -176,17 +176,17 @@ impl Checker<'_> {
             tiers,
             supply,
             selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection").to_string())),
-            target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, &at("target_utilisation"))),
+            target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, at("target_utilisation"))),
             lead_time: form
                 .lead_time
                 .as_ref()
-                .map_or(policy.lead_time, |q| self.whole_months(Some(q), &at("lead_time"), 1)),
-            hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, &at("hysteresis"))),
-            migration: self.optional(form.migration.as_deref(), &at("migration")),
-            migration_days: self.optional(form.migration_days.as_deref(), &at("migration_days")),
-            balancer: self.optional(form.balancer.as_deref(), &at("balancer")),
+                .map_or(policy.lead_time, |q| self.whole_months(Some(q), at("lead_time"), 1)),
+            hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, at("hysteresis"))),
+            migration: self.optional(form.migration.as_deref(), at("migration")),
+            migration_days: self.optional(form.migration_days.as_deref(), at("migration_days")),
+            balancer: self.optional(form.balancer.as_deref(), at("balancer")),
             free_months: free_months(form.free_days.as_ref()),
-            credit: self.optional(form.credit.as_deref(), &at("credit")),
+            credit: self.optional(form.credit.as_deref(), at("credit")),
         })
     }
 
@@ -234,11 +234,11 @@ impl Checker<'_> {
 
     fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
         let at = |field| Below(path, field);
-        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, at("plan")));
         let listed = plan.and_then(|p| Some((p, p.price_monthly?)));
         let minimum = match (&form.minimum, listed) {
-            (Some(q), _) => Some(self.num(q, &at("minimum"))),
-            (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, &at("plan")),
+            (Some(q), _) => Some(self.num(q, at("minimum"))),
+            (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, at("plan")),
             (None, None) => None,
         };
         let meters = self.catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
@@ -246,7 +246,7 @@ impl Checker<'_> {
         if let Some(plan) = plan.filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
             self.error(
                 Code::UnknownPlan,
-                &at("plan"),
+                at("plan"),
                 format!("the catalogue has no meters of `{}` for plan `{}`", plan.provider, plan.id),
                 "give `vcpu_price` and `ram_price`, or a plan that is billed by use",
             );
@@ -262,12 +262,12 @@ impl Checker<'_> {
         let ram_price = meter(form.ram_price.as_ref(), "ram_price", meters.ram);
         let volume_price = meter(form.volume_price.as_ref(), "volume_price", meters.volume);
         let egress_price = meter(form.egress_price.as_ref(), "egress_price", meters.egress);
-        let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, &at("cpu"), "limit", n));
-        let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, &at("memory"), "limit", n));
+        let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, at("cpu"), "limit", n));
+        let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, at("memory"), "limit", n));
         if cpu.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Cores { .. })) {
             self.error(
                 Code::WrongType,
-                &at("cpu"),
+                at("cpu"),
                 "metered vCPU comes from a `cores` limit",
                 "name a limit of kind `cores`",
             );
@@ -275,7 +275,7 @@ impl Checker<'_> {
         if memory.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Slots { .. })) {
             self.error(
                 Code::WrongType,
-                &at("memory"),
+                at("memory"),
                 "metered memory comes from a `slots` limit",
                 "name a limit of kind `slots`",
             );
@@ -291,10 +291,10 @@ impl Checker<'_> {
             used: UseRule {
                 cpu,
                 memory,
-                volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, &at("volume"), "driver", n)),
-                egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, &at("egress"), "driver", n)),
-                idle_vcpu: self.optional(form.idle_vcpu.as_deref(), &at("idle_vcpu")),
-                idle_ram: self.optional(form.idle_ram.as_deref(), &at("idle_ram")),
+                volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, at("volume"), "driver", n)),
+                egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, at("egress"), "driver", n)),
+                idle_vcpu: self.optional(form.idle_vcpu.as_deref(), at("idle_vcpu")),
+                idle_ram: self.optional(form.idle_ram.as_deref(), at("idle_ram")),
             },
             most_vcpu: number("max_vcpu_per_service"),
             most_ram: number("max_ram_gb_per_service"),

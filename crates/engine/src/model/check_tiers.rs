@@ -38,7 +38,7 @@ impl<'a> Checker<'a> {
         below: &[Num],
     ) -> TierRule {
         let at = |field| Below(path, field);
-        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, at("plan")));
         let unknown_plan = form.plan.is_some() && plan.is_none();
         let price = if unknown_plan { None } else { self.tier_price(form, path, plan, below) };
         // What has no price is reported; what refers to the tier is checked all the same.
@@ -84,7 +84,7 @@ impl<'a> Checker<'a> {
         if min > max {
             self.error(
                 Code::RangeOrder,
-                &at("instances"),
+                at("instances"),
                 format!("at least {min}, at most {max} instances"),
                 "give min ≤ max",
             );
@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
         if form.plan.is_some() && max > most && most > 1 && max != u32::MAX {
             self.warning(
                 Code::OutOfDomain,
-                &at("instances.max"),
+                at("instances.max"),
                 format!("{max} instances, but the plan allows {most}"),
                 format!("use at most {most}"),
             );
@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
                 .collect(),
             min,
             max,
-            p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), &at("targets.p95_ms"))),
+            p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), at("targets.p95_ms"))),
             plan: form.plan.clone(),
             price_from_catalog: form.price.is_none() && form.added.is_none(),
         }
