@@ -49,6 +49,7 @@ pub fn fewest(least: u32, most: u32, spread: &impl Spread, lack: impl Fn(u32) ->
         match lack(guess) {
             None if guess == short + 1 => return Some(guess),
             None => break,
+            Some(_) if guess >= most && spread.uneven_up_to() == 0 => return None,
             Some(_) if guess >= most => break,
             Some(Lack::Times(times)) if times < f64::MAX => {
                 let needed = |times: f64| (times * f64::from(guess) * (1.0 - HAIR)).ceil().min(1e9) as u32;

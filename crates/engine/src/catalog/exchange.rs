@@ -2,7 +2,7 @@
 //!
 //! A rate is data with a date and a source, like a price. Where none is known nothing is converted.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 use rust_decimal::RoundingStrategy::MidpointNearestEven;
@@ -37,7 +37,7 @@ pub struct ExchangeRate {
 /// Rates between currencies; the first that fits holds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ExchangeRates {
-    rates: Vec<ExchangeRate>,
+    rates: Arc<[ExchangeRate]>,
 }
 
 /// An amount in the currency that was asked for.
@@ -74,7 +74,7 @@ impl ExchangeRates {
                 Err(message) => found.push((format!("rates.{index}"), message)),
             }
         }
-        if found.is_empty() { Ok(ExchangeRates { rates }) } else { Err(problems(found)) }
+        if found.is_empty() { Ok(ExchangeRates { rates: rates.into() }) } else { Err(problems(found)) }
     }
 
     /// The rates in the program.

@@ -5,6 +5,8 @@ pub mod node;
 pub mod quantity;
 pub mod record;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -47,13 +49,16 @@ pub type Definitions = serde_json::Map<String, Value>;
 pub struct Found {
     pub path: String,
     pub domain: Domain,
-    pub quantity: Quantity,
+    pub quantity: Arc<Quantity>,
 }
 
 /// Where reading is, and what it has met so far.
 #[derive(Debug, Default)]
 pub struct Reader {
-    path: Vec<String>,
+    /// Keys from the root, with dots between them.
+    path: String,
+    /// Where the last key of the path begins; None at the root.
+    key: Option<usize>,
     pub diagnostics: Vec<Diagnostic>,
     pub quantities: Vec<Found>,
     /// Where something stands in for what could not be read: nothing else should be said of these places.
@@ -61,15 +66,35 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// A reader of some parts of a file, beside others of which so much could not be read.
+    pub fn beside(unread: Vec<String>) -> Self {
+        Self { unread, ..Self::default() }
+    }
+
     pub fn path(&self) -> String {
-        self.path.join(".")
+        self.path.clone()
     }
 
     pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.path.push(key.to_owned());
+        let (parent, parent_key) = (self.path.len(), self.key);
+        if parent_key.is_some() {
+            self.path.push('.');
+        }
+        self.key = Some(self.path.len());
+        self.path.push_str(key);
         let value = read(self);
-        self.path.pop();
+        self.path.truncate(parent);
+        self.key = parent_key;
         value
+    }
+
+    /// Reads a field of an object, or takes what stands in. Where nothing need be given and nothing is, there is nothing
+    /// to report, and no path is needed.
+    pub fn field<T: Form>(&mut self, key: &str, node: Option<&Node>) -> Option<T> {
+        if node.is_none() && T::optional() {
+            return T::read(None, self);
+        }
+        self.within(key, |r| T::read_or_fallback(node, r))
     }
 
     pub fn error(&mut self, code: Code, node: Option<&Node>, message: impl Into<String>, hint: impl Into<String>) {
@@ -101,7 +126,7 @@ impl Reader {
             self.error(
                 Code::Missing,
                 None,
-                format!("`{}` is missing", self.path.last().map_or("it", String::as_str)),
+                format!("`{}` is missing", self.key.map_or("it", |at| &self.path[at..])),
                 format!("give {expected}"),
             );
         }
@@ -117,21 +142,58 @@ impl Reader {
         );
     }
 
-    /// The entries of an object: duplicates and unknown fields are reported.
-    pub fn record<'n>(&mut self, node: Option<&'n Node>, known: &[&str], expected: &str) -> Option<&'n Node> {
+    /// The text, or a report that it is none.
+    pub fn text<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+        let text = node.as_text();
+        if text.is_none() {
+            self.wrong_type(node, "a text");
+        }
+        text
+    }
+
+    /// The node, if it is an object, or a report.
+    pub fn record<'n>(&mut self, node: Option<&'n Node>, expected: &str) -> Option<&'n Node> {
         let node = self.need(node, expected)?;
-        let Kind::Record(entries) = &node.kind else {
+        if !matches!(node.kind, Kind::Record(_)) {
             self.wrong_type(node, expected);
             return None;
-        };
+        }
+        Some(node)
+    }
+
+    /// The values of an object's fields, in the order of `known`; duplicates and unknown fields are reported. The object
+    /// may also have the field `tag`, which says what it is.
+    pub fn fields<'n, const N: usize>(
+        &mut self,
+        node: &'n Node,
+        tag: Option<&str>,
+        known: &[&str; N],
+    ) -> [Option<&'n Node>; N] {
+        let mut values = [None; N];
+        let (mut found, mut next) = (0, 0);
+        for (key, value) in node.entries() {
+            // Files mostly have their fields in the order of the form.
+            if let Some(i) = (next..N).chain(0..next).find(|i| known[*i] == key) {
+                found += usize::from(values[i].is_none());
+                values[i].get_or_insert(value);
+                next = i + 1;
+            }
+        }
+        found += usize::from(tag.is_some_and(|tag| node.get(tag).is_some()));
+        if found < node.entries().len() {
+            self.superfluous(node.entries(), tag.iter().chain(known).copied());
+        }
+        values
+    }
+
+    fn superfluous<'k>(&mut self, entries: &[(String, Node)], known: impl Iterator<Item = &'k str> + Clone) {
         self.duplicates(entries);
-        for (key, value) in entries.iter().filter(|(k, _)| !known.contains(&k.as_str())) {
-            let hint = suggestion(key, known.iter().copied());
+        for (key, value) in entries.iter().filter(|(key, _)| !known.clone().any(|k| k == key)) {
+            let hint = suggestion(key, known.clone());
             self.within(key, |r| {
                 r.error(Code::UnknownField, Some(value), format!("`{key}` is not a field here"), hint)
             });
         }
-        Some(node)
     }
 
     fn duplicates(&mut self, entries: &[(String, Node)]) {
@@ -250,11 +312,7 @@ pub fn is_name(key: &str) -> bool {
 impl Form for String {
     fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
         let node = reader.need(node, "a text")?;
-        let text = node.as_text().map(str::to_owned);
-        if text.is_none() {
-            reader.wrong_type(node, "a text");
-        }
-        text
+        reader.text(node).map(str::to_owned)
     }
     fn schema(_: &mut Definitions) -> Value {
         json!({ "type": "string" })

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use super::{Definitions, Form, Found, Kind, Node, Reader, decimal};
 use crate::diagnostic::{Code, suggestion};
@@ -127,10 +128,13 @@ impl Quantity {
 
     /// The ends of the range in the file's own unit; both are the value where there is no range.
     pub fn ends(&self) -> (Option<Decimal>, Option<Decimal>) {
-        match (self.low.or(self.p10), self.high.or(self.p90)) {
-            (None, None) => (Some(self.stated()), Some(self.stated())),
-            ends => ends,
-        }
+        self.stated_ends().unwrap_or_else(|| (Some(self.stated()), Some(self.stated())))
+    }
+
+    /// The ends that the file gives; None where it gives neither.
+    pub fn stated_ends(&self) -> Option<(Option<Decimal>, Option<Decimal>)> {
+        let ends = (self.low.or(self.p10), self.high.or(self.p90));
+        (ends != (None, None)).then_some(ends)
     }
 
     pub fn is_range(&self) -> bool {
@@ -155,7 +159,7 @@ const FIELDS: [&str; 11] =
 /// A quantity that must lie in a domain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Of<D> {
-    pub quantity: Quantity,
+    pub quantity: Arc<Quantity>,
     domain: PhantomData<D>,
 }
 
@@ -168,7 +172,7 @@ impl<D> std::ops::Deref for Of<D> {
 
 impl<D> From<Decimal> for Of<D> {
     fn from(value: Decimal) -> Self {
-        Self { quantity: Quantity::of(value), domain: PhantomData }
+        Self { quantity: Arc::new(Quantity::of(value)), domain: PhantomData }
     }
 }
 
@@ -192,8 +196,8 @@ domains!(ShareOf => Share, RateOf => Rate, PriceOf => Price, BalanceOf => Balanc
 impl<D: InDomain> Form for Of<D> {
     fn read(node: Option<&Node>, reader: &mut Reader) -> Option<Self> {
         let node = reader.need(node, "a number, or a range such as { \"low\": 5, \"likely\": 12, \"high\": 25 }")?;
-        let quantity = read_quantity(node, reader)?;
-        reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: quantity.clone() });
+        let quantity = Arc::new(read_quantity(node, reader)?);
+        reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: Arc::clone(&quantity) });
         let before = reader.diagnostics.len();
         check_order(&quantity, node, reader);
         check_domain(&quantity, D::DOMAIN, node, reader);
@@ -233,22 +237,23 @@ impl<D: InDomain> Form for Of<D> {
     }
 }
 
-fn read_quantity(node: &Node, reader: &mut Reader) -> Option<Quantity> {
+fn read_quantity<'n>(node: &'n Node, reader: &mut Reader) -> Option<Quantity> {
     if !matches!(node.kind, Kind::Record(_)) {
         let mut quantity = Quantity::of(decimal(node, reader)?);
         quantity.at = node.at;
         return Some(quantity);
     }
-    reader.record(Some(node), &FIELDS, "a quantity")?;
-    let mut number =
-        |key: &str| reader.within(key, |r| node.get(key).filter(|n| n.kind != Kind::Null).and_then(|n| decimal(n, r)));
-    let [value, low, likely, high, p10, p90] = ["value", "low", "likely", "high", "p10", "p90"].map(&mut number);
-    let mut text =
-        |key: &str| reader.within(key, |r| Option::<String>::read(node.get(key), r)).flatten().unwrap_or_default();
-    let [label, unit, note, source, distribution] = ["label", "unit", "note", "source", "distribution"].map(&mut text);
-    let distribution = match distribution.as_str() {
-        "" => None,
-        name => match Distribution::ALL.iter().find(|(n, _)| *n == name) {
+    let [value, low, likely, high, p10, p90, distribution, label, unit, note, source] =
+        reader.fields(node, None, &FIELDS).map(|value| value.filter(|value| value.kind != Kind::Null));
+    let mut number = |key: &str, node: Option<&Node>| node.and_then(|n| reader.within(key, |r| decimal(n, r)));
+    let (value, low, likely) = (number("value", value), number("low", low), number("likely", likely));
+    let (high, p10, p90) = (number("high", high), number("p10", p10), number("p90", p90));
+    let mut text = |key: &str, node: Option<&'n Node>| node.and_then(|n| reader.within(key, |r| r.text(n)));
+    let (label, unit, note, source) =
+        (text("label", label), text("unit", unit), text("note", note), text("source", source));
+    let distribution = match text("distribution", distribution) {
+        None | Some("") => None,
+        Some(name) => match Distribution::ALL.iter().find(|(n, _)| *n == name) {
             Some((_, d)) => Some(*d),
             None => {
                 let hint = suggestion(name, Distribution::ALL.iter().map(|(n, _)| *n));
@@ -273,21 +278,22 @@ fn read_quantity(node: &Node, reader: &mut Reader) -> Option<Quantity> {
         );
         return None;
     }
+    let [label, unit, note, source] = [label, unit, note, source].map(|text| text.unwrap_or_default().to_owned());
     Some(Quantity { value, low, likely, high, p10, p90, distribution, label, unit, note, source, at: node.at })
 }
 
 fn check_order(quantity: &Quantity, node: &Node, reader: &mut Reader) {
-    let given: Vec<_> = quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))).collect();
-    for pair in given.windows(2) {
-        let ((a, x), (b, y)) = (pair[0], pair[1]);
-        if x > y {
+    let mut before: Option<(&str, Decimal)> = None;
+    for (name, value) in quantity.numbers().into_iter().filter_map(|(name, v)| Some((name, v?))) {
+        if let Some((below, least)) = before.filter(|(_, least)| *least > value) {
             reader.error(
                 Code::RangeOrder,
                 Some(node),
-                format!("`{a}` is {x}, above `{b}` {y}"),
+                format!("`{below}` is {least}, above `{name}` {value}"),
                 "order them: low ≤ likely ≤ high",
             );
         }
+        before = Some((name, value));
     }
 }
 

@@ -10,12 +10,39 @@ macro_rules! form {
         pub struct $name { $($(#[doc = $field_doc])* pub $field: $type,)* }
 
         impl $name {
-            pub const KEYS: &'static [&'static str] = &[$($crate::form!(@key $field $($key)?),)*];
+            pub const KEYS: &'static [&'static str; [$(stringify!($field)),*].len()] = &[$($crate::form!(@key $field $($key)?),)*];
 
-            /// Reads the fields of an object that may also have those in `also` (the `kind` of a variant).
-            pub(crate) fn read_fields(node: &$crate::form::Node, reader: &mut $crate::form::Reader) -> Option<Self> {
-                $(let $field = { let key = $crate::form!(@key $field $($key)?); reader.within(key, |r| <$type as $crate::form::Form>::read_or_fallback(node.get(key), r)) };)*
+            /// Reads the fields of an object, which may also have a `tag` that says what it is.
+            pub(crate) fn read_fields(node: &$crate::form::Node, tag: Option<&str>, reader: &mut $crate::form::Reader) -> Option<Self> {
+                let mut values = reader.fields(node, tag, Self::KEYS).into_iter();
+                $(let $field = reader.field::<$type>($crate::form!(@key $field $($key)?), values.next().flatten());)*
                 Some(Self { $($field: $field?,)* })
+            }
+
+            /// What `work` gives while the fields of these names are as `node` has them. None where one cannot be read.
+            #[allow(dead_code)] // the model alone is changed and put back, for its scenarios
+            pub(crate) fn with_fields<T>(
+                &mut self,
+                names: &[&str],
+                node: &$crate::form::Node,
+                reader: &mut $crate::form::Reader,
+                work: impl FnOnce(&Self, &mut $crate::form::Reader) -> T,
+            ) -> Option<T> {
+                let mut values = reader.fields(node, None, Self::KEYS).into_iter();
+                $(let mut $field = {
+                    let (key, value) = ($crate::form!(@key $field $($key)?), values.next().flatten());
+                    names.contains(&key).then(|| reader.field::<$type>(key, value))
+                };)*
+                if $(matches!($field, Some(None)) ||)* false {
+                    return None;
+                }
+                let mut exchange = |form: &mut Self| {
+                    $(if let Some(Some(other)) = &mut $field { std::mem::swap(&mut form.$field, other); })*
+                };
+                exchange(self);
+                let result = work(self, reader);
+                exchange(self);
+                Some(result)
             }
 
             pub(crate) fn properties(definitions: &mut $crate::form::Definitions) -> (serde_json::Map<String, serde_json::Value>, Vec<&'static str>) {
@@ -37,8 +64,8 @@ macro_rules! form {
 
         impl $crate::form::Form for $name {
             fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
-                let node = reader.record(node, Self::KEYS, "an object")?;
-                Self::read_fields(node, reader)
+                let node = reader.record(node, "an object")?;
+                Self::read_fields(node, None, reader)
             }
             fn fallback() -> Option<Self> {
                 Some(Self { $($field: <$type as $crate::form::Form>::fallback()?,)* })
@@ -78,13 +105,13 @@ macro_rules! choice {
 
         impl $crate::form::Form for $name {
             fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
-                let words = [$($text),*];
-                let node = reader.need(node, &format!("one of: {}", words.join(", ")))?;
+                const WORDS: &str = $crate::words!($($text),*);
+                let node = reader.need(node, concat!("one of: ", $crate::words!($($text),*)))?;
                 let Some(word) = node.as_text() else { reader.wrong_type(node, "a text"); return None };
                 let found = Self::ALL.iter().find(|(t, _)| *t == word).map(|(_, v)| *v);
                 if found.is_none() {
-                    let hint = $crate::diagnostic::suggestion(word, words);
-                    reader.error($crate::diagnostic::Code::UnknownChoice, Some(node), format!("`{word}` is not one of: {}", words.join(", ")), hint);
+                    let hint = $crate::diagnostic::suggestion(word, [$($text),*]);
+                    reader.error($crate::diagnostic::Code::UnknownChoice, Some(node), format!("`{word}` is not one of: {WORDS}"), hint);
                 }
                 found
             }
@@ -115,21 +142,14 @@ macro_rules! variants {
 
         impl $crate::form::Form for $name {
             fn read(node: Option<&$crate::form::Node>, reader: &mut $crate::form::Reader) -> Option<Self> {
-                let words = [$($text),*];
-                let expected = format!("an object with `kind`: {}", words.join(", "));
-                let node = reader.need(node, &expected)?;
-                if !matches!(node.kind, $crate::form::Kind::Record(_)) { reader.wrong_type(node, &expected); return None }
-                let kind = reader.within("kind", |r| <String as $crate::form::Form>::read(node.get("kind"), r))?;
-                match kind.as_str() {
-                    $($text => {
-                        let mut keys = vec!["kind"];
-                        keys.extend_from_slice(<$form>::KEYS);
-                        reader.record(Some(node), &keys, "an object")?;
-                        <$form>::read_fields(node, reader).map(Self::$variant)
-                    })*
+                const WORDS: &str = $crate::words!($($text),*);
+                let node = reader.record(node, concat!("an object with `kind`: ", $crate::words!($($text),*)))?;
+                let kind = reader.within("kind", |r| r.need(node.get("kind"), "a text").and_then(|kind| r.text(kind)))?;
+                match kind {
+                    $($text => <$form>::read_fields(node, Some("kind"), reader).map(Self::$variant),)*
                     other => {
-                        let hint = $crate::diagnostic::suggestion(other, words);
-                        reader.within("kind", |r| r.error($crate::diagnostic::Code::UnknownChoice, node.get("kind"), format!("`{other}` is not one of: {}", words.join(", ")), hint));
+                        let hint = $crate::diagnostic::suggestion(other, [$($text),*]);
+                        reader.within("kind", |r| r.error($crate::diagnostic::Code::UnknownChoice, node.get("kind"), format!("`{other}` is not one of: {WORDS}"), hint));
                         None
                     }
                 }
@@ -157,4 +177,10 @@ macro_rules! variants {
             }
         }
     };
+}
+
+/// Words as one text, with commas between them.
+#[macro_export]
+macro_rules! words {
+    ($first:literal $(, $next:literal)* $(,)?) => { concat!($first $(, ", ", $next)*) };
 }

@@ -2,12 +2,14 @@
 //! fields is held. Every problem is reported; the program is made only when there is none.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::below::{Below, written};
 use super::check_prices::OwnPrice;
 use super::file::{Driver, Event, Growth, Interpolation, Measure, ModelFile};
 use super::price_book::PriceBook;
@@ -41,14 +43,16 @@ pub(super) struct Checker<'a> {
     /// Currencies of which it was said that their rate is from memory.
     pub doubted: BTreeSet<Currency>,
     pub params: Params,
+    keeps_paths: bool,
     pub diagnostics: Vec<Diagnostic>,
     pub currency: Currency,
     pub start: Month,
     pub months: usize,
 }
 
-/// Checks a file form against itself and the catalogue.
-pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
+/// Checks a file form against itself and the catalogue. `keeps_paths` says whether anybody will ask where the program's
+/// parameters come from: nobody does of a scenario that is only checked.
+pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>, keeps_paths: bool) -> Checked {
     let listed = PriceBook::over(Arc::clone(list), Currency::USD);
     let mut c = Checker {
         root,
@@ -58,6 +62,7 @@ pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>) -> Checked {
         own_nums: IndexMap::new(),
         doubted: BTreeSet::new(),
         params: Params::default(),
+        keeps_paths,
         diagnostics: Vec::new(),
         currency: Currency::USD,
         start: Month::FIRST,
@@ -100,11 +105,11 @@ pub struct Checked {
 }
 
 impl Checker<'_> {
-    pub fn error(&mut self, code: Code, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn error(&mut self, code: Code, path: impl Display, message: impl Into<String>, hint: impl Into<String>) {
         self.report(code, Severity::Error, path, message, hint);
     }
 
-    pub fn warning(&mut self, code: Code, path: &str, message: impl Into<String>, hint: impl Into<String>) {
+    pub fn warning(&mut self, code: Code, path: impl Display, message: impl Into<String>, hint: impl Into<String>) {
         self.report(code, Severity::Warning, path, message, hint);
     }
 
@@ -112,25 +117,19 @@ impl Checker<'_> {
         &mut self,
         code: Code,
         severity: Severity,
-        path: &str,
+        path: impl Display,
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let at = self.root.at_path(path).map(|n| n.at);
-        self.diagnostics.push(Diagnostic {
-            code,
-            severity,
-            path: path.to_owned(),
-            message: message.into(),
-            hint: hint.into(),
-            at,
-        });
+        let path = written(path);
+        let at = self.root.at_path(&path).map(|n| n.at);
+        self.diagnostics.push(Diagnostic { code, severity, path, message: message.into(), hint: hint.into(), at });
     }
 
     /// Reports a name that refers to nothing.
     pub fn unknown<'n>(
         &mut self,
-        path: &str,
+        path: impl Display,
         what: &str,
         name: &str,
         known: impl IntoIterator<Item = &'n str> + Clone,
@@ -140,7 +139,7 @@ impl Checker<'_> {
     }
 
     /// The index of a name among named things, or a report.
-    pub fn index<T>(&mut self, named: &Named<T>, path: &str, what: &str, name: &str) -> Option<usize> {
+    pub fn index<T>(&mut self, named: &Named<T>, path: impl Display, what: &str, name: &str) -> Option<usize> {
         let found = named.get_index_of(name);
         if found.is_none() {
             self.unknown(path, what, name, named.keys().map(String::as_str));
@@ -149,26 +148,26 @@ impl Checker<'_> {
     }
 
     /// A parameter from a quantity.
-    pub fn num(&mut self, quantity: &Quantity, path: &str) -> Num {
+    pub fn num(&mut self, quantity: &Quantity, path: impl Display) -> Num {
         let num = self.exact(quantity.point(), path);
-        let (low, high) = quantity.ends();
         let end = |e: Option<Decimal>| number_of(quantity.in_fractions(e.unwrap_or_else(|| quantity.stated())));
-        if let Some(last) = self.params.ends.last_mut() {
+        if let (Some(last), Some((low, high))) = (self.params.ends.last_mut(), quantity.stated_ends()) {
             *last = (end(low), end(high));
         }
         num
     }
 
-    pub fn optional(&mut self, quantity: Option<&Quantity>, path: &str) -> Option<Num> {
+    pub fn optional(&mut self, quantity: Option<&Quantity>, path: impl Display) -> Option<Num> {
         quantity.map(|q| self.num(q, path))
     }
 
     /// A parameter from a decimal; `path` may be empty for a default.
-    pub fn exact(&mut self, value: Decimal, path: &str) -> Num {
+    pub fn exact(&mut self, value: Decimal, path: impl Display) -> Num {
         let num = Num(u32::try_from(self.params.values.len()).unwrap_or(u32::MAX));
-        self.params.values.push(Param::new(value));
-        self.params.ends.push((number_of(value), number_of(value)));
-        self.params.paths.push(path.to_owned());
+        let param = Param::new(value);
+        self.params.values.push(param);
+        self.params.ends.push((param.number(), param.number()));
+        self.params.paths.push(if self.keeps_paths { written(path) } else { String::new() });
         num
     }
 
@@ -176,7 +175,7 @@ impl Checker<'_> {
         self.params.number(num)
     }
 
-    pub fn whole_months(&mut self, quantity: Option<&Quantity>, path: &str, default: u32) -> usize {
+    pub fn whole_months(&mut self, quantity: Option<&Quantity>, path: impl Display, default: u32) -> usize {
         let Some(q) = quantity else { return default as usize };
         let value = q.point();
         if value.fract() != Decimal::ZERO {
@@ -186,7 +185,7 @@ impl Checker<'_> {
     }
 
     /// A month of the calendar as a month of the model: 1 for the first.
-    pub fn month(&mut self, text: &str, path: &str) -> Option<usize> {
+    pub fn month(&mut self, text: &str, path: impl Display) -> Option<usize> {
         let month: Month = match text.parse() {
             Ok(m) => m,
             Err(_) => {
@@ -291,7 +290,7 @@ impl Checker<'_> {
 
     fn policy(&mut self, policy: Option<&super::file::Policy>) -> PolicyRule {
         let mut share = |value: Option<&Quantity>, name: &str, default: &str| match value {
-            Some(q) => self.num(q, &format!("policy.{name}")),
+            Some(q) => self.num(q, format_args!("policy.{name}")),
             None => self.exact(default.parse().unwrap_or_default(), ""),
         };
         let target =
@@ -369,14 +368,14 @@ impl Checker<'_> {
         let mut anchors: Vec<(usize, Num, Interpolation)> = Vec::with_capacity(growth.anchors.len());
         for (i, anchor) in growth.anchors.iter().enumerate() {
             let path = format!("growth.anchors.{i}");
-            let users = self.num(&anchor.users, &format!("{path}.users"));
+            let users = self.num(&anchor.users, format_args!("{path}.users"));
             let by = anchor.by.unwrap_or(Interpolation::Linear);
             let month = anchor.month as usize;
             let before = anchors.last().copied();
             if before.is_some_and(|(m, ..)| m >= month) {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{path}.month"),
+                    format_args!("{path}.month"),
                     format!("month {month} does not come after the anchor before it"),
                     "order anchors by month",
                 );
@@ -386,7 +385,7 @@ impl Checker<'_> {
             {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{path}.by"),
+                    format_args!("{path}.by"),
                     "geometric growth needs users above 0 at both ends",
                     "use `linear` here, or an anchor above 0 before it",
                 );
@@ -419,7 +418,7 @@ impl Checker<'_> {
         if let Some(i) = factors.iter().position(|f| *f < Decimal::ZERO || *f > Decimal::ONE_THOUSAND) {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.{i}"),
+                format_args!("{path}.{i}"),
                 format!("{} is not a factor", factors[i]),
                 "give a factor from 0 to 1000",
             );
@@ -443,20 +442,20 @@ impl Checker<'_> {
         let (mut additions, mut rates) = (Vec::new(), Vec::new());
         for (name, event) in events {
             let path = format!("growth.events.{name}");
-            let Some(month) = self.month(&event.month, &format!("{path}.month")) else { continue };
+            let Some(month) = self.month(&event.month, format_args!("{path}.month")) else { continue };
             if let Some(add) = &event.add {
-                additions.push((month, self.num(add, &format!("{path}.add"))));
+                additions.push((month, self.num(add, format_args!("{path}.add"))));
             }
             if let Some(rate) = &event.rate {
                 if matches!(growth, Growth::Schedule(_) | Growth::Bass(_)) {
                     self.error(
                         Code::BadSchedule,
-                        &format!("{path}.rate"),
+                        format_args!("{path}.rate"),
                         format!("{} growth has no rate to change", growth.kind()),
                         "use `add`, or compound, logistic or funnel growth",
                     );
                 }
-                rates.push((month, self.num(rate, &format!("{path}.rate"))));
+                rates.push((month, self.num(rate, format_args!("{path}.rate"))));
             }
             if event.add.is_none() && event.rate.is_none() {
                 self.error(Code::Missing, &path, "the event does nothing", "give `add` or `rate`");
@@ -467,7 +466,7 @@ impl Checker<'_> {
     }
 
     /// What a text refers to: registered, new, active, paying, free, trial, plans.NAME or drivers.NAME.
-    pub fn base(&mut self, text: &str, path: &str, plans: &[String], drivers: &[&str]) -> Option<Base> {
+    pub fn base(&mut self, text: &str, path: impl Display, plans: &[String], drivers: &[&str]) -> Option<Base> {
         let words = ["registered", "new", "active", "paying", "free", "trial"];
         match text {
             "registered" => Some(Base::Registered),
@@ -504,12 +503,12 @@ impl Checker<'_> {
     }
 
     fn driver(&mut self, form: &Driver, path: &str, plans: &[String], names: &[&str]) -> DriverRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let measure = form.measure.unwrap_or(Measure::Level);
         if measure == Measure::InFlight && form.seconds.is_none() {
             self.error(
                 Code::Missing,
-                &at("seconds"),
+                at("seconds"),
                 "what is in flight needs the time each one takes",
                 "give `seconds`",
             );
@@ -524,7 +523,7 @@ impl Checker<'_> {
             if given && measure != of {
                 self.error(
                     Code::UnknownField,
-                    &at(field),
+                    at(field),
                     format!("`{field}` means nothing for a driver measured as {}", measure.as_str()),
                     format!("leave it out, or use \"measure\": \"{}\"", of.as_str()),
                 );
@@ -534,13 +533,13 @@ impl Checker<'_> {
             label: form.label.clone(),
             unit: form.unit.clone(),
             // An unknown base is reported; what depends on the driver is checked all the same.
-            of: self.base(&form.of, &at("of"), plans, names).unwrap_or(Base::Registered),
-            per: self.num(&form.per, &at("per")),
+            of: self.base(&form.of, at("of"), plans, names).unwrap_or(Base::Registered),
+            per: self.num(&form.per, at("per")),
             measure,
-            seconds: self.optional(form.seconds.as_deref(), &at("seconds")),
-            peak_to_mean: self.optional(form.peak_to_mean.as_deref(), &at("peak_to_mean")),
-            initial: self.optional(form.initial.as_deref(), &at("initial")),
-            keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), &at("keep"), 0)),
+            seconds: self.optional(form.seconds.as_deref(), at("seconds")),
+            peak_to_mean: self.optional(form.peak_to_mean.as_deref(), at("peak_to_mean")),
+            initial: self.optional(form.initial.as_deref(), at("initial")),
+            keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), at("keep"), 0)),
         }
     }
 
@@ -561,7 +560,7 @@ impl Checker<'_> {
                         .collect();
                     self.error(
                         Code::Cycle,
-                        &format!("workload.drivers.{}.of", names[0]),
+                        format_args!("workload.drivers.{}.of", names[0]),
                         format!("drivers depend on each other in a circle: {}", names.join(" → ")),
                         "let one of them count from users",
                     );

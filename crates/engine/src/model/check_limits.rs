@@ -1,5 +1,8 @@
 //! Checking limits: how a machine turns into capacity.
 
+use std::fmt::Display;
+
+use super::below::Below;
 use super::check::Checker;
 use super::file::{Limit, Resource, Rule};
 use super::program::{LimitHow, LimitRule};
@@ -15,15 +18,15 @@ impl Checker<'_> {
     }
 
     fn limit(&mut self, form: &Limit, path: &str, driver_names: &[&str]) -> LimitRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let (label, driver, rule, how) = match form {
             Limit::Slots(l) => {
                 let overhead =
-                    l.overhead.iter().map(|(name, q)| self.num(q, &at(&format!("overhead.{name}")))).collect();
+                    l.overhead.iter().map(|(name, q)| self.num(q, format_args!("{path}.overhead.{name}"))).collect();
                 if l.per.point().is_zero() {
                     self.error(
                         Code::OutOfDomain,
-                        &at("per"),
+                        at("per"),
                         "a slot that takes nothing has no limit",
                         "give a size above 0",
                     );
@@ -34,7 +37,7 @@ impl Checker<'_> {
                     l.rule,
                     LimitHow::Slots {
                         resource: l.resource.unwrap_or(Resource::Ram),
-                        per: self.num(&l.per, &at("per")),
+                        per: self.num(&l.per, at("per")),
                         overhead,
                     },
                 )
@@ -43,42 +46,42 @@ impl Checker<'_> {
                 if l.service_ms.point().is_zero() {
                     self.error(
                         Code::OutOfDomain,
-                        &at("service_ms"),
+                        at("service_ms"),
                         "a request that takes no time has no limit",
                         "give a time above 0",
                     );
                 }
                 let how = LimitHow::Cores {
-                    service_ms: self.num(&l.service_ms, &at("service_ms")),
-                    other_ms: self.optional(l.other_ms.as_deref(), &at("other_ms")),
-                    p95_ms: self.optional(l.p95_ms.as_deref(), &at("p95_ms")),
+                    service_ms: self.num(&l.service_ms, at("service_ms")),
+                    other_ms: self.optional(l.other_ms.as_deref(), at("other_ms")),
+                    p95_ms: self.optional(l.p95_ms.as_deref(), at("p95_ms")),
                 };
                 (&l.label, &l.driver, l.rule, how)
             }
             Limit::Scalability(l) => {
                 let how = LimitHow::Scalability {
-                    lambda: self.num(&l.lambda, &at("lambda")),
-                    sigma: self.num(&l.sigma, &at("sigma")),
-                    kappa: self.num(&l.kappa, &at("kappa")),
+                    lambda: self.num(&l.lambda, at("lambda")),
+                    sigma: self.num(&l.sigma, at("sigma")),
+                    kappa: self.num(&l.kappa, at("kappa")),
                 };
                 (&l.label, &l.driver, l.rule, how)
             }
             Limit::Quota(l) => (&l.label, &l.driver, l.rule, LimitHow::Quota { resource: l.resource }),
         };
         let listed = match form {
-            Limit::Quota(l) => l.listed.clone().filter(|name| self.is_listed(name, &at("listed"))),
+            Limit::Quota(l) => l.listed.clone().filter(|name| self.is_listed(name, at("listed"))),
             _ => None,
         };
         let index = driver_names.iter().position(|d| d == driver);
         if index.is_none() {
-            self.unknown(&at("driver"), "driver", driver, driver_names.iter().copied());
+            self.unknown(at("driver"), "driver", driver, driver_names.iter().copied());
         }
         // An unknown driver is reported; what depends on the limit is checked all the same.
         LimitRule { label: label.clone(), driver: index.unwrap_or(0), how, rule: rule.unwrap_or(Rule::Lower), listed }
     }
 
     /// Does any plan of the catalogue list a limit of this name?
-    pub(super) fn is_listed(&mut self, name: &str, path: &str) -> bool {
+    pub(super) fn is_listed(&mut self, name: &str, path: impl Display + Copy) -> bool {
         let catalog = self.catalog;
         let found = catalog.plans.values().any(|p| p.limits.contains_key(name));
         if !found {

@@ -44,8 +44,8 @@ impl Checker<'_> {
         let of_limit = |l: &usize| {
             let (name, limit) = scope.limits.get_index(*l)?;
             let (_, driver) = scope.drivers.get_index(limit.driver)?;
-            let path = format!("{path}.measured.{name}");
-            self.measured_capacity(form.measured.get(name)?, &path, limit, driver, form)
+            let measured = form.measured.get(name)?;
+            self.measured_capacity(measured, &format!("{path}.measured.{name}"), limit, driver, form)
         };
         limits.iter().map(of_limit).collect()
     }
@@ -59,11 +59,11 @@ impl Checker<'_> {
         tier: &Tier,
     ) -> Option<Num> {
         if let Some(date) = &form.date {
-            self.date(date, &format!("{path}.date"));
+            self.date(date, format_args!("{path}.date"));
         }
         let points = self.points(&form.points, &format!("{path}.points"));
         if let Some(capacity) = &form.capacity {
-            return Some(self.num(capacity, &format!("{path}.capacity")));
+            return Some(self.num(capacity, format_args!("{path}.capacity")));
         }
         if form.points.is_empty() {
             // What is given and yet not here could not be read, which has been reported.
@@ -146,7 +146,7 @@ impl Checker<'_> {
             NothingHolds::NoConcurrency => "give each point's `concurrency`, or `capacity`",
             NothingHolds::TooMuch(_) => "measure a lighter load, or give `capacity`",
         };
-        self.error(Code::BadMeasurement, &format!("{path}.points"), nothing.to_string(), hint);
+        self.error(Code::BadMeasurement, format_args!("{path}.points"), nothing.to_string(), hint);
     }
 
     /// The points as the engine reckons with them. None where one of them cannot be.
@@ -180,7 +180,7 @@ impl Checker<'_> {
             let most = if field == "failed" { Decimal::ONE } else { Decimal::MAX };
             if !(Decimal::ZERO..=most).contains(&value) {
                 let hint = if field == "failed" { "give a share from 0 to 1" } else { "give 0 or more" };
-                self.error(Code::OutOfDomain, &format!("{path}.{field}"), format!("{value} is out of range"), hint);
+                self.error(Code::OutOfDomain, format_args!("{path}.{field}"), format!("{value} is out of range"), hint);
             }
         }
     }

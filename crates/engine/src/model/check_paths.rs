@@ -1,5 +1,8 @@
 //! Checking request paths: each step finds its component and its limit in every deployment.
 
+use std::fmt::Display;
+
+use super::below::Below;
 use super::check::{Checker, title};
 use super::file::{Measure, ModelFile};
 use super::program::{
@@ -29,12 +32,12 @@ impl Checker<'_> {
     }
 
     fn request_path(&mut self, form: &RequestPath, path: &str, around: &Around) -> Option<PathRule> {
-        let driver = self.travelling(&form.driver, &format!("{path}.driver"), around.drivers);
+        let driver = self.travelling(&form.driver, format_args!("{path}.driver"), around.drivers);
         let slo = form.slo.as_ref().map(|slo| self.slo(slo, &format!("{path}.slo")));
         if form.steps.is_empty() {
             self.error(
                 Code::BadLength,
-                &format!("{path}.steps"),
+                format_args!("{path}.steps"),
                 "a path without steps",
                 "give at least one: { \"component\": \"web\" }",
             );
@@ -49,7 +52,7 @@ impl Checker<'_> {
         })
     }
 
-    fn travelling(&mut self, name: &str, path: &str, drivers: &Named<DriverRule>) -> Option<usize> {
+    fn travelling(&mut self, name: &str, path: impl Display + Copy, drivers: &Named<DriverRule>) -> Option<usize> {
         let index = self.index(drivers, path, "driver", name)?;
         let measure = drivers[index].measure;
         if !matches!(measure, Measure::Level | Measure::Daily) {
@@ -74,13 +77,13 @@ impl Checker<'_> {
                 "give a share above 0 and below 1, such as 0.95",
             );
         }
-        SloRule { percentile, ms: self.num(&form.ms, &format!("{path}.ms")) }
+        SloRule { percentile, ms: self.num(&form.ms, format_args!("{path}.ms")) }
     }
 
     fn step(&mut self, form: &PathStep, path: &str, around: &Around) -> Option<StepRule> {
-        let at = |field: &str| format!("{path}.{field}");
-        let known = form.component.as_ref().is_none_or(|name| self.component_somewhere(name, &at("component"), around));
-        let limit = form.limit.as_ref().map(|name| self.cores_limit(name, &at("limit"), around.limits));
+        let at = |field| Below(path, field);
+        let known = form.component.as_ref().is_none_or(|name| self.component_somewhere(name, at("component"), around));
+        let limit = form.limit.as_ref().map(|name| self.cores_limit(name, at("limit"), around.limits));
         if form.component.is_none() && (form.limit.is_some() || form.delay_ms.is_none()) {
             self.error(
                 Code::Missing,
@@ -113,13 +116,13 @@ impl Checker<'_> {
         Some(StepRule {
             label: form.label.clone().or(named).unwrap_or_else(|| "Fixed time".into()),
             places: places.unwrap_or_default(),
-            visits: self.optional(form.visits.as_deref(), &at("visits")),
-            delay_ms: self.optional(form.delay_ms.as_deref(), &at("delay_ms")),
+            visits: self.optional(form.visits.as_deref(), at("visits")),
+            delay_ms: self.optional(form.delay_ms.as_deref(), at("delay_ms")),
             discipline: form.discipline.unwrap_or(Discipline::FirstCome),
         })
     }
 
-    fn component_somewhere(&mut self, name: &str, path: &str, around: &Around) -> bool {
+    fn component_somewhere(&mut self, name: &str, path: impl Display + Copy, around: &Around) -> bool {
         let names = || around.file.deployments.values().flat_map(|d| d.components.keys()).map(String::as_str);
         let found = names().any(|known| known == name);
         if !found {
@@ -129,7 +132,7 @@ impl Checker<'_> {
         found
     }
 
-    fn cores_limit(&mut self, name: &str, path: &str, limits: &Named<LimitRule>) -> Option<usize> {
+    fn cores_limit(&mut self, name: &str, path: impl Display + Copy, limits: &Named<LimitRule>) -> Option<usize> {
         let index = self.index(limits, path, "limit", name)?;
         if !is_cores(&limits[index]) {
             self.error(

@@ -1,10 +1,13 @@
 //! Checking a model's own prices, and laying them over the catalogue.
 
+use std::fmt::Display;
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
+use super::below::Below;
 use super::check::Checker;
 use super::own_prices::{OwnExchange, OwnPlan, OwnPrices, PriceOverride};
 use super::price_book::{PriceBook, STALE_AFTER};
@@ -24,7 +27,7 @@ const THE_MODEL: &str = "the model";
 #[derive(Clone)]
 pub(super) struct OwnPrice {
     path: String,
-    quantity: Quantity,
+    quantity: Arc<Quantity>,
     /// Units the price is for.
     per: Decimal,
 }
@@ -65,19 +68,19 @@ impl Checker<'_> {
 
     fn own_plan(&mut self, name: &str, form: &OwnPlan, layer: &mut Layer) {
         let path = format!("prices.plans.{name}");
-        let at = |field: &str| format!("{path}.{field}");
-        let as_of = self.date(&form.as_of, &at("as_of"));
+        let at = |field| Below(&path, field);
+        let as_of = self.date(&form.as_of, at("as_of"));
         let currency = match &form.currency {
-            Some(code) => self.currency_of(code, &at("currency")),
+            Some(code) => self.currency_of(code, at("currency")),
             None => Some(self.currency),
         };
         if form.instances_max == Some(0) {
-            self.error(Code::OutOfDomain, &at("instances_max"), "a plan without instances", "give 1 or more");
+            self.error(Code::OutOfDomain, at("instances_max"), "a plan without instances", "give 1 or more");
         }
         let service = form.service.as_deref().unwrap_or("vm");
         if !SERVICES.contains(&service) {
             let hint = suggestion(service, SERVICES);
-            self.error(Code::UnknownChoice, &at("service"), format!("`{service}` is not a service"), hint);
+            self.error(Code::UnknownChoice, at("service"), format!("`{service}` is not a service"), hint);
         }
         let (Some(as_of), Some(currency)) = (as_of, currency) else { return };
         let shape = form.shape.as_ref();
@@ -85,7 +88,7 @@ impl Checker<'_> {
         let price = |part: &Option<PriceOf>| part.as_ref().map(|price| price.point());
         layer.prices.insert(
             name.to_owned(),
-            OwnPrice { path: at("price"), quantity: form.price.quantity.clone(), per: Decimal::ONE },
+            OwnPrice { path: at("price").to_string(), quantity: Arc::clone(&form.price.quantity), per: Decimal::ONE },
         );
         layer.plans.push(CatalogPlan {
             id: name.to_owned(),
@@ -127,15 +130,15 @@ impl Checker<'_> {
     }
 
     fn price_override(&mut self, form: &PriceOverride, path: &str, layer: &mut Layer) {
-        let at = |field: &str| format!("{path}.{field}");
-        let as_of = self.date(&form.as_of, &at("as_of"));
+        let at = |field| Below(path, field);
+        let as_of = self.date(&form.as_of, at("as_of"));
         let given = [&form.price, &form.hourly, &form.annual, &form.one_year, &form.three_years, &form.egress_price];
         if given.iter().all(|price| price.is_none()) {
             self.error(Code::Missing, path, "the override has no price", "give `price`, or one of the others");
         }
         if layer.plans.iter().any(|p| p.id == form.of) || layer.rates.iter().any(|r| r.id == form.of) {
             let message = format!("`{}` has a price of the model's own already", form.of);
-            self.error(Code::Duplicate, &at("of"), message, "keep one of the two");
+            self.error(Code::Duplicate, at("of"), message, "keep one of the two");
             return;
         }
         let catalog = self.catalog;
@@ -144,7 +147,7 @@ impl Checker<'_> {
         } else if let Some(rate) = catalog.rate(&form.of) {
             if rate.price.is_none() || form.price.is_none() {
                 let message = format!("rate `{}` has a price per unit and no other", form.of);
-                self.error(Code::UnknownPlan, &at("of"), message, "give `price`, for a rate that has one");
+                self.error(Code::UnknownPlan, at("of"), message, "give `price`, for a rate that has one");
                 return;
             }
             layer.rates.extend(as_of.map(|as_of| rerated(rate, form, as_of)));
@@ -152,12 +155,12 @@ impl Checker<'_> {
             let known = catalog.plans.keys().chain(catalog.rates.keys()).map(String::as_str);
             let hint = suggestion(&form.of, known);
             let message = format!("the catalogue has no plan or rate `{}`", form.of);
-            self.error(Code::UnknownPlan, &at("of"), message, hint);
+            self.error(Code::UnknownPlan, at("of"), message, hint);
             return;
         }
         let per = catalog.rate(&form.of).map_or(Decimal::ONE, |rate| rate.per_qty);
         if let Some(price) = &form.price {
-            let own = OwnPrice { path: at("price"), quantity: price.quantity.clone(), per };
+            let own = OwnPrice { path: at("price").to_string(), quantity: Arc::clone(&price.quantity), per };
             layer.prices.insert(form.of.clone(), own);
         }
     }
@@ -171,7 +174,7 @@ impl Checker<'_> {
             if form.rate <= Decimal::ZERO {
                 self.error(
                     Code::OutOfDomain,
-                    &at("rate"),
+                    at("rate"),
                     format!("a rate of {}", form.rate),
                     "give what one unit costs, above 0",
                 );
@@ -180,7 +183,7 @@ impl Checker<'_> {
             if from == Some(self.currency) || rates.iter().any(|rate| Some(rate.from) == from) {
                 self.error(
                     Code::Duplicate,
-                    &at("currency"),
+                    at("currency"),
                     format!("{} is the model's own currency, or has a rate already", form.currency),
                     "give one rate for each other currency",
                 );
@@ -202,7 +205,13 @@ impl Checker<'_> {
 
     /// The price of a plan or rate as a parameter in the model's currency. What the model states itself keeps its path
     /// and range, unless it is turned into another currency.
-    pub(super) fn list_price(&mut self, id: &str, price: Decimal, currency: Currency, path: &str) -> Option<Num> {
+    pub(super) fn list_price(
+        &mut self,
+        id: &str,
+        price: Decimal,
+        currency: Currency,
+        path: impl Display + Copy,
+    ) -> Option<Num> {
         let Converted { amount, at } = self.in_own_currency(id, price, currency, path)?;
         let own = self.own.get(id).filter(|own| at.is_none() && own.per == Decimal::ONE).cloned();
         let Some(own) = own else { return Some(self.exact(amount, "")) };
@@ -218,7 +227,7 @@ impl Checker<'_> {
         id: &str,
         price: Decimal,
         from: Currency,
-        path: &str,
+        path: impl Display + Copy,
     ) -> Option<Converted> {
         let to = self.currency;
         let Some(converted) = self.book.convert(price, from) else {
@@ -251,12 +260,12 @@ impl Checker<'_> {
 
     /// What one unit of a currency costs in the model's, as a parameter. A report where no rate is known, and a warning
     /// where the rate was not read anywhere.
-    pub(super) fn exchange_of(&mut self, what: &str, from: Currency, path: &str) -> Option<Num> {
+    pub(super) fn exchange_of(&mut self, what: &str, from: Currency, path: impl Display + Copy) -> Option<Num> {
         let one = self.in_own_currency(what, Decimal::ONE, from, path)?;
         Some(self.exact(one.amount, ""))
     }
 
-    pub(super) fn currency_of(&mut self, code: &str, path: &str) -> Option<Currency> {
+    pub(super) fn currency_of(&mut self, code: &str, path: impl Display + Copy) -> Option<Currency> {
         let currency = code.parse().ok();
         if currency.is_none() {
             self.error(
@@ -269,7 +278,7 @@ impl Checker<'_> {
         currency
     }
 
-    pub(super) fn date(&mut self, text: &str, path: &str) -> Option<PartialDate> {
+    pub(super) fn date(&mut self, text: &str, path: impl Display + Copy) -> Option<PartialDate> {
         let date = text.parse().ok();
         if date.is_none() {
             self.error(

@@ -1,7 +1,10 @@
 //! Checking what is charged and what comes of it: discounts and coupons, fees, failed payments, tax.
 
+use std::fmt::Display;
+
 use rust_decimal::Decimal;
 
+use super::below::Below;
 use super::check::Checker;
 use super::file::{Coupon, FailedPayments, Fees, Plan, Subscription, Tax};
 use super::program::{DiscountRule, FailedRule, Num, Off, PlanRule, TaxRule};
@@ -16,8 +19,8 @@ const PAYMENTS: &str = "payments";
 impl Checker<'_> {
     /// The discount that all new customers of a plan get.
     pub(super) fn own_discount(&mut self, plan: &Plan, path: &str) -> Option<DiscountRule> {
-        let off = self.optional(plan.discount.as_deref(), &format!("{path}.discount"));
-        let months = self.whole_months(plan.discount_months.as_deref(), &format!("{path}.discount_months"), 1);
+        let off = self.optional(plan.discount.as_deref(), format_args!("{path}.discount"));
+        let months = self.whole_months(plan.discount_months.as_deref(), format_args!("{path}.discount_months"), 1);
         off.map(|n| DiscountRule { off: Off::Share(n), taken: None, months, from: 1, until: usize::MAX })
     }
 
@@ -26,7 +29,7 @@ impl Checker<'_> {
         for (name, form) in &s.coupons {
             let path = format!("subscription.coupons.{name}");
             for (i, plan) in form.plans.iter().enumerate() {
-                self.index(&s.plans, &format!("{path}.plans.{i}"), "plan", plan);
+                self.index(&s.plans, format_args!("{path}.plans.{i}"), "plan", plan);
             }
             let Some(rule) = self.coupon(form, &path) else { continue };
             for (plan, target) in plans.iter_mut() {
@@ -41,9 +44,9 @@ impl Checker<'_> {
     }
 
     fn coupon(&mut self, form: &Coupon, path: &str) -> Option<DiscountRule> {
-        let at = |field: &str| format!("{path}.{field}");
-        let percent = self.optional(form.percent.as_deref(), &at("percent"));
-        let amount = self.optional(form.amount.as_deref(), &at("amount"));
+        let at = |field| Below(path, field);
+        let percent = self.optional(form.percent.as_deref(), at("percent"));
+        let amount = self.optional(form.amount.as_deref(), at("amount"));
         let off = match (percent, amount) {
             (Some(percent), None) => Off::Share(percent),
             (None, Some(amount)) => Off::Amount(amount),
@@ -53,17 +56,17 @@ impl Checker<'_> {
             }
             (Some(_), Some(_)) => {
                 let message = "the coupon takes both a share and an amount off";
-                self.error(Code::OutOfDomain, &at("amount"), message, "keep `percent` or `amount`");
+                self.error(Code::OutOfDomain, at("amount"), message, "keep `percent` or `amount`");
                 return None;
             }
         };
-        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, &at("from")));
-        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, &at("until")));
-        let taken = Some(self.num(&form.taken_by, &at("taken_by")));
-        let months = self.whole_months(Some(&form.months), &at("months"), 1);
+        let from = form.from.as_ref().map_or(Some(1), |m| self.month(m, at("from")));
+        let until = form.until.as_ref().map_or(Some(usize::MAX), |m| self.month(m, at("until")));
+        let taken = Some(self.num(&form.taken_by, at("taken_by")));
+        let months = self.whole_months(Some(&form.months), at("months"), 1);
         let (from, until) = (from?, until?);
         if until < from {
-            self.error(Code::BadSchedule, &at("until"), "the coupon ends before it begins", "give from ≤ until");
+            self.error(Code::BadSchedule, at("until"), "the coupon ends before it begins", "give from ≤ until");
         }
         Some(DiscountRule { off, taken, months, from, until })
     }
@@ -96,15 +99,15 @@ impl Checker<'_> {
     /// Percent and fixed part of what the processor keeps: its list price, with what the model states instead.
     pub(super) fn fees(&mut self, form: &Fees) -> (Option<Num>, Option<Num>) {
         let at = |field: &str| format!("subscription.fees.{field}");
-        let mut percent = self.optional(form.percent.as_deref(), &at("percent"));
-        let mut fixed = self.optional(form.fixed.as_deref(), &at("fixed"));
+        let mut percent = self.optional(form.percent.as_deref(), at("percent"));
+        let mut fixed = self.optional(form.fixed.as_deref(), at("fixed"));
         let processor = form.processor.as_ref().and_then(|name| self.processor(name, &at("processor")));
         let listed = processor.map(|rate| (rate, at("processor")));
         if listed.is_none() && form.processor.is_none() && (percent.is_none() || fixed.is_none()) {
             let field = if percent.is_none() { "percent" } else { "fixed" };
             self.error(
                 Code::Missing,
-                &at(field),
+                at(field),
                 "the fees are not known",
                 "give `percent` and `fixed`, or `processor`: stripe, paypal, paddle or lemonsqueezy",
             );
@@ -130,7 +133,7 @@ impl Checker<'_> {
     }
 
     /// A processor's fee on a card: by its id, or the one a provider asks in the model's currency, else its first.
-    fn processor(&mut self, name: &str, path: &str) -> Option<Rate> {
+    fn processor(&mut self, name: &str, path: impl Display + Copy) -> Option<Rate> {
         let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
         let whole = |rate: &&Rate| rate.percent.is_some() && rate.fixed.is_some_and(|fixed| !fixed.is_zero());
         let currency: Currency = self.currency;
@@ -147,7 +150,7 @@ impl Checker<'_> {
         None
     }
 
-    fn fee_rate(&mut self, id: &str, path: &str) -> Option<Rate> {
+    fn fee_rate(&mut self, id: &str, path: impl Display + Copy) -> Option<Rate> {
         let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
         let found = rates().find(|rate| rate.id == id).cloned();
         if found.is_none() {
@@ -159,18 +162,18 @@ impl Checker<'_> {
 
     pub(super) fn failed_payments(&mut self, form: &FailedPayments) -> FailedRule {
         let at = |field: &str| format!("subscription.failed_payments.{field}");
-        let after = self.whole_months(form.after.as_deref(), &at("after"), 1);
+        let after = self.whole_months(form.after.as_deref(), at("after"), 1);
         if !(1..=11).contains(&after) {
             self.error(
                 Code::OutOfDomain,
-                &at("after"),
+                at("after"),
                 format!("it is known after {after} months whether a failed charge is collected"),
                 "give 1 to 11 months; what is collected within the month has not failed",
             );
         }
         FailedRule {
-            share: self.num(&form.share, &at("share")),
-            recovered: self.optional(form.recovered.as_deref(), &at("recovered")),
+            share: self.num(&form.share, at("share")),
+            recovered: self.optional(form.recovered.as_deref(), at("recovered")),
             after: after.clamp(1, 11),
         }
     }

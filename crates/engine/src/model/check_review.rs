@@ -27,14 +27,14 @@ impl Checker<'_> {
         let known = demand_names(&drivers);
         for name in question.demand.keys().filter(|name| !known.contains(name)) {
             self.unknown(
-                &format!("{path}.demand.{name}"),
+                format_args!("{path}.demand.{name}"),
                 "driver or count of users",
                 name,
                 known.iter().map(String::as_str),
             );
         }
         let deployment = match &question.deployment {
-            Some(name) => self.index(&file.deployments, &format!("{path}.deployment"), "deployment", name),
+            Some(name) => self.index(&file.deployments, format_args!("{path}.deployment"), "deployment", name),
             None => Some(0),
         };
         let Some((_, deployment)) = deployment.and_then(|i| file.deployments.get_index(i)) else { return };
@@ -52,7 +52,7 @@ impl Checker<'_> {
         if cold > 0 && cold >= samples {
             self.error(
                 Code::BadLength,
-                &format!("{path}.cold"),
+                format_args!("{path}.cold"),
                 format!("{cold} of {samples} samples are cold starts"),
                 "leave at least one that is not",
             );
@@ -60,7 +60,7 @@ impl Checker<'_> {
         if measurement.failures.is_some_and(|f| f as usize > samples) {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.failures"),
+                format_args!("{path}.failures"),
                 format!("more failures than the {samples} samples"),
                 "give the number of samples that failed",
             );
@@ -68,7 +68,7 @@ impl Checker<'_> {
         if measurement.concurrency == Some(0) {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.concurrency"),
+                format_args!("{path}.concurrency"),
                 "no request under way at all",
                 "give 1 or more",
             );
@@ -85,7 +85,7 @@ impl Checker<'_> {
             if !percent(category.score) {
                 self.error(
                     Code::OutOfDomain,
-                    &format!("{path}.score"),
+                    format_args!("{path}.score"),
                     format!("a score of {} %", category.score),
                     "give 0 to 100",
                 );
@@ -93,7 +93,7 @@ impl Checker<'_> {
             if let Some(weight) = category.weight.filter(|w| !(Decimal::ZERO..=Decimal::ONE_THOUSAND).contains(w)) {
                 self.error(
                     Code::OutOfDomain,
-                    &format!("{path}.weight"),
+                    format_args!("{path}.weight"),
                     format!("a weight of {weight}"),
                     "give 0 to 1000",
                 );

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::below::Below;
 use super::check::{Checker, title};
 use super::file::{Applies, Billing, Plan, Reactivation, Retention, Subscription};
 use super::program::{CurrencyRule, MoveRule, Num, PlanRule, ReactivationRule, RetentionRule, SubscriptionRule};
@@ -65,37 +66,37 @@ impl Checker<'_> {
     fn moves(&mut self, s: &Subscription) -> Vec<MoveRule> {
         let moves = s.moves.iter().filter_map(|(name, m)| {
             let path = format!("subscription.moves.{name}");
-            let from = self.index(&s.plans, &format!("{path}.from"), "plan", &m.from);
-            let to = self.index(&s.plans, &format!("{path}.to"), "plan", &m.to);
+            let from = self.index(&s.plans, format_args!("{path}.from"), "plan", &m.from);
+            let to = self.index(&s.plans, format_args!("{path}.to"), "plan", &m.to);
             if from.is_some() && from == to {
                 self.error(
                     Code::OutOfDomain,
-                    &format!("{path}.to"),
+                    format_args!("{path}.to"),
                     format!("from `{}` to itself", m.from),
                     "name another plan",
                 );
             }
-            Some(MoveRule { from: from?, to: to?, rate: self.num(&m.rate, &format!("{path}.rate")) })
+            Some(MoveRule { from: from?, to: to?, rate: self.num(&m.rate, format_args!("{path}.rate")) })
         });
         moves.collect()
     }
 
     fn plan(&mut self, name: &str, plan: &Plan) -> Option<PlanRule> {
         let path = format!("subscription.plans.{name}");
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(&path, field);
         if plan.share.is_some() && plan.of_registered.is_some() {
             self.error(
                 Code::OutOfDomain,
-                &at("of_registered"),
+                at("of_registered"),
                 "the plan both takes a share of new payers and is held at a share of registered users",
                 "keep `share` or `of_registered`",
             );
         }
         let (prices, changes) = self.prices(plan, &path);
-        let own = plan.currency.as_ref().and_then(|code| self.currency_of(code, &at("currency")));
+        let own = plan.currency.as_ref().and_then(|code| self.currency_of(code, at("currency")));
         let exchange = own
             .filter(|own| *own != self.currency)
-            .and_then(|own| self.exchange_of(&format!("plan {name}"), own, &at("currency")));
+            .and_then(|own| self.exchange_of(&format!("plan {name}"), own, at("currency")));
         let currencies = self.currencies(name, plan, own.unwrap_or(self.currency));
         let priced = prices.iter().chain(currencies.iter().flat_map(|c| &c.prices));
         Some(PlanRule {
@@ -106,30 +107,33 @@ impl Checker<'_> {
             exchange,
             currencies,
             annual: plan.billing == Some(Billing::Annual),
-            share: self.optional(plan.share.as_deref(), &at("share")),
-            of_registered: self.optional(plan.of_registered.as_deref(), &at("of_registered")),
-            customers: self.optional(plan.customers.as_deref(), &at("customers")),
-            churn: self.optional(plan.churn.as_deref(), &at("churn")),
-            retention: plan.retention.as_ref().and_then(|r| self.retention(r, plan, &at("retention"))),
-            reactivation: plan.reactivation.as_ref().map(|r| self.reactivation(r, plan, &at("reactivation"))),
+            share: self.optional(plan.share.as_deref(), at("share")),
+            of_registered: self.optional(plan.of_registered.as_deref(), at("of_registered")),
+            customers: self.optional(plan.customers.as_deref(), at("customers")),
+            churn: self.optional(plan.churn.as_deref(), at("churn")),
+            retention: plan.retention.as_ref().and_then(|r| self.retention(r, plan, &at("retention").to_string())),
+            reactivation: plan
+                .reactivation
+                .as_ref()
+                .map(|r| self.reactivation(r, plan, &at("reactivation").to_string())),
             discounts: self.own_discount(plan, &path).into_iter().collect(),
-            rate_limit: self.optional(plan.rate_limit.as_deref(), &at("rate_limit")),
-            requests_per_minute: self.optional(plan.requests_per_minute.as_deref(), &at("requests_per_minute")),
+            rate_limit: self.optional(plan.rate_limit.as_deref(), at("rate_limit")),
+            requests_per_minute: self.optional(plan.requests_per_minute.as_deref(), at("requests_per_minute")),
         })
     }
 
     /// The plan's prices by generation, and the months from which each but the first holds.
     fn prices(&mut self, plan: &Plan, path: &str) -> (Vec<Num>, Vec<(usize, Applies)>) {
-        let mut prices = vec![self.num(&plan.price, &format!("{path}.price"))];
+        let mut prices = vec![self.num(&plan.price, format_args!("{path}.price"))];
         let mut changes: Vec<(usize, Applies)> = Vec::new();
         for (i, change) in plan.price_changes.iter().enumerate() {
             let change_path = format!("{path}.price_changes.{i}");
-            prices.push(self.num(&change.price, &format!("{change_path}.price")));
-            let Some(month) = self.month(&change.from, &format!("{change_path}.from")) else { continue };
+            prices.push(self.num(&change.price, format_args!("{change_path}.price")));
+            let Some(month) = self.month(&change.from, format_args!("{change_path}.from")) else { continue };
             if changes.last().is_some_and(|(m, _)| *m >= month) {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{change_path}.from"),
+                    format_args!("{change_path}.from"),
                     format!("{} does not come after the change before it", change.from),
                     "order price changes by month",
                 );
@@ -150,19 +154,19 @@ impl Checker<'_> {
             if currency == own {
                 self.error(
                     Code::MixedCurrency,
-                    &at("currency"),
+                    at("currency"),
                     format!("{currency} is the currency of the plan's own price"),
                     "list other currencies here",
                 );
             }
             total += form.share.point();
-            let mut prices = vec![self.num(&form.price, &at("price"))];
+            let mut prices = vec![self.num(&form.price, at("price"))];
             for (i, change) in plan.price_changes.iter().enumerate() {
                 let before = prices[i];
                 let path = format!("subscription.plans.{name}.price_changes.{i}.currencies.{id}");
                 prices.push(change.currencies.get(id).map_or(before, |price: &PriceOf| self.num(price, &path)));
             }
-            let share = self.num(&form.share, &at("share"));
+            let share = self.num(&form.share, at("share"));
             // One unit of the model's own currency costs one; no rate is looked up.
             let Some(exchange) = self.exchange_of(&format!("plan {name}"), currency, &at("currency")) else {
                 continue;
@@ -198,7 +202,7 @@ impl Checker<'_> {
         if form.curve.is_empty() {
             self.error(
                 Code::BadLength,
-                &format!("{path}.curve"),
+                format_args!("{path}.curve"),
                 "a retention curve without months",
                 "give the share still there after 1, 2, ... months: [0.9, 0.85]",
             );
@@ -209,7 +213,7 @@ impl Checker<'_> {
             if share.point() > before {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{path}.curve.{i}"),
+                    format_args!("{path}.curve.{i}"),
                     format!("{} are there after {} months, but {before} a month earlier", share.point(), i + 1),
                     "a retention curve never rises: those who come back are `reactivation`",
                 );
@@ -218,8 +222,8 @@ impl Checker<'_> {
         }
         let curve = form.curve.iter().enumerate();
         Some(RetentionRule {
-            curve: curve.map(|(i, share)| self.num(share, &format!("{path}.curve.{i}"))).collect(),
-            tail: self.optional(form.tail_churn.as_deref(), &format!("{path}.tail_churn")),
+            curve: curve.map(|(i, share)| self.num(share, format_args!("{path}.curve.{i}"))).collect(),
+            tail: self.optional(form.tail_churn.as_deref(), format_args!("{path}.tail_churn")),
         })
     }
 
@@ -232,16 +236,16 @@ impl Checker<'_> {
                 "leave `reactivation` out, or use `share` and `churn`",
             );
         }
-        let after = form.after.as_ref().map(|after| self.whole_months(Some(after), &format!("{path}.after"), 1));
+        let after = form.after.as_ref().map(|after| self.whole_months(Some(after), format_args!("{path}.after"), 1));
         if after == Some(0) {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.after"),
+                format_args!("{path}.after"),
                 "customers who come back in the month in which they leave have not left",
                 "give 1 or more months",
             );
         }
-        ReactivationRule { share: self.num(&form.share, &format!("{path}.share")), after }
+        ReactivationRule { share: self.num(&form.share, format_args!("{path}.share")), after }
     }
 
     /// Shares of one whole must not exceed it.

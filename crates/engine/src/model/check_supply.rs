@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::below::Below;
 use super::check::{Checker, PolicyRule, title};
 use super::file::{Component, Deployment, ModelFile, Moving, Purpose, Service, Usage};
 use super::program::{
@@ -42,7 +43,7 @@ impl Checker<'_> {
             );
             return None;
         }
-        let mut deployments = Some(Named::new());
+        let mut deployments = Some(Named::with_capacity(file.deployments.len()));
         for (name, form) in &file.deployments {
             match (self.deployment(name, form, file, &scope, policy, growth), &mut deployments) {
                 (Some(rule), Some(map)) => {
@@ -64,7 +65,7 @@ impl Checker<'_> {
         growth: &Option<GrowthRule>,
     ) -> Option<DeploymentRule> {
         let path = format!("deployments.{name}");
-        let mut components = Some(Named::new());
+        let mut components = Some(Named::with_capacity(form.components.len()));
         for (id, component) in &form.components {
             match (self.component(component, &format!("{path}.components.{id}"), scope, policy), &mut components) {
                 (Some(rule), Some(map)) => {
@@ -74,7 +75,7 @@ impl Checker<'_> {
             }
         }
         let components = components?;
-        let mut costs = Named::new();
+        let mut costs = Named::with_capacity(file.costs.len() + form.costs.len());
         let lines = file
             .costs
             .iter()
@@ -131,21 +132,21 @@ impl Checker<'_> {
     }
 
     fn moving(&mut self, form: &Moving, path: &str) -> MovingRule {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         MovingRule {
-            price: self.optional(form.price.as_deref(), &at("price")),
-            days: self.optional(form.days.as_deref(), &at("days")),
-            overlap: self.whole_months(form.months.as_deref(), &at("months"), 0),
+            price: self.optional(form.price.as_deref(), at("price")),
+            days: self.optional(form.days.as_deref(), at("days")),
+            overlap: self.whole_months(form.months.as_deref(), at("months"), 0),
         }
     }
 
     fn component(&mut self, form: &Component, path: &str, scope: &Scope, policy: &PolicyRule) -> Option<ComponentRule> {
-        let at = |field: &str| format!("{path}.{field}");
+        let at = |field| Below(path, field);
         let limits: Vec<usize> = form
             .limits
             .iter()
             .enumerate()
-            .filter_map(|(i, name)| self.index(scope.limits, &at(&format!("limits.{i}")), "limit", name))
+            .filter_map(|(i, name)| self.index(scope.limits, format_args!("{path}.limits.{i}"), "limit", name))
             .collect();
         let ways = [!form.ladder.is_empty(), form.usage.is_some()].iter().filter(|w| **w).count();
         if ways != 1 {
@@ -161,7 +162,7 @@ impl Checker<'_> {
         let tiers = self.ladder(form, path, scope, &limits);
         let complete = self.diagnostics.len() == before && limits.len() == form.limits.len();
         let supply = match (&form.usage, form.schedule.is_empty()) {
-            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage"), scope)?),
+            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage").to_string(), scope)?),
             (None, true) => Supply::Ladder,
             (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
         };
@@ -174,18 +175,18 @@ impl Checker<'_> {
             limits,
             tiers,
             supply,
-            selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection"))),
-            target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, &at("target_utilisation"))),
+            selection: form.selection.as_ref().and_then(|s| self.selection(s, &at("selection").to_string())),
+            target: form.target_utilisation.as_ref().map_or(policy.target, |q| self.num(q, at("target_utilisation"))),
             lead_time: form
                 .lead_time
                 .as_ref()
-                .map_or(policy.lead_time, |q| self.whole_months(Some(q), &at("lead_time"), 1)),
-            hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, &at("hysteresis"))),
-            migration: self.optional(form.migration.as_deref(), &at("migration")),
-            migration_days: self.optional(form.migration_days.as_deref(), &at("migration_days")),
-            balancer: self.optional(form.balancer.as_deref(), &at("balancer")),
+                .map_or(policy.lead_time, |q| self.whole_months(Some(q), at("lead_time"), 1)),
+            hysteresis: form.hysteresis.as_ref().map_or(policy.hysteresis, |q| self.num(q, at("hysteresis"))),
+            migration: self.optional(form.migration.as_deref(), at("migration")),
+            migration_days: self.optional(form.migration_days.as_deref(), at("migration_days")),
+            balancer: self.optional(form.balancer.as_deref(), at("balancer")),
             free_months: free_months(form.free_days.as_ref()),
-            credit: self.optional(form.credit.as_deref(), &at("credit")),
+            credit: self.optional(form.credit.as_deref(), at("credit")),
         })
     }
 
@@ -200,21 +201,31 @@ impl Checker<'_> {
         if form.modulus == 0 || form.modulus > 10_000 {
             self.error(
                 Code::OutOfDomain,
-                &format!("{path}.modulus"),
+                format_args!("{path}.modulus"),
                 format!("modulo {}", form.modulus),
                 "give 1 to 10000",
             );
             return None;
         }
         if form.refresh == Some(0) {
-            self.error(Code::OutOfDomain, &format!("{path}.refresh"), "a look after every 0 users", "give 1 or more");
+            self.error(
+                Code::OutOfDomain,
+                format_args!("{path}.refresh"),
+                "a look after every 0 users",
+                "give 1 or more",
+            );
         }
         if form.latencies.iter().any(|l| *l < Decimal::ZERO) {
-            self.error(Code::OutOfDomain, &format!("{path}.latencies"), "a latency below 0", "give latencies in ms");
+            self.error(
+                Code::OutOfDomain,
+                format_args!("{path}.latencies"),
+                "a latency below 0",
+                "give latencies in ms",
+            );
         }
         Some(SelectionRule {
-            load_weight: self.num(&form.load_weight, &format!("{path}.load_weight")),
-            latency_weight: self.num(&form.latency_weight, &format!("{path}.latency_weight")),
+            load_weight: self.num(&form.load_weight, format_args!("{path}.load_weight")),
+            latency_weight: self.num(&form.latency_weight, format_args!("{path}.latency_weight")),
             modulus: form.modulus,
             latencies: form.latencies.iter().map(|l| l.to_f64().unwrap_or(0.0)).collect(),
             refresh: form.refresh.unwrap_or(1).max(1),
@@ -222,41 +233,41 @@ impl Checker<'_> {
     }
 
     fn usage(&mut self, form: &Usage, path: &str, scope: &Scope) -> Option<UsageRule> {
-        let at = |field: &str| format!("{path}.{field}");
-        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
-        let listed = plan.as_ref().and_then(|p| Some((p, p.price_monthly?)));
+        let at = |field| Below(path, field);
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, at("plan")));
+        let listed = plan.and_then(|p| Some((p, p.price_monthly?)));
         let minimum = match (&form.minimum, listed) {
-            (Some(q), _) => Some(self.num(q, &at("minimum"))),
-            (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, &at("plan")),
+            (Some(q), _) => Some(self.num(q, at("minimum"))),
+            (None, Some((plan, price))) => self.list_price(&plan.id, price, plan.currency, at("plan")),
             (None, None) => None,
         };
-        let meters = self.catalog.meters(plan.as_ref().map_or(METERED_PROVIDER, |p| &p.provider));
+        let meters = self.catalog.meters(plan.map_or(METERED_PROVIDER, |p| &p.provider));
         let own = [&form.vcpu_price, &form.ram_price, &form.volume_price, &form.egress_price];
-        if let Some(plan) = plan.as_ref().filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
+        if let Some(plan) = plan.filter(|_| meters == Meters::default() && own.iter().all(|p| p.is_none())) {
             self.error(
                 Code::UnknownPlan,
-                &at("plan"),
+                at("plan"),
                 format!("the catalogue has no meters of `{}` for plan `{}`", plan.provider, plan.id),
                 "give `vcpu_price` and `ram_price`, or a plan that is billed by use",
             );
         }
         let mut meter = |own: Option<&PriceOf>, name: &str, listed: Option<&Rate>| match own {
-            Some(q) => Some(self.num(q, &format!("{path}.{name}"))),
+            Some(q) => Some(self.num(q, format_args!("{path}.{name}"))),
             None => {
                 let rate = listed?;
-                self.list_price(&rate.id, rate.unit_price()?, rate.currency, &format!("{path}.{name}"))
+                self.list_price(&rate.id, rate.unit_price()?, rate.currency, format_args!("{path}.{name}"))
             }
         };
         let vcpu_price = meter(form.vcpu_price.as_ref(), "vcpu_price", meters.vcpu);
         let ram_price = meter(form.ram_price.as_ref(), "ram_price", meters.ram);
         let volume_price = meter(form.volume_price.as_ref(), "volume_price", meters.volume);
         let egress_price = meter(form.egress_price.as_ref(), "egress_price", meters.egress);
-        let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, &at("cpu"), "limit", n));
-        let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, &at("memory"), "limit", n));
+        let cpu = form.cpu.as_ref().and_then(|n| self.index(scope.limits, at("cpu"), "limit", n));
+        let memory = form.memory.as_ref().and_then(|n| self.index(scope.limits, at("memory"), "limit", n));
         if cpu.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Cores { .. })) {
             self.error(
                 Code::WrongType,
-                &at("cpu"),
+                at("cpu"),
                 "metered vCPU comes from a `cores` limit",
                 "name a limit of kind `cores`",
             );
@@ -264,12 +275,12 @@ impl Checker<'_> {
         if memory.is_some_and(|i| !matches!(scope.limits[i].how, LimitHow::Slots { .. })) {
             self.error(
                 Code::WrongType,
-                &at("memory"),
+                at("memory"),
                 "metered memory comes from a `slots` limit",
                 "name a limit of kind `slots`",
             );
         }
-        let number = |name: &str| plan.as_ref().and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
+        let number = |name: &str| plan.and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
         Some(UsageRule {
             label: form.label.clone(),
             minimum,
@@ -280,10 +291,10 @@ impl Checker<'_> {
             used: UseRule {
                 cpu,
                 memory,
-                volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, &at("volume"), "driver", n)),
-                egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, &at("egress"), "driver", n)),
-                idle_vcpu: self.optional(form.idle_vcpu.as_deref(), &at("idle_vcpu")),
-                idle_ram: self.optional(form.idle_ram.as_deref(), &at("idle_ram")),
+                volume: form.volume.as_ref().and_then(|n| self.index(scope.drivers, at("volume"), "driver", n)),
+                egress: form.egress.as_ref().and_then(|n| self.index(scope.drivers, at("egress"), "driver", n)),
+                idle_vcpu: self.optional(form.idle_vcpu.as_deref(), at("idle_vcpu")),
+                idle_ram: self.optional(form.idle_ram.as_deref(), at("idle_ram")),
             },
             most_vcpu: number("max_vcpu_per_service"),
             most_ram: number("max_ram_gb_per_service"),

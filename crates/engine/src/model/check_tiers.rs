@@ -1,7 +1,10 @@
 //! Checking ladders: tiers with their prices, shapes and triggers, and schedules of them.
 
+use std::fmt::Display;
+
 use rust_decimal::Decimal;
 
+use super::below::Below;
 use super::check::Checker;
 use super::check_supply::Scope;
 use super::file::{Component, Resource, Tier, Trigger};
@@ -12,9 +15,9 @@ use crate::diagnostic::{Code, suggestion};
 use crate::form::Named;
 use crate::form::quantity::CountOf;
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn ladder(&mut self, form: &Component, path: &str, scope: &Scope, limits: &[usize]) -> Named<TierRule> {
-        let mut tiers = Named::new();
+        let mut tiers = Named::with_capacity(form.ladder.len());
         let mut below = Vec::new();
         for (id, tier) in &form.ladder {
             let rule = self.tier(tier, &format!("{path}.ladder.{id}"), scope, form, limits, &below);
@@ -34,13 +37,13 @@ impl Checker<'_> {
         limits: &[usize],
         below: &[Num],
     ) -> TierRule {
-        let at = |field: &str| format!("{path}.{field}");
-        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, &at("plan")));
+        let at = |field| Below(path, field);
+        let plan = form.plan.as_ref().and_then(|id| self.catalog_plan(id, at("plan")));
         let unknown_plan = form.plan.is_some() && plan.is_none();
-        let price = if unknown_plan { None } else { self.tier_price(form, path, plan.as_ref(), below) };
+        let price = if unknown_plan { None } else { self.tier_price(form, path, plan, below) };
         // What has no price is reported; what refers to the tier is checked all the same.
         let price = price.unwrap_or_else(|| vec![self.exact(Decimal::ZERO, "")]);
-        let shape = self.shape(form, path, plan.as_ref());
+        let shape = self.shape(form, path, plan);
         let listed = limits.len() == component.limits.len();
         let declared = form.declared.keys().map(|name| ("declared", name));
         let measured = form.measured.keys().map(|name| ("measured", name));
@@ -48,15 +51,15 @@ impl Checker<'_> {
             if !limits.iter().any(|l| scope.limits.get_index(*l).is_some_and(|(n, _)| n == name)) {
                 let known: Vec<&str> =
                     limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()).collect();
-                self.unknown(&at(&format!("{kind}.{name}")), "limit of this component", name, known);
+                self.unknown(format_args!("{path}.{kind}.{name}"), "limit of this component", name, known);
             }
         }
         let declared = limits.iter().map(|l| {
             let (name, rule) = scope.limits.get_index(*l)?;
             if let Some(q) = form.declared.get(name) {
-                return Some(self.num(q, &at(&format!("declared.{name}"))));
+                return Some(self.num(q, format_args!("{path}.declared.{name}")));
             }
-            let listed = plan.as_ref()?.limit(rule.listed.as_ref()?)?;
+            let listed = plan?.limit(rule.listed.as_ref()?)?;
             Some(self.exact(listed, ""))
         });
         let declared: Vec<_> = declared.collect();
@@ -65,12 +68,12 @@ impl Checker<'_> {
             let stated: Vec<bool> = declared.iter().zip(&measured).map(|(d, m)| d.or(*m).is_some()).collect();
             self.derivable(form, path, scope, limits, &stated, &shape);
         }
-        let most = plan.as_ref().and_then(|p| p.instances_max).unwrap_or(1);
+        let most = plan.and_then(|p| p.instances_max).unwrap_or(1);
         for (count, part) in form.instances.iter().flat_map(|i| [(i.min, "min"), (i.max, "max")]) {
             if count == Some(0) {
                 self.error(
                     Code::OutOfDomain,
-                    &at(&format!("instances.{part}")),
+                    format_args!("{path}.instances.{part}"),
                     "a tier without instances",
                     "give 1 or more",
                 );
@@ -81,7 +84,7 @@ impl Checker<'_> {
         if min > max {
             self.error(
                 Code::RangeOrder,
-                &at("instances"),
+                at("instances"),
                 format!("at least {min}, at most {max} instances"),
                 "give min ≤ max",
             );
@@ -89,7 +92,7 @@ impl Checker<'_> {
         if form.plan.is_some() && max > most && most > 1 && max != u32::MAX {
             self.warning(
                 Code::OutOfDomain,
-                &at("instances.max"),
+                at("instances.max"),
                 format!("{max} instances, but the plan allows {most}"),
                 format!("use at most {most}"),
             );
@@ -104,24 +107,24 @@ impl Checker<'_> {
                 .triggers
                 .iter()
                 .enumerate()
-                .filter_map(|(i, t)| self.trigger(t, &at(&format!("triggers.{i}")), scope, limits))
+                .filter_map(|(i, t)| self.trigger(t, &format!("{path}.triggers.{i}"), scope, limits))
                 .collect(),
             min,
             max,
-            p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), &at("targets.p95_ms"))),
+            p95_target: form.targets.as_ref().and_then(|t| self.optional(t.p95_ms.as_deref(), at("targets.p95_ms"))),
             plan: form.plan.clone(),
             price_from_catalog: form.price.is_none() && form.added.is_none(),
         }
     }
 
     fn tier_price(&mut self, form: &Tier, path: &str, plan: Option<&CatalogPlan>, below: &[Num]) -> Option<Vec<Num>> {
-        let price = self.optional(form.price.as_deref(), &format!("{path}.price"));
-        let added = self.optional(form.added.as_deref(), &format!("{path}.added"));
+        let price = self.optional(form.price.as_deref(), format_args!("{path}.price"));
+        let added = self.optional(form.added.as_deref(), format_args!("{path}.added"));
         match (price, added, plan) {
             (Some(_), Some(_), _) => {
                 self.error(
                     Code::OutOfDomain,
-                    &format!("{path}.added"),
+                    format_args!("{path}.added"),
                     "the tier has a price and an addition to the tier before it",
                     "keep one of the two",
                 );
@@ -131,7 +134,7 @@ impl Checker<'_> {
             (None, Some(_), _) if below.is_empty() => {
                 self.error(
                     Code::Missing,
-                    &format!("{path}.price"),
+                    format_args!("{path}.price"),
                     "the first tier has no price to add to",
                     "give `price` or `plan`",
                 );
@@ -139,13 +142,13 @@ impl Checker<'_> {
             }
             (None, Some(added), _) => Some(below.iter().copied().chain([added]).collect()),
             (None, None, Some(plan)) => match plan.price_monthly {
-                Some(price) => {
-                    self.list_price(&plan.id, price, plan.currency, &format!("{path}.plan")).map(|price| vec![price])
-                }
+                Some(price) => self
+                    .list_price(&plan.id, price, plan.currency, format_args!("{path}.plan"))
+                    .map(|price| vec![price]),
                 None => {
                     self.error(
                         Code::UnknownPlan,
-                        &format!("{path}.plan"),
+                        format_args!("{path}.plan"),
                         format!("plan `{}` has no public price", plan.id),
                         "give `price`",
                     );
@@ -155,7 +158,7 @@ impl Checker<'_> {
             (None, None, None) => {
                 self.error(
                     Code::Missing,
-                    &format!("{path}.price"),
+                    format_args!("{path}.price"),
                     "the tier has no price",
                     "give `price`, `added` or a catalogue `plan`",
                 );
@@ -164,8 +167,8 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn catalog_plan(&mut self, id: &str, path: &str) -> Option<CatalogPlan> {
-        let Some(plan) = self.catalog.plan(id).cloned() else {
+    pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<&'a CatalogPlan> {
+        let Some(plan) = self.catalog.plan(id) else {
             let hint = suggestion(id, self.catalog.plans.keys().map(String::as_str));
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
             return None;
@@ -260,12 +263,12 @@ impl Checker<'_> {
                     .chain(limits.iter().filter_map(|l| scope.limits.get_index(*l)).map(|(n, _)| n.as_str()))
                     .chain(scope.driver_names.iter().copied());
                 let known: Vec<&str> = known.collect();
-                self.unknown(&format!("{path}.metric"), "metric", name, known);
+                self.unknown(format_args!("{path}.metric"), "metric", name, known);
                 return None;
             }
         };
         let text = format!("{name} {} {}", op.as_str(), value.stated().normalize());
-        Some(TriggerRule { metric, op, value: self.num(value, &format!("{path}.value")), text })
+        Some(TriggerRule { metric, op, value: self.num(value, format_args!("{path}.value")), text })
     }
 
     pub(super) fn tier_schedule(
@@ -277,17 +280,22 @@ impl Checker<'_> {
         let mut steps: Vec<(usize, usize, u32)> = Vec::new();
         for (i, step) in form.schedule.iter().enumerate() {
             let at = format!("{path}.schedule.{i}");
-            let tier = self.index(tiers, &format!("{at}.tier"), "tier", &step.tier);
+            let tier = self.index(tiers, format_args!("{at}.tier"), "tier", &step.tier);
             if steps.last().is_some_and(|(m, ..)| *m >= step.from as usize) || (i == 0 && step.from > 1) {
                 self.error(
                     Code::BadSchedule,
-                    &format!("{at}.from"),
+                    format_args!("{at}.from"),
                     format!("month {}", step.from),
                     "begin with month 1 and order by month",
                 );
             }
             if step.instances == Some(0) {
-                self.error(Code::OutOfDomain, &format!("{at}.instances"), "a tier without instances", "give 1 or more");
+                self.error(
+                    Code::OutOfDomain,
+                    format_args!("{at}.instances"),
+                    "a tier without instances",
+                    "give 1 or more",
+                );
             }
             if let Some(tier) = tier {
                 steps.push((step.from as usize, tier, step.instances.unwrap_or(1).max(1)));
@@ -299,14 +307,13 @@ impl Checker<'_> {
     /// A tier that costs no less than another which holds at least as much of everything will never be chosen.
     pub(super) fn unreachable(&mut self, tiers: &Named<TierRule>, path: &str) {
         let price = |t: &TierRule| t.price.iter().map(|n| self.params[*n].exact()).sum::<Decimal>();
-        let stated = |t: &TierRule| -> Vec<Option<Decimal>> {
-            t.declared.iter().chain(&t.measured).map(|n| n.map(|n| self.params[n].exact())).collect()
-        };
+        let prices: Vec<Decimal> = tiers.values().map(price).collect();
         let part = |n: Option<Num>| n.map(|n| self.params[n].exact());
         let as_good = |a: &TierRule, b: &TierRule| {
+            let stated = a.declared.iter().chain(&a.measured).zip(b.declared.iter().chain(&b.measured));
             a.max >= b.max
                 && a.triggers.is_empty()
-                && stated(a).iter().zip(&stated(b)).all(|(x, y)| x >= y && x.is_some() == y.is_some())
+                && stated.map(|(x, y)| (part(*x), part(*y))).all(|(x, y)| x >= y && x.is_some() == y.is_some())
                 && [
                     (a.shape.vcpu, b.shape.vcpu),
                     (a.shape.ram_mb, b.shape.ram_mb),
@@ -317,23 +324,19 @@ impl Checker<'_> {
                 .all(|(x, y)| part(*x) >= part(*y))
         };
         let mut found = Vec::new();
-        for (id, tier) in tiers {
-            let better = tiers.iter().find(|(other, t)| *other != id && as_good(t, tier) && price(t) < price(tier));
-            if let Some((other, t)) = better {
+        for ((id, tier), price) in tiers.iter().zip(&prices) {
+            let better = tiers.iter().zip(&prices).find(|((_, t), other)| *other < price && as_good(t, tier));
+            if let Some(((other, _), less)) = better {
                 found.push((
                     id.clone(),
-                    format!(
-                        "tier `{id}` can never be chosen: `{other}` holds as much for {} instead of {}",
-                        price(t),
-                        price(tier)
-                    ),
+                    format!("tier `{id}` can never be chosen: `{other}` holds as much for {less} instead of {price}"),
                 ));
             }
         }
         for (id, message) in found {
             self.warning(
                 Code::UnreachableTier,
-                &format!("{path}.ladder.{id}"),
+                format_args!("{path}.ladder.{id}"),
                 message,
                 "remove it, correct its price, or state what it has more of",
             );

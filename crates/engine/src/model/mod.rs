@@ -1,5 +1,6 @@
 //! A model: its text as a tree, its file form, and the checked program that is run.
 
+mod below;
 pub mod check;
 mod check_costs;
 mod check_limits;
@@ -29,6 +30,7 @@ use check::Checked;
 use file::ModelFile;
 use price_book::PriceBook;
 use program::Program;
+use scenario::Base;
 
 /// A model that can be projected.
 #[derive(Clone, Debug)]
@@ -51,15 +53,17 @@ impl Model {
     }
 
     /// Checks a tree against a catalogue. The model's own prices lie over the catalogue's.
-    pub fn from_node(node: Node, list: &Arc<Catalog>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn from_node(mut node: Node, list: &Arc<Catalog>) -> Result<Self, Vec<Diagnostic>> {
         if let Some(newer) = newer_version(&node) {
             return Err(vec![newer]);
         }
         let mut reader = Reader::default();
         let file = ModelFile::read(Some(&node), &mut reader);
-        let Some(file) = file else { return Err(located(reader.diagnostics, &node)) };
-        let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, &mut reader);
-        diagnostics.extend(scenario::check(&file, &node, list, &diagnostics));
+        let Some(mut file) = file else { return Err(located(reader.diagnostics, &node)) };
+        let Checked { program, prices, mut diagnostics } = checked(&file, &node, list, true, &mut reader);
+        let base = Base { list, diagnostics: &diagnostics, unread: &reader.unread };
+        let under_scenarios = scenario::check(&mut file, &mut node, &base);
+        diagnostics.extend(under_scenarios);
         let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
         let diagnostics = located(diagnostics, &node);
         match program {
@@ -87,9 +91,9 @@ impl Model {
 
 /// The problems of reading a file, then those across its fields. Where something could not be read nothing else is said
 /// of that place, nor is there a warning, which might follow from what stands in for it.
-fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, reader: &mut Reader) -> Checked {
+fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, keeps_paths: bool, reader: &mut Reader) -> Checked {
     let mut diagnostics = std::mem::take(&mut reader.diagnostics);
-    let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list);
+    let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list, keeps_paths);
     found.extend(crate::figures::check(file, node));
     let unread = &reader.unread;
     let below =

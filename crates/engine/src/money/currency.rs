@@ -87,20 +87,21 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Currency, CurrencyError> {
         let code = <[u8; 3]>::try_from(text.as_bytes()).ok();
-        let code = code.filter(|_| listed(CODES, text));
+        let code = code.filter(|code| listed(CODES, *code));
         let code = code.ok_or_else(|| CurrencyError(text.chars().take(40).collect()))?;
-        let places = match text {
-            _ if listed(WITHOUT_MINOR_UNIT, text) => 0,
-            _ if listed(THOUSANDTHS, text) => 3,
-            _ if listed(TEN_THOUSANDTHS, text) => 4,
+        let places = match code {
+            _ if listed(WITHOUT_MINOR_UNIT, code) => 0,
+            _ if listed(THOUSANDTHS, code) => 3,
+            _ if listed(TEN_THOUSANDTHS, code) => 4,
             _ => 2,
         };
         Ok(Currency { code, places })
     }
 }
 
-fn listed(codes: &str, code: &str) -> bool {
-    codes.split(' ').any(|known| known == code)
+/// Is a code of three letters among others, each with a space after it?
+fn listed(codes: &str, code: [u8; 3]) -> bool {
+    codes.as_bytes().chunks(4).any(|known| known.starts_with(&code))
 }
 
 impl fmt::Display for Currency {

@@ -122,17 +122,16 @@ impl Money {
         Some(Money { units, places })
     }
 
+    /// Whether the sum with another such amount of as many places surely can be held.
+    fn is_near(self) -> bool {
+        const NEAR: i64 = 1 << 61;
+        (-NEAR..NEAR).contains(&self.units)
+    }
+
     #[inline(never)]
     fn plus_slowly(self, other: Money) -> Money {
         if !self.is_finite() || !other.is_finite() {
             return if self.is_finite() { other } else { self };
-        }
-        // A sum begins with nothing, to no decimal place.
-        if self.units == 0 && self.places <= other.places {
-            return other;
-        }
-        if other.units == 0 && other.places <= self.places {
-            return self;
         }
         let places = self.places.max(other.places);
         let aligned = self.with_places(places).zip(other.with_places(places));
@@ -216,13 +215,17 @@ impl Add for Money {
 
     #[inline]
     fn add(self, other: Money) -> Money {
-        match self.units.checked_add(other.units) {
-            Some(units) if self.places == other.places && self.is_finite() && other.is_finite() => {
-                let sum = Money { units, places: self.places };
-                if sum.is_finite() && units != i64::MIN { sum } else { Money::beyond(units < 0) }
-            }
-            _ => self.plus_slowly(other),
+        if self.places == other.places && self.is_near() && other.is_near() {
+            return Money { units: self.units + other.units, places: self.places };
         }
+        // A sum begins with nothing, to no decimal place.
+        if self.units == 0 && self.places <= other.places {
+            return other;
+        }
+        if other.units == 0 && other.places <= self.places {
+            return self;
+        }
+        self.plus_slowly(other)
     }
 }
 
@@ -259,20 +262,25 @@ impl SubAssign for Money {
 }
 
 impl Sum for Money {
+    #[inline]
     fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
-        amounts.fold(Money::ZERO, Add::add)
+        amounts.reduce(Add::add).unwrap_or(Money::ZERO)
     }
 }
 
 impl<'a> Sum<&'a Money> for Money {
+    #[inline]
     fn sum<I: Iterator<Item = &'a Money>>(amounts: I) -> Money {
         amounts.copied().sum()
     }
 }
 
 impl Ord for Money {
+    #[inline]
     fn cmp(&self, other: &Money) -> Ordering {
-        if self.places == other.places || !self.is_finite() || !other.is_finite() {
+        // Nothing is nothing, to any number of places, and beyond is beyond.
+        let alike = self.places == other.places || self.units == 0 || other.units == 0;
+        if alike || !self.is_finite() || !other.is_finite() {
             return self.units.cmp(&other.units);
         }
         self.amount().cmp(&other.amount())

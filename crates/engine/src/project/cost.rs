@@ -75,18 +75,16 @@ impl<V: Values> Ledger<'_, V> {
     /// What the tier of a month costs, whichever it is, and moving there.
     fn placed<A: AmountOf<V>>(&self, rule: &ComponentRule, run: &V::Supply, t: usize) -> A {
         let instances = run.instances(t);
-        let of_tier = |tier| {
-            let items = tier_items(self.program, self.params, rule, tier, instances);
-            items.into_iter().map(|i: Item<A>| i.amount).sum()
-        };
+        let of_tier = |tier| tier_amount(self.program, self.params, rule, tier, instances);
         let running = A::pick(run.tier(t), rule.tiers.len(), of_tier);
-        let moving = self.migration(rule).map_or(A::zero(), |item: Item<A>| item.amount);
+        let moving = self.migration(rule).map_or(A::zero(), |part: Part<A>| part.amount);
         running + A::choose(run.changed(t), moving, A::zero())
     }
 
-    fn migration<A: AmountOf<V>>(&self, rule: &ComponentRule) -> Option<Item<A>> {
-        let one = V::Count::of(1.0);
-        rule.migration.map(|n| item(self.program, self.params, "Migration".into(), one, "change", n))
+    fn migration<A: AmountOf<V>>(&self, rule: &ComponentRule) -> Option<Part<'static, A>> {
+        let (price, quantity) = (self.params.rate(rule.migration?), V::Count::of(1.0));
+        let amount = A::charge(quantity, price, self.currency());
+        Some(Part { label: "Migration", quantity, unit: "change", price, amount })
     }
 
     /// Metered use averaged over the month. The minimum commitment covers usage: what use falls short of it is a line of
@@ -210,7 +208,7 @@ impl Ledger<'_> {
         let Choice { tier, instances } = run.choice[t - 1];
         let mut items = tier_items(self.program, self.params, rule, tier, f64::from(instances));
         if run.changed(t) > 0.0 {
-            items.extend(self.migration(rule));
+            items.extend(self.migration(rule).map(Item::from));
         }
         items
     }
@@ -236,18 +234,7 @@ pub fn tier_items<V: Values, A: AmountOf<V>>(
     tier: usize,
     instances: V::Count,
 ) -> Vec<Item<A>> {
-    let Some((_, tier)) = rule.tiers.get_index(tier) else { return Vec::new() };
-    let one = V::Count::of(1.0);
-    let priced = |n: &Num| item(program, params, tier.label.clone(), instances, "instance", *n);
-    let mut items: Vec<Item<A>> = tier.price.iter().map(priced).collect();
-    let several = instances.exceeds(one);
-    if several.known() != Some(0.0) {
-        items.extend(rule.balancer.map(|n| {
-            let balancer: Item<A> = item(program, params, "Load balancer".into(), one, "month", n);
-            Item { amount: A::choose(several, balancer.amount, A::zero()), ..balancer }
-        }));
-    }
-    items
+    tier_parts(program, params, rule, tier, instances).map(Item::from).collect()
 }
 
 /// The monthly price of a choice: the sum of its items.
@@ -257,20 +244,55 @@ pub fn monthly_price<A: AmountOf<Params>>(
     rule: &ComponentRule,
     choice: Choice,
 ) -> A {
-    let items = tier_items(program, params, rule, choice.tier, f64::from(choice.instances));
-    items.into_iter().map(|i: Item<A>| i.amount).sum()
+    tier_amount(program, params, rule, choice.tier, f64::from(choice.instances))
 }
 
-fn item<V: Values, A: AmountOf<V>>(
+fn tier_amount<V: Values, A: AmountOf<V>>(
     program: &Program,
     params: &V,
-    label: String,
-    quantity: V::Count,
-    unit: &str,
-    price: Num,
-) -> Item<A> {
-    let price = params.rate(price);
-    Item { label, quantity, unit: unit.to_owned(), price, amount: A::charge(quantity, price, program.currency) }
+    rule: &ComponentRule,
+    tier: usize,
+    instances: V::Count,
+) -> A {
+    tier_parts(program, params, rule, tier, instances).map(|part: Part<A>| part.amount).sum()
+}
+
+fn tier_parts<'a, V: Values, A: AmountOf<V>>(
+    program: &'a Program,
+    params: &'a V,
+    rule: &'a ComponentRule,
+    tier: usize,
+    instances: V::Count,
+) -> impl Iterator<Item = Part<'a, A>> + use<'a, V, A> {
+    let one = V::Count::of(1.0);
+    let part = move |label, quantity, unit, price: Num| {
+        let price = params.rate(price);
+        Part { label, quantity, unit, price, amount: A::charge(quantity, price, program.currency) }
+    };
+    let tier = rule.tiers.get_index(tier).map(|(_, tier)| tier);
+    let several = instances.exceeds(one);
+    let balancer = rule.balancer.filter(|_| tier.is_some() && several.known() != Some(0.0)).map(move |price| {
+        let balancer: Part<A> = part("Load balancer", one, "month", price);
+        Part { amount: A::choose(several, balancer.amount, A::zero()), ..balancer }
+    });
+    let priced = tier.into_iter().flat_map(|tier| tier.price.iter().map(move |price| (&tier.label, *price)));
+    priced.map(move |(label, price)| part(label, instances, "instance", price)).chain(balancer)
+}
+
+/// An item with its words borrowed: a ledger asks for amounts alone, every month.
+struct Part<'a, A: Amount> {
+    label: &'a str,
+    quantity: A::Count,
+    unit: &'static str,
+    price: A::Rate,
+    amount: A,
+}
+
+impl<A: Amount> From<Part<'_, A>> for Item<A> {
+    fn from(part: Part<'_, A>) -> Self {
+        let Part { label, quantity, unit, price, amount } = part;
+        Self { label: label.to_owned(), quantity, unit: unit.to_owned(), price, amount }
+    }
 }
 
 /// Is a count at a threshold or beyond: 1 or 0. What binary arithmetic leaves short of it by a hair has reached it.

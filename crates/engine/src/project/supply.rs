@@ -237,9 +237,22 @@ impl<'a> Supplier<'a> {
 
     /// The cheapest choice that holds at this target; of equally cheap ones that of the first tier.
     pub fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
-        (0..self.rule.tiers.len())
-            .filter_map(|tier| self.fewest(tier, drivers, t, target))
-            .min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)))
+        self.cheaper_than(f64::INFINITY, drivers, t, target)
+    }
+
+    /// The cheapest choice that holds and costs less than `most`. A tier of which even the fewest instances cost as much
+    /// as what is found need not be asked whether it holds.
+    fn cheaper_than(&self, most: f64, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+        let (mut found, mut most) = (None, most);
+        for (tier, rule) in self.rule.tiers.values().enumerate() {
+            let least = Choice { tier, instances: rule.min };
+            if self.price(least) < most
+                && let Some(choice) = self.fewest(tier, drivers, t, target).filter(|c| self.price(*c) < most)
+            {
+                (found, most) = (Some(choice), self.price(choice));
+            }
+        }
+        found
     }
 
     /// Where nothing holds: the last tier with its most instances (or one, where it has no maximum).
@@ -266,10 +279,8 @@ impl<'a> Supplier<'a> {
                 None => (self.largest(), true, Some(forced)),
             },
             Verdict::Holds => {
-                let cheaper = self
-                    .cheapest(drivers, t, (self.target - self.hysteresis).max(0.0))
-                    .filter(|c| self.price(*c) < self.price(before));
-                match cheaper {
+                let target = (self.target - self.hysteresis).max(0.0);
+                match self.cheaper_than(self.price(before), drivers, t, target) {
                     Some(choice) => (choice, false, Some(Forced::Cheaper)),
                     None => (before, false, None),
                 }
@@ -302,7 +313,14 @@ fn metered(program: &Program, params: &Params, usage: &UsageRule, drivers: &[Dri
 
 /// Runs a ladder or a schedule over the horizon.
 pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyRun {
-    let mut run = SupplyRun { capacities: supplier.capacities.clone(), ..SupplyRun::default() };
+    let mut run = SupplyRun {
+        choice: Vec::with_capacity(months),
+        breach: Vec::with_capacity(months),
+        utilisation: Vec::with_capacity(months),
+        p95_ms: Vec::with_capacity(months),
+        capacities: supplier.capacities.clone(),
+        changes: Vec::new(),
+    };
     for t in 1..=months {
         let before = run.choice.last().copied();
         let (choice, breach, forced) = match &supplier.rule.supply {

@@ -95,6 +95,50 @@ pub struct SubscriptionRun<A: Amount> {
     pub tax_owed: Vec<A>,
 }
 
+impl<A: Amount> PlanRun<A> {
+    /// Empty lists with room for so many months.
+    fn for_months(months: usize) -> Self {
+        Self {
+            customers: Vec::with_capacity(months),
+            new: Vec::with_capacity(months),
+            churned: Vec::with_capacity(months),
+            involuntary: Vec::with_capacity(months),
+            reactivated: Vec::with_capacity(months),
+            joined: Vec::with_capacity(months),
+            kept: Vec::with_capacity(months),
+            mrr: Vec::with_capacity(months),
+            revenue: Vec::with_capacity(months),
+            receipts: Vec::with_capacity(months),
+            deferred: Vec::with_capacity(months),
+            deferred_at_start: A::zero(),
+            failed: Vec::with_capacity(months),
+            recovered: Vec::with_capacity(months),
+            charged: Vec::with_capacity(months),
+            charges: Vec::with_capacity(months),
+        }
+    }
+}
+
+impl<A: Amount> SubscriptionRun<A> {
+    /// Empty lists with room for so many months.
+    fn for_months(months: usize) -> Self {
+        Self {
+            paying: Vec::with_capacity(months),
+            mrr: Vec::with_capacity(months),
+            revenue: Vec::with_capacity(months),
+            refunds: Vec::with_capacity(months),
+            refunded: Vec::with_capacity(months),
+            receipts: Vec::with_capacity(months),
+            deferred: Vec::with_capacity(months),
+            fees: Vec::with_capacity(months),
+            tax_collected: Vec::with_capacity(months),
+            tax_remitted: Vec::with_capacity(months),
+            tax_owed: Vec::with_capacity(months),
+            ..Self::default()
+        }
+    }
+}
+
 pub fn run<A: Amount>(
     program: &Program,
     params: &impl Values<Count = A::Count, Rate = A::Rate>,
@@ -109,18 +153,19 @@ pub fn run<A: Amount>(
     let mut states: Vec<_> = rule.plans.values().map(|p| PlanState::new(p, failed(p), params)).collect();
     let at_start = |(plan, state): (&Priced<'_, _>, &PlanState<A::Count>)| PlanRun {
         deferred_at_start: plan.deferred(state, failed(plan.rule), 0),
-        ..PlanRun::default()
+        ..PlanRun::for_months(program.months)
     };
     let mut run = SubscriptionRun {
         plans: plans.iter().zip(&states).map(at_start).collect(),
         trial: funnel.trial[1..].to_vec(),
         lost: funnel.lost.iter().skip(1).copied().collect(),
-        ..SubscriptionRun::default()
+        ..SubscriptionRun::for_months(program.months)
     };
+    let mut openings: Vec<Opening<A>> = Vec::with_capacity(plans.len());
     for t in 1..=program.months {
         let payers = funnel.payers(program, params, registered, t, paying(rule, &states));
-        let openings: Vec<Opening<A>> =
-            plans.iter().zip(&mut states).map(|(plan, state)| plan.open(state, t)).collect();
+        openings.clear();
+        openings.extend(plans.iter().zip(&mut states).map(|(plan, state)| plan.open(state, t)));
         let mut month = Movements::default();
         let gained = moves(program, &plans, &states, &mut month);
         for (i, plan) in plans.iter().enumerate() {
