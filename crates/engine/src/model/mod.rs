@@ -19,6 +19,7 @@ pub mod program;
 pub mod request_path;
 pub mod scenario;
 mod service;
+pub mod watched;
 
 use std::sync::Arc;
 
