@@ -23,6 +23,8 @@ fn main() {
         "drop_load_tests",
         "choose_load_tests",
         "apply_load_test",
+        "read_cohorts",
+        "apply_cohorts",
         "price_sources",
         "fetch_prices",
         "import_prices",

@@ -7,9 +7,9 @@ use crate::trusted::Trusted;
 use crate::window::{self, Closing};
 use headroom_app::engine::catalog::Merge;
 use headroom_app::wire::{
-    Answer as Reply, DroppedFile, FuturesQuestion, Gallery, LoadTestOutcome, Look, LookRequest, NewRange, NewScenario,
-    OpenOutcome, Opened, PriceSource, PricesOutcome, Progress, Question, Refined, ReportPreview, SaveOutcome,
-    SheetSize, ThemeName,
+    Answer as Reply, CohortsOutcome, DroppedFile, FuturesQuestion, Gallery, LoadTestOutcome, Look, LookRequest,
+    NewRange, NewScenario, OpenOutcome, Opened, PriceSource, PricesOutcome, Progress, Question, Refined, ReportPreview,
+    SaveOutcome, SheetSize, ThemeName,
 };
 use headroom_app::{Runs, measure, panels};
 use serde::Deserialize;
@@ -166,6 +166,18 @@ pub async fn apply_load_test(app: AppHandle, document: String, target: String) -
         measured.map_or(OpenOutcome::Cancelled, |measured| measure::apply(&document, &target, &measured, None))
     })
     .await
+}
+
+/// The retention curve of a table of cohorts.
+#[tauri::command]
+pub async fn read_cohorts(table: String, document: String, size: SheetSize) -> Answer<CohortsOutcome> {
+    work(move || panels::cohorts(&table, &document, size)).await
+}
+
+/// The model with that curve as how long the customers of a plan stay.
+#[tauri::command]
+pub async fn apply_cohorts(document: String, plan: String, table: String) -> Answer<OpenOutcome> {
+    work(move || headroom_app::cohorts::apply(&document, &plan, &table)).await
 }
 
 #[tauri::command]

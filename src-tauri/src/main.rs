@@ -48,6 +48,8 @@ fn main() -> ExitCode {
             drop_load_tests,
             choose_load_tests,
             apply_load_test,
+            read_cohorts,
+            apply_cohorts,
             price_sources,
             fetch_prices,
             import_prices,

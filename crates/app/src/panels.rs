@@ -14,6 +14,7 @@ use headroom_engine::form::Named;
 use headroom_engine::money::number_of;
 use headroom_frames::Period;
 use headroom_pages::Block;
+use headroom_views::revenue::curve;
 use headroom_views::{Scene, ask as told, fit, prices as lists};
 
 use crate::look::{drawings, theme};
@@ -21,10 +22,10 @@ use crate::measure::{self, Measured};
 use crate::refresh::{self, LocalServer, RefreshError, Request};
 use crate::study::{Problems, Study, line, problem};
 use crate::wire::{
-    Answer, Askable, Choice, DiagnosticLine, DroppedFile, FileProblem, LoadTestOutcome, PriceSource, PricesOutcome,
-    Question, Sheet, SheetSize,
+    Answer, Askable, Choice, CohortsOutcome, DiagnosticLine, DroppedFile, FileProblem, LoadTestOutcome, PriceSource,
+    PricesOutcome, Question, Sheet, SheetSize,
 };
-use crate::{clock, files, input, prices};
+use crate::{clock, cohorts, files, input, prices};
 
 pub(crate) fn sheet(blocks: Vec<Block>, size: SheetSize) -> Sheet {
     let drawings = drawings(&blocks, size.width, theme(size.theme));
@@ -158,6 +159,27 @@ fn targets(document: &str, deployment: &str) -> Vec<Choice> {
         chosen: i == 0,
     };
     targets.into_iter().enumerate().map(choice).collect()
+}
+
+// Cohorts -------------------------------------------------------------------------------------------------------------
+
+/// Pools a pasted table of cohorts and shows its curve.
+pub fn cohorts(table: &str, document: &str, size: SheetSize) -> CohortsOutcome {
+    match cohorts::read(table) {
+        Ok(pooled) => CohortsOutcome::Read { sheet: sheet(curve::blocks(&pooled), size), plans: takers(document) },
+        Err(diagnostics) => CohortsOutcome::Refused { diagnostics },
+    }
+}
+
+fn takers(document: &str) -> Vec<Choice> {
+    let Ok(study) = Study::read(document, "") else { return Vec::new() };
+    let choice = |(i, (id, label)): (usize, (&str, &str))| Choice {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        note: String::new(),
+        chosen: i == 0,
+    };
+    cohorts::plans(&study.model).enumerate().map(choice).collect()
 }
 
 // Prices --------------------------------------------------------------------------------------------------------------

@@ -375,6 +375,14 @@ pub enum LoadTestOutcome {
     },
 }
 
+/// What reading a table of cohorts gave: its curve, and the plans that can take it.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CohortsOutcome {
+    Read { sheet: Sheet, plans: Vec<Choice> },
+    Refused { diagnostics: Vec<DiagnosticLine> },
+}
+
 /// A problem of one of several files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct FileProblem {

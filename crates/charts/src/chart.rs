@@ -200,8 +200,10 @@ pub struct Row {
 pub struct Segment {
     pub from: f64,
     pub to: f64,
-    /// Shortened with an ellipsis, or left out, where it does not fit; `reading` is always whole.
+    /// Where it does not fit, `short` stands; shortened with an ellipsis, or left out, where that is empty or does not
+    /// fit either. `reading` is always whole.
     pub label: String,
+    pub short: String,
     pub reading: String,
     /// The x value by which this segment must be ordered, drawn as a dot with a lead line to `from`.
     pub order_by: Option<f64>,

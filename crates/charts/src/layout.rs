@@ -174,16 +174,21 @@ fn bar_width(step: f64) -> f64 {
 
 /// As many of a row of texts as stand side by side with `gap` between them: all, or every second, third, … one. Of
 /// several such choices the one that says most, so that years stay.
+///
+/// Where some name a year and others only a month, one that names a year stays.
 fn thinned(texts: Vec<Text>, gap: f64) -> Vec<Text> {
     let bounds: Vec<Rect> = texts.iter().map(Text::bounds).collect();
     let apart = |kept: &[usize]| {
         kept.windows(2).all(|pair| !bounds[pair[0]].grown(gap / 2.0).overlaps(bounds[pair[1]].grown(gap / 2.0)))
     };
+    let is_dated = |i: usize| texts[i].content.bytes().any(|byte| byte.is_ascii_digit());
+    let any_dated = (0..texts.len()).any(is_dated);
+    let dated = |kept: &[usize]| !any_dated || kept.iter().any(|&i| is_dated(i));
     let said = |kept: &[usize]| kept.iter().map(|&i| texts[i].content.chars().count()).sum::<usize>();
     let kept = (1..=texts.len()).find_map(|stride| {
         let choices = (0..stride).map(|first| (first..texts.len()).step_by(stride).collect::<Vec<usize>>());
         // Of equals the first: max_by_key would take the last.
-        choices.filter(|kept| apart(kept)).rev().max_by_key(|kept| said(kept))
+        choices.filter(|kept| apart(kept) && dated(kept)).rev().max_by_key(|kept| said(kept))
     });
     let kept = kept.unwrap_or_default();
     texts.into_iter().enumerate().filter(|(i, _)| kept.contains(i)).map(|(_, text)| text).collect()

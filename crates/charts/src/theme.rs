@@ -87,6 +87,22 @@ impl Palette {
         }
     }
 
+    /// Every role with a colour of its own, by name: `revenue`, `hue-0`, ...
+    pub fn marks(&self) -> impl Iterator<Item = (String, Colour)> {
+        const MEANINGS: [(&str, Role); 8] = [
+            ("revenue", Role::Revenue),
+            ("cost", Role::Cost),
+            ("cash", Role::Cash),
+            ("accent", Role::Accent),
+            ("neutral", Role::Neutral),
+            ("good", Role::Good),
+            ("warn", Role::Warn),
+            ("bad", Role::Bad),
+        ];
+        let meanings = MEANINGS.into_iter().map(|(name, role)| (name.to_owned(), self.mark(role)));
+        meanings.chain(self.hues.iter().enumerate().map(|(i, hue)| (format!("hue-{i}"), *hue)))
+    }
+
     /// The colour of a text about a mark that means `role`: the mark's own, moved towards the ink until it can be
     /// read (4.5:1 against the panel).
     pub fn text(&self, role: Role) -> Colour {

@@ -2,7 +2,8 @@
 //!
 //! A row for each month in which customers came: its name, then how many were there after 0, 1, 2, ... months, as counts
 //! or as percents (`80%`). Later rows are shorter. Cells are parted by tabs, semicolons or commas; a first line of names
-//! may be there, and where it calls the second column `size`, `customers` or `users`, percents are weighted by that.
+//! may be there, and where it calls the second column `size`, `customers` or `users`, percents are weighted by that; where
+//! it then begins with month 1, the size is how many were there at first.
 
 mod cells;
 #[cfg(test)]
@@ -98,7 +99,7 @@ fn pool(rows: &[Row]) -> Pooled {
         }
         if after > before {
             warnings.push(format!(
-                "after {k} months more customers are there than a month before: the curve stays level, and who came back \
+                "in month {k} more customers are there than a month before: the curve stays level, and who came back \
                  is `reactivation`"
             ));
         }
@@ -110,7 +111,7 @@ fn pool(rows: &[Row]) -> Pooled {
         seen.push(before);
     }
     if let Some(k) = thin {
-        warnings.push(format!("from {k} months on the curve rests on fewer than {FEW} cohorts"));
+        warnings.push(format!("from month {k} on the curve rests on fewer than {FEW} cohorts"));
     }
     if rows.iter().any(|row| row.size.is_none() && row.cells.iter().any(|cell| cell.percent)) {
         warnings.push("the sizes of the cohorts are not known: each counts as much as any other".to_owned());

@@ -48,13 +48,33 @@ pub fn groups<'a>(quantities: &'a [Found], deployment: &str, deployment_label: &
 /// What an assumption is called: its own label, or its place in words; behind the name of what it belongs to, so that
 /// three plans do not have three fields called "Price".
 pub fn label(found: &Found, root: &Node) -> String {
-    let own = if found.quantity.label.is_empty() { place(&found.path) } else { found.quantity.label.clone() };
+    let own = match () {
+        () if !found.quantity.label.is_empty() => found.quantity.label.clone(),
+        () => each(&found.path, root).unwrap_or_else(|| place(&found.path)),
+    };
     match owner(&found.path, root) {
         Some(owner) if !own.to_lowercase().contains(&owner.to_lowercase()) => {
             format!("{owner}: {}", format::lower_first(&own))
         }
         _ => own,
     }
+}
+
+/// How much of a driver there is "for each registered user".
+fn each(path: &str, root: &Node) -> Option<String> {
+    let driver = path.strip_suffix(".per").filter(|driver| driver.starts_with("workload.drivers."))?;
+    let of = root.at_path(driver)?.get("of")?.as_text()?;
+    let one = match of {
+        "registered" => "registered user".to_owned(),
+        "active" => "active user".to_owned(),
+        "paying" => "paying user".to_owned(),
+        // Another driver, or the customers of a plan.
+        other => match root.at_path(&format!("workload.{other}.label")).and_then(Node::as_text) {
+            Some(label) => format!("unit of “{label}”"),
+            None => return None,
+        },
+    };
+    Some(format!("For each {one}"))
 }
 
 /// The label of the nearest plan, driver, limit, tier, component or cost around a path.

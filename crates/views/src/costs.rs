@@ -6,6 +6,7 @@ use headroom_frames::Period;
 use headroom_pages::{Block, Cell, Page, RowStyle, Table, Width};
 
 use crate::scene::Scene;
+use crate::table::ByPeriod;
 use crate::{format, pictures, table};
 
 pub fn costs(scene: &Scene) -> Page {
@@ -19,7 +20,6 @@ pub fn costs(scene: &Scene) -> Page {
 
 /// Every cost line by period, with the total of the lines shown.
 pub fn lines(scene: &Scene, period: Period) -> Table {
-    let currency = scene.currency();
     let Some(found) = scene.frames.or_nothing(scene.frames.cost_lines(scene.deployed.id, period).map(Some)) else {
         return table::table(
             "cost-lines",
@@ -30,27 +30,19 @@ pub fn lines(scene: &Scene, period: Period) -> Table {
             "Nothing is paid.",
         );
     };
-    let mut columns = vec![table::text("line", "Line")];
-    columns.extend(found.spans.iter().map(|span| table::of_period("cost", span, currency)));
-    columns.push(table::money("total", "Total", currency));
-    let cells = |label: &str, amounts: &[Money], total: Money| {
-        let mut cells = vec![Cell::text(label)];
-        cells.extend(amounts.iter().map(|m| table::of_money_brief(*m, currency)));
-        cells.push(table::of_money_brief(total, currency));
-        cells
-    };
+    let by = ByPeriod { of: ("line", "Line"), what: "cost", spans: &found.spans, currency: scene.currency() };
     let mut rows: Vec<_> = found
         .lines
         .iter()
         .filter(|l| l.total != Money::ZERO)
-        .map(|l| table::row(cells(&l.label, &l.amounts, l.total)))
+        .map(|l| table::row(by.cells(&l.label, &l.amounts, l.total)))
         .collect();
-    rows.push(table::styled(cells("Total", &found.totals, found.total), RowStyle::Total));
+    rows.push(table::styled(by.cells("Total", &found.totals, found.total), RowStyle::Total));
     table::table(
         "cost-lines",
         "Cost by line",
         "after free periods and credits; each line is rounded once, totals are the sums shown",
-        columns,
+        by.columns(),
         rows,
         "Nothing is paid.",
     )

@@ -73,7 +73,7 @@ pub fn actuals(scene: &Scene) -> Option<Table> {
         table::number("planned", "Plan"),
         table::number("actual", "Actual"),
         table::number("difference", "Difference"),
-        table::number("percent", "of plan"),
+        table::number("percent", "Of plan"),
     ];
     Some(table::table("actuals", "Plan against actuals", "actual less planned", columns, rows.collect(), ""))
 }

@@ -8,7 +8,7 @@ use headroom_engine::projection::Deployed;
 use headroom_engine::{Model, Projection};
 use headroom_frames::{Frames, Period};
 
-use crate::format;
+use crate::{format, words};
 
 /// Everything a page is made from.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +79,7 @@ impl<'a> Scene<'a> {
                 let unit = &self.model.program.drivers[limit.driver].unit;
                 format!("{}: {} of {} {unit}", limit.label, format::count(*demand), format::count(*capacity))
             }
-            Forced::Trigger { text, value } => format!("trigger {text} (at {})", format::count(*value)),
+            Forced::Trigger { watched, value } => words::trigger(watched, *value),
             Forced::Cheaper => "demand fell; a cheaper tier holds".into(),
             Forced::Schedule => "the plan's schedule".into(),
         }

@@ -117,3 +117,29 @@ pub fn of_period(what: &str, span: &Span, currency: Currency) -> Column {
     let key = span.key.to_string().to_lowercase().replace([' ', '-'], "_");
     Column { define: String::new(), ..money(&format!("{what}_{key}"), &span_label(span), currency) }
 }
+
+/// Amounts by period: a row for each of what is counted, and their totals.
+#[derive(Debug)]
+pub struct ByPeriod<'a> {
+    /// The column of what each row is: its key and label.
+    pub of: (&'a str, &'a str),
+    /// What the amounts are, for the keys of their columns.
+    pub what: &'a str,
+    pub spans: &'a [Span],
+    pub currency: Currency,
+}
+
+impl ByPeriod<'_> {
+    pub fn columns(&self) -> Vec<Column> {
+        let spans = self.spans.iter().map(|span| of_period(self.what, span, self.currency));
+        std::iter::once(text(self.of.0, self.of.1))
+            .chain(spans)
+            .chain([money("total", "Total", self.currency)])
+            .collect()
+    }
+
+    pub fn cells(&self, label: &str, amounts: &[Money], total: Money) -> Vec<Cell> {
+        let amounts = amounts.iter().chain([&total]).map(|amount| of_money_brief(*amount, self.currency));
+        std::iter::once(Cell::text(label)).chain(amounts).collect()
+    }
+}

@@ -3,6 +3,7 @@
 use headroom_engine::decide::ask::Response;
 use headroom_engine::decide::upgrades::{Cause, Rung};
 use headroom_engine::model::program::Program;
+use headroom_engine::model::watched::Watched;
 use headroom_pages::Cell;
 
 use crate::format;
@@ -13,7 +14,7 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Limit { limit, unit, demand, capacity } => {
             format!("{limit}: {} of {} {unit}", format::count(*demand), format::count(*capacity))
         }
-        Cause::Trigger { text, value } => format!("trigger {text} (at {})", format::figure(*value)),
+        Cause::Trigger { watched, value } => trigger(watched, *value),
         Cause::Response { p95_ms: Some(p95), target_ms } => {
             format!("p95 of {}, promised {}", format::milliseconds(*p95), format::milliseconds(*target_ms))
         }
@@ -24,6 +25,18 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Cheaper => "demand fell; a cheaper tier holds".into(),
         Cause::Schedule => "the plan's schedule".into(),
     }
+}
+
+/// A trigger that fires: "trigger Registered users ≥ 10,000 (at 10,772)".
+pub fn trigger(watched: &Watched, value: f64) -> String {
+    let at = if watched.is_share { format::share(value) } else { format::figure(value) };
+    format!("trigger {} (at {at})", condition(watched))
+}
+
+/// When a trigger fires: "Registered users ≥ 10,000".
+pub fn condition(watched: &Watched) -> String {
+    let unit = if watched.is_share { " %" } else { "" };
+    format!("{} {} {}{unit}", watched.label, watched.sign(), format::exact(watched.bound))
 }
 
 /// "B1", "3 × P3V3", "metered".

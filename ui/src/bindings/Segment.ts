@@ -2,9 +2,10 @@
 
 export type Segment = { from: number, to: number, 
 /**
- * Shortened with an ellipsis, or left out, where it does not fit; `reading` is always whole.
+ * Where it does not fit, `short` stands; shortened with an ellipsis, or left out, where that is empty or does not
+ * fit either. `reading` is always whole.
  */
-label: string, reading: string, 
+label: string, short: string, reading: string, 
 /**
  * The x value by which this segment must be ordered, drawn as a dot with a lead line to `from`.
  */

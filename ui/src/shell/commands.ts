@@ -3,6 +3,7 @@
 
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Answer } from "../bindings/Answer";
+import type { CohortsOutcome } from "../bindings/CohortsOutcome";
 import type { DroppedFile } from "../bindings/DroppedFile";
 import type { FuturesQuestion } from "../bindings/FuturesQuestion";
 import type { Gallery } from "../bindings/Gallery";
@@ -69,6 +70,11 @@ export const chooseLoadTests = (document: string, deployment: string, size: Shee
   invoke<LoadTestOutcome>("choose_load_tests", { document, deployment, size });
 export const applyLoadTest = (document: string, target: string) =>
   invoke<OpenOutcome>("apply_load_test", { document, target });
+/** The retention curve of a pasted table of cohorts. */
+export const readCohorts = (table: string, document: string, size: SheetSize) =>
+  invoke<CohortsOutcome>("read_cohorts", { table, document, size });
+export const applyCohorts = (document: string, plan: string, table: string) =>
+  invoke<OpenOutcome>("apply_cohorts", { document, plan, table });
 export const priceSources = () => invoke<PriceSource[]>("price_sources");
 /** The only command that reaches the network, and only for the address the person was shown. */
 export const fetchPrices = (source: string, size: SheetSize) => invoke<PricesOutcome>("fetch_prices", { source, size });

@@ -18,6 +18,8 @@ pub(super) struct End {
     at: Point,
     role: Role,
     weight: Weight,
+    /// Its place among others that end at the same height.
+    rank: usize,
 }
 
 /// The labels of all lines, of the percentiles of a fan, of the stacks that have no key above, and of horizontal rules.
@@ -25,7 +27,7 @@ pub(super) fn collect(chart: &Chart, picture: Rect) -> Vec<End> {
     let room = (picture.width() * 0.34).max(60.0);
     let weighted = |label: &str, at: Point, role: Role, weight: Weight| {
         let lines = font::wrapped(&font::clean(label), weight, room);
-        (!lines.is_empty()).then_some(End { lines, at, role, weight })
+        (!lines.is_empty()).then_some(End { lines, at, role, weight, rank: 0 })
     };
     let end = |label: &str, at: Point, role: Role| weighted(label, at, role, Weight::SemiBold);
     let last =
@@ -39,6 +41,9 @@ pub(super) fn collect(chart: &Chart, picture: Rect) -> Vec<End> {
             // The line first and the widest band next: what is left out for want of room comes last.
             Layer::Fan { percentiles } => {
                 let bands = trace::nested(percentiles).flat_map(|(low, high)| [high, low]);
+                // The highest first, also where they end at the same height.
+                let rank = |line: &Series| percentiles.iter().rev().position(|other| other.id == line.id).unwrap_or(0);
+                let of_line = |line: &Series, weight: Weight| Some(End { rank: rank(line), ..of_line(line, weight)? });
                 let median = trace::median(percentiles).and_then(|line| of_line(line, Weight::SemiBold));
                 median.into_iter().chain(bands.filter_map(|line| of_line(line, Weight::Regular))).collect()
             }
@@ -89,7 +94,7 @@ pub(super) fn place(ends: Vec<End>, plane: &Plane, bar_step: f64, reach: f64, te
     let (top, bottom) = (plane.rect.top - LINE / 2.0, plane.rect.bottom + LINE / 2.0);
     let level = |end: &End| plane.px_inside(end.at).1;
     let mut ends = fitting(ends, bottom - top);
-    ends.sort_by(|a, b| level(a).total_cmp(&level(b)));
+    ends.sort_by(|a, b| level(a).total_cmp(&level(b)).then(a.rank.cmp(&b.rank)));
     let wishes: Vec<Wish> = ends.iter().map(|end| Wish { centre: level(end), height: height(end) }).collect();
     let mut leaders = Vec::new();
     for (end, centre) in ends.into_iter().zip(apart(&wishes, top, bottom)) {

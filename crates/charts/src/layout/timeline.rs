@@ -99,9 +99,9 @@ fn segments(timeline: &Timeline, along: Along, band: impl Fn(usize) -> Rect, hei
     let laid = |storeys: Storeys| {
         let rows = timeline.rows.iter().enumerate();
         let pieces: Vec<Piece> = rows.flat_map(|(row, of)| row_pieces(row, of, along, band(row), storeys)).collect();
-        let label = |piece: &Piece| &timeline.rows[piece.row].segments[piece.segment].label;
+        let of = |piece: &Piece| &timeline.rows[piece.row].segments[piece.segment];
         let texts: Vec<Option<Text>> =
-            pieces.iter().map(|piece| piece_text(piece, label(piece), &pieces, storeys)).collect();
+            pieces.iter().map(|piece| piece_text(piece, of(piece), &pieces, storeys)).collect();
         (pieces, texts)
     };
     let said = |texts: &[Option<Text>]| texts.iter().flatten().map(|text| text.content.chars().count()).sum::<usize>();
@@ -181,7 +181,7 @@ fn order(segment: &Segment, along: Along, end: Px) -> Option<Order> {
 
 /// A segment's label: from its left edge to its right edge or, on the same storey, to the dot of the next order. A
 /// lead time that covers the segment's beginning leaves no place for it.
-fn piece_text(piece: &Piece, label: &str, pieces: &[Piece], storeys: Storeys) -> Option<Text> {
+fn piece_text(piece: &Piece, of: &Segment, pieces: &[Piece], storeys: Storeys) -> Option<Text> {
     /// Between a text and a dot.
     const CLEAR: f64 = 4.0;
     let x = piece.rect.left + PAD;
@@ -195,7 +195,12 @@ fn piece_text(piece: &Piece, label: &str, pieces: &[Piece], storeys: Storeys) ->
             right = right.min(from - DOT - CLEAR);
         }
     }
-    let content = font::shortened(&font::clean(label), Weight::Regular, right - x).filter(|text| !text.is_empty())?;
+    let whole = [&of.label, &of.short].map(|text| font::clean(text));
+    let fits = |text: &&String| !text.is_empty() && font::width(text, Weight::Regular) <= right - x;
+    let content = match whole.iter().find(fits) {
+        Some(text) => text.clone(),
+        None => font::shortened(&whole[0], Weight::Regular, right - x).filter(|text| !text.is_empty())?,
+    };
     let baseline = centred(storeys.text(piece.rect));
     Some(Text { content, x, baseline, anchor: Anchor::Start, weight: Weight::Regular, ink: Ink::Primary })
 }

@@ -107,6 +107,7 @@ fn timelines() {
         to,
         label: label.to_owned(),
         reading: label.to_owned(),
+        short: String::new(),
         order_by,
         first: from == 0.0,
     };

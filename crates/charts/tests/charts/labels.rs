@@ -174,6 +174,7 @@ fn awkward_timelines_stay_inside() {
             to: f64::from(i) + 1.0,
             label: label.to_owned(),
             reading: label.to_owned(),
+            short: String::new(),
             order_by: Some(f64::from(i) - 0.6),
             first: i == 0,
         };

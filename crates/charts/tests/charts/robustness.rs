@@ -81,7 +81,7 @@ fn axis() -> impl Strategy<Value = Axis> {
 
 fn segment() -> impl Strategy<Value = Segment> {
     (number(), number(), text(), option::of(number()), any::<bool>()).prop_map(|(from, to, label, order_by, first)| {
-        Segment { from, to, reading: label.clone(), label, order_by, first }
+        Segment { from, to, reading: label.clone(), label, short: String::new(), order_by, first }
     })
 }
 

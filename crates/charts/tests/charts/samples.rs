@@ -184,6 +184,7 @@ pub fn timeline() -> Graphic {
         to,
         label: label.to_owned(),
         reading: format!("{label} a month"),
+        short: String::new(),
         order_by: (from > 0.0).then_some(from - 1.0),
         first: from == 0.0,
     };

@@ -5,6 +5,15 @@ use super::{TableProblem, problem};
 /// What a heading calls the column of cohorts' sizes.
 const SIZES: [&str; 4] = ["size", "customers", "users", "new customers"];
 
+/// The columns before a table's months.
+#[derive(Clone, Copy, Default)]
+struct Front {
+    /// Whether the second column says how many came.
+    sized: bool,
+    /// Whether the months begin after that in which they came: those who came are the size then, or all.
+    from_first: bool,
+}
+
 /// A cohort's line.
 pub(super) struct Row {
     pub line: usize,
@@ -27,20 +36,27 @@ pub(super) fn rows(text: &str) -> (Vec<Row>, Vec<TableProblem>) {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = [('\t'), (';'), (',')].into_iter().find(|d| text.contains(*d)).unwrap_or(',');
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    let mut sized = false;
+    let mut front = Front::default();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     for (i, (index, line)) in lines.enumerate() {
         let cells = split(line, delimiter);
         if i == 0 && is_heading(&cells) {
-            sized = cells.get(1).is_some_and(|name| SIZES.contains(&name.to_lowercase().as_str()));
+            front = front_of(&cells);
             continue;
         }
-        match row(index + 1, &cells, sized) {
+        match row(index + 1, &cells, front) {
             Ok(row) => rows.push(row),
             Err(found) => problems.extend(found),
         }
     }
     (rows, problems)
+}
+
+fn front_of(heading: &[String]) -> Front {
+    let sized = heading.get(1).is_some_and(|name| SIZES.contains(&name.to_lowercase().as_str()));
+    // "1", "M1", "Month 1".
+    let first = heading.get(2).map(|name| name.trim_start_matches(|c: char| !c.is_ascii_digit()));
+    Front { sized, from_first: sized && first == Some("1") }
 }
 
 /// A first line of names: its second cell is no number, nor empty.
@@ -50,7 +66,7 @@ fn is_heading(cells: &[String]) -> bool {
     cells.get(1).is_some_and(named) || cells.iter().skip(1).enumerate().all(|(k, cell)| *cell == k.to_string())
 }
 
-fn row(line: usize, cells: &[String], sized: bool) -> Result<Row, Vec<TableProblem>> {
+fn row(line: usize, cells: &[String], Front { sized, from_first }: Front) -> Result<Row, Vec<TableProblem>> {
     let mut problems = Vec::new();
     let mut read = |index: usize| match cell(&cells[index]) {
         Some(cell) => Some(cell),
@@ -68,12 +84,19 @@ fn row(line: usize, cells: &[String], sized: bool) -> Result<Row, Vec<TableProbl
     let first = if sized { 2 } else { 1 };
     let last = cells.iter().rposition(|cell| !cell.is_empty()).unwrap_or(0);
     let size = if sized && last >= 1 { read(1).map(|cell| cell.number) } else { None };
-    let numbers: Vec<Cell> = (first..=last).filter_map(&mut read).collect();
+    let mut numbers: Vec<Cell> = (first..=last).filter_map(&mut read).collect();
     if last < first {
         problems.push(problem(line, first + 1, "a cohort without numbers", "give how many came, and how many stayed"));
     }
     match problems.is_empty() {
-        true => Ok(Row { line, column: first + 1, size, cells: numbers }),
+        true => {
+            if let Some(came) = size.filter(|_| from_first) {
+                let percent = numbers.iter().any(|cell| cell.percent);
+                numbers.insert(0, Cell { number: if percent { 1.0 } else { came }, percent });
+            }
+            let column = if from_first { first } else { first + 1 };
+            Ok(Row { line, column, size, cells: numbers })
+        }
         false => Err(problems),
     }
 }

@@ -13,7 +13,7 @@ fn a_triangle_is_pooled_by_customers() {
     let pooled = read(text).unwrap();
     assert_eq!(curve(text), ["0.8", "0.705882", "0.564706"]);
     assert_eq!((pooled.seen, pooled.cohorts), (vec![300.0, 170.0, 75.0], 3));
-    assert_eq!(pooled.warnings, ["from 2 months on the curve rests on fewer than 3 cohorts"]);
+    assert_eq!(pooled.warnings, ["from month 2 on the curve rests on fewer than 3 cohorts"]);
 }
 
 #[test]
@@ -25,6 +25,15 @@ fn counts_percents_and_sizes() {
     assert_eq!(equal.curve[0].to_string(), "0.65");
     assert_eq!(equal.warnings.len(), 1);
     assert_eq!(curve("\u{feff}\"Jan, 2026\",\"1 000\",500"), ["0.5"]);
+}
+
+#[test]
+fn months_may_begin_after_that_of_the_size() {
+    let counts = "cohort\tcustomers\t1\t2\n2026-01\t100\t80\t60\n2026-02\t200\t160\n";
+    let percents = "cohort;size;Month 1;Month 2\nJan;100;80%;60%\nFeb;200;80%\n";
+    assert_eq!((curve(counts), curve(percents)), (vec!["0.8".into(), "0.6".into()], vec!["0.8".into(), "0.6".into()]));
+    let wrong = read("cohort,size,1,2\nJan,100,80,x").unwrap_err();
+    assert_eq!((wrong[0].line, wrong[0].column), (2, 4));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::route::price_of_work;
 use super::words;
 use crate::model::Model;
 use crate::model::program::{ComponentRule, CostRule, Program, Supply};
+use crate::model::watched::Watched;
 use crate::money::{Amount, Money};
 use crate::month::Month;
 use crate::project::cost::monthly_price;
@@ -88,8 +89,8 @@ pub struct Rung {
 pub enum Cause {
     /// Demand against the capacity of a limit, in the unit of its driver.
     Limit { limit: String, unit: String, demand: f64, capacity: f64 },
-    /// A trigger of the tier, as "p95_ms > 500", with what it watches.
-    Trigger { text: String, value: f64 },
+    /// A trigger of the tier, with the value of what it watches.
+    Trigger { watched: Watched, value: f64 },
     /// The tier promises a p95 response time, in ms; None where the queue grows without end.
     Response { p95_ms: Option<f64>, target_ms: f64 },
     /// Metered use over the most that the provider allows one service.
@@ -119,7 +120,10 @@ impl fmt::Display for Cause {
             Self::Limit { limit, unit, demand, capacity } => {
                 write!(f, "{limit}: {} of {} {unit}", words::count(*demand), words::count(*capacity))
             }
-            Self::Trigger { text, value } => write!(f, "trigger {text} (at {})", words::count(*value)),
+            Self::Trigger { watched, value } if watched.is_share => {
+                write!(f, "trigger {watched} (at {})", words::percent(*value))
+            }
+            Self::Trigger { watched, value } => write!(f, "trigger {watched} (at {})", words::count(*value)),
             Self::Response { p95_ms: Some(p95), target_ms } => {
                 write!(f, "p95 of {} ms, above {} ms", words::count(*p95), words::count(*target_ms))
             }
@@ -332,7 +336,7 @@ pub(super) fn cause(program: &Program, rule: &ComponentRule, forced: &Forced) ->
                 capacity: *capacity,
             }
         }
-        Forced::Trigger { text, value } => Cause::Trigger { text: text.clone(), value: *value },
+        Forced::Trigger { watched, value } => Cause::Trigger { watched: watched.clone(), value: *value },
         Forced::Cheaper => Cause::Cheaper,
         Forced::Schedule => Cause::Schedule,
     }

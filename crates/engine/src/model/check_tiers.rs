@@ -5,10 +5,11 @@ use std::fmt::Display;
 use rust_decimal::Decimal;
 
 use super::below::Below;
-use super::check::Checker;
+use super::check::{Checker, title};
 use super::check_supply::Scope;
 use super::file::{Component, Resource, Tier, Trigger};
 use super::program::{LimitHow, Metric, Num, ShapeRule, TierRule, TriggerRule};
+use super::watched::Watched;
 use crate::capacity::machine::MB_PER_GB;
 use crate::catalog::CatalogPlan;
 use crate::diagnostic::{Code, suggestion};
@@ -267,8 +268,24 @@ impl<'a> Checker<'a> {
                 return None;
             }
         };
-        let text = format!("{name} {} {}", op.as_str(), value.stated().normalize());
-        Some(TriggerRule { metric, op, value: self.num(value, format_args!("{path}.value")), text })
+        let label = match metric {
+            Metric::P95 => Some("p95 in ms".to_owned()),
+            Metric::Cpu => Some("processors in use".to_owned()),
+            Metric::Utilisation(i) => {
+                let limit = limits.get(i).and_then(|l| scope.limits.get_index(*l));
+                limit.map(|(_, limit)| format!("{} in use", limit.label))
+            }
+            Metric::Demand(i) => scope.drivers.get_index(i).map(|(_, driver)| driver.label.clone()),
+        };
+        let is_share = matches!(metric, Metric::Cpu | Metric::Utilisation(_));
+        let watched = Watched {
+            name: name.clone(),
+            label: label.unwrap_or_else(|| title(name)),
+            op,
+            bound: if is_share && !value.in_percent() { value.stated() * Decimal::ONE_HUNDRED } else { value.stated() },
+            is_share,
+        };
+        Some(TriggerRule { metric, op, value: self.num(value, format_args!("{path}.value")), watched })
     }
 
     pub(super) fn tier_schedule(

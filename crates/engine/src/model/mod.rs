@@ -20,6 +20,7 @@ pub mod program;
 pub mod request_path;
 pub mod scenario;
 mod service;
+pub mod watched;
 
 use std::sync::Arc;
 

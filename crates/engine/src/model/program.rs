@@ -10,6 +10,7 @@ use crate::model::file::{
     Applies, Comparison, Interpolation, LtvDefinition, Measure, Purpose, Resource, Rule, Service,
 };
 use crate::model::request_path::Discipline;
+use crate::model::watched::Watched;
 use crate::money::{Currency, Param};
 use crate::month::Month;
 use crate::number::Number;
@@ -489,7 +490,7 @@ pub struct TriggerRule {
     pub metric: Metric,
     pub op: Comparison,
     pub value: Num,
-    pub text: String,
+    pub watched: Watched,
 }
 
 /// What a trigger watches.

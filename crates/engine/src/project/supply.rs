@@ -7,6 +7,7 @@ use crate::model::file::Comparison;
 use crate::model::program::{
     ComponentRule, LimitHow, Metric, Num, Params, Program, Supply, TierRule, TriggerRule, UsageRule,
 };
+use crate::model::watched::Watched;
 use crate::number::Number;
 use crate::project::imbalance::Imbalance;
 use crate::project::metered::Use;
@@ -80,7 +81,7 @@ pub enum Forced {
         capacity: f64,
     },
     Trigger {
-        text: String,
+        watched: Watched,
         value: f64,
     },
     /// Demand fell so far that a cheaper tier holds.
@@ -185,7 +186,7 @@ impl<'a> Supplier<'a> {
         let tier = self.rule.tiers.get_index(choice.tier).map(|(_, tier)| tier);
         tier.into_iter().flat_map(|tier| &tier.triggers).filter_map(move |trigger| {
             let value = self.fired(trigger, choice, drivers, t)?;
-            Some(Forced::Trigger { text: trigger.text.clone(), value })
+            Some(Forced::Trigger { watched: trigger.watched.clone(), value })
         })
     }
 

@@ -587,6 +587,7 @@ fn timeline() -> Graphic {
         to,
         label: label.into(),
         reading: format!("{label} from month {from} to month {to}"),
+        short: String::new(),
         order_by,
         first: from == 0.0,
     };

@@ -34,7 +34,7 @@ pub fn fleets(scene: &Scene) -> Option<Table> {
         table::text("month", "Month"),
         table::number("servers", "Servers"),
         table::number("imbalance", "Imbalance"),
-        table::number("imbalance_fixed_scores", "at fixed scores"),
+        table::number("imbalance_fixed_scores", "At fixed scores"),
         table::number("usable", "Usable capacity"),
     ];
     (!rows.is_empty()).then(|| table::table("fleets", "Fleet balance", "busiest server over the mean, simulated from the selection policy; at fixed scores everybody goes to the first ranks", columns, rows, ""))

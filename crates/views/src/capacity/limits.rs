@@ -38,7 +38,7 @@ pub fn limits(scene: &Scene) -> Table {
         table::number("first", "First month"),
         table::number("last", "Last month"),
         table::number("worst", "Tightest"),
-        table::text("worst_month", "in"),
+        table::text("worst_month", "In"),
     ];
     table::table(
         "limits",

@@ -4,7 +4,7 @@ use headroom_engine::project::supply::Forced;
 use headroom_pages::{Cell, Table, Tone};
 
 use crate::scene::Scene;
-use crate::{format, table};
+use crate::{table, words};
 
 /// Triggers as stated, and when each fires.
 pub fn triggers(scene: &Scene) -> Option<Table> {
@@ -13,15 +13,19 @@ pub fn triggers(scene: &Scene) -> Option<Table> {
     for (id, component) in &deployment.components {
         let run = &scene.deployed.outcome.components[id];
         for (tier_id, tier) in &component.ladder {
+            let rule = scene.deployed.rule.components.get(id).and_then(|component| component.tiers.get(tier_id));
+            let rules = || rule.into_iter().flat_map(|tier| &tier.triggers);
             for trigger in &tier.triggers {
-                let stated = match (&trigger.text, &trigger.metric, trigger.op, &trigger.value) {
-                    (Some(text), ..) => text.clone(),
-                    (None, Some(metric), Some(op), Some(value)) => {
-                        format!("{metric} {} {}", op.as_str(), format::exact(value.stated()))
-                    }
-                    _ => continue,
+                let watched = rules().find(|rule| Some(&rule.watched.name) == trigger.metric.as_ref());
+                let stated = match (&trigger.text, watched) {
+                    (Some(text), _) => text.clone(),
+                    (None, Some(rule)) => words::condition(&rule.watched),
+                    (None, None) => continue,
                 };
-                let fired = run.changes.iter().find(|c| matches!(&c.forced_by, Forced::Trigger { text, .. } if Some(c.from.tier) == component.ladder.get_index_of(tier_id) && trigger.metric.as_deref().is_some_and(|m| text.starts_with(m))));
+                let fired = run.changes.iter().find(|change| {
+                    Some(change.from.tier) == component.ladder.get_index_of(tier_id)
+                        && matches!(&change.forced_by, Forced::Trigger { watched, .. } if Some(&watched.name) == trigger.metric.as_ref())
+                });
                 let when = match (fired, &trigger.value) {
                     (Some(c), _) => Cell::new(
                         format!("fires in {}", scene.month(c.needed_by)),

@@ -13,9 +13,9 @@ pub fn by_users(scene: &Scene) -> Option<Table> {
     let rows = found.iter().flat_map(|pair| of_pair(scene, pair)).collect();
     let columns = vec![
         table::text("first", "Deployment"),
-        table::text("second", "against"),
+        table::text("second", "Against"),
         table::number("from_users", "From users"),
-        table::number("to_users", "to"),
+        table::number("to_users", "To users"),
         table::text("cheaper", "Cheaper"),
     ];
     let subtitle = format!(

@@ -55,7 +55,7 @@ pub fn deployments(scene: &Scene) -> Table {
     table::table("deployments", "Deployments", "the same users, load and revenue", columns, rows.collect(), "")
 }
 
-/// Months as stretches: "months 1 to 21, 28 to 36".
+/// Months as stretches: "Jan 2026 to Sep 2027, Apr 2028".
 fn months(scene: &Scene, found: &[usize]) -> String {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for &t in found {
@@ -67,9 +67,12 @@ fn months(scene: &Scene, found: &[usize]) -> String {
     if stretches.len() == 1 && stretches[0] == (1, scene.months()) {
         return "every month".into();
     }
-    let words: Vec<String> =
-        stretches.iter().map(|(a, b)| if a == b { format!("{a}") } else { format!("{a} to {b}") }).collect();
-    if words.is_empty() { "never".into() } else { format!("months {}", words.join(", ")) }
+    let named = |(a, b): &(usize, usize)| match a == b {
+        true => scene.month(*a),
+        false => format!("{} to {}", scene.month(*a), scene.month(*b)),
+    };
+    let words: Vec<String> = stretches.iter().map(named).collect();
+    if words.is_empty() { "never".into() } else { words.join(", ") }
 }
 
 /// The same in two tables that fit a page of paper: what each costs, and what comes of it.

@@ -36,6 +36,10 @@ pub fn summary(scene: &Scene) -> Vec<Span> {
     let compared = scene.frames.or_nothing(scene.frames.comparison());
     let Some(best) = compared.iter().min_by_key(|c| c.cost) else { return Vec::new() };
     let crossings = scene.frames.or_nothing(scene.frames.crossovers());
+    if compared.len() == 1 {
+        let text = ", the only deployment of this model. Add another to `deployments` to compare it with.";
+        return vec![Span::strong(format!("{} costs {}", best.label, scene.brief(best.cost))), Span::plain(text)];
+    }
     let mut text = vec![
         Span::strong(best.label.clone()),
         Span::plain(format!(" costs least over the horizon, {} in all. ", scene.brief(best.cost))),
@@ -50,8 +54,8 @@ pub fn summary(scene: &Scene) -> Vec<Span> {
             format::count(one.registered)
         ))),
         many => text.push(Span::plain(format!(
-            "The cheapest changes {} times; first from {} to {} in {}, at {} users.",
-            many.len(),
+            "The cheapest changes {}; first from {} to {} in {}, at {} users.",
+            times(many.len()),
             label(scene, &many[0].from),
             label(scene, &many[0].to),
             format::month(many[0].month),
@@ -67,6 +71,11 @@ pub fn summary(scene: &Scene) -> Vec<Span> {
         text.push(Span::plain(format!(" Not large enough: {}.", format::list(&small))));
     }
     text
+}
+
+/// "twice", "3 times"; never asked for once.
+fn times(n: usize) -> String {
+    if n == 2 { "twice".into() } else { format!("{n} times") }
 }
 
 fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {

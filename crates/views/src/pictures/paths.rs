@@ -39,6 +39,7 @@ fn segments(scene: &Scene, by_month: &[usize]) -> Vec<Segment> {
             to: x_of(end),
             label: label.into(),
             reading: format!("{label} from {}", scene.month(begin)),
+            short: String::new(),
             order_by: None,
             first: begin == 1,
         }

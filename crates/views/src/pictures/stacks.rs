@@ -89,7 +89,7 @@ pub fn movements(scene: &Scene) -> Graphic {
     if any(|m| m.involuntary) {
         stack.push(of("voluntary", "Churned by choice", Role::Cost, |m| m.involuntary - m.churned));
         stack.push(of("involuntary", "Churned unpaid", Role::Bad, |m| -m.involuntary));
-    } else {
+    } else if any(|m| m.churned) {
         stack.push(of("churned", "Churned", Role::Cost, |m| -m.churned));
     }
     if any(|m| m.contraction) {

@@ -30,7 +30,7 @@ pub fn drift(scene: &Scene) -> Table {
         table::money("stated", "Stated", currency),
         table::money("list", "List price", currency),
         table::money("difference", "Difference", currency),
-        table::number("difference_over_list", "of list"),
+        table::number("difference_over_list", "Of list"),
         table::text("as_of", "List date"),
     ];
     table::table(

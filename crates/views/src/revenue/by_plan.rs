@@ -6,7 +6,7 @@ use headroom_frames::Period;
 use headroom_pages::{Cell, RowStyle, Table};
 
 use crate::scene::Scene;
-use crate::table;
+use crate::table::{self, ByPeriod};
 
 /// Each plan in one month: customers and what became of them, and recurring revenue.
 pub fn in_month(scene: &Scene, t: usize) -> Table {
@@ -52,30 +52,21 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
 
 /// Revenue by plan and period.
 pub fn plans(scene: &Scene, period: Period) -> Table {
-    let currency = scene.currency();
     let Some(found) = scene.frames.or_nothing(scene.frames.plan_revenue(period).map(Some)) else {
         return empty("plan-revenue", "Revenue by plan");
     };
-    let mut columns = vec![table::text("plan", "Plan")];
-    columns.extend(found.spans.iter().map(|span| table::of_period("revenue", span, currency)));
-    columns.push(table::money("total", "Total", currency));
-    let cells = |label: &str, amounts: &[Money], total: Money| {
-        let mut cells = vec![Cell::text(label)];
-        cells.extend(amounts.iter().map(|m| table::of_money_brief(*m, currency)));
-        cells.push(table::of_money_brief(total, currency));
-        cells
-    };
-    let mut rows: Vec<_> = found.plans.iter().map(|p| table::row(cells(&p.label, &p.revenue, p.total))).collect();
+    let by = ByPeriod { of: ("plan", "Plan"), what: "revenue", spans: &found.spans, currency: scene.currency() };
+    let mut rows: Vec<_> = found.plans.iter().map(|p| table::row(by.cells(&p.label, &p.revenue, p.total))).collect();
     if found.refunds.iter().any(|m| *m != Money::ZERO) {
         let refunds: Vec<Money> = found.refunds.iter().map(|m| -*m).collect();
-        rows.push(table::row(cells("Refunds", &refunds, refunds.iter().copied().sum())));
+        rows.push(table::row(by.cells("Refunds", &refunds, refunds.iter().copied().sum())));
     }
-    rows.push(table::styled(cells("Total", &found.revenue, found.total), RowStyle::Total));
+    rows.push(table::styled(by.cells("Total", &found.revenue, found.total), RowStyle::Total));
     table::table(
         "plan-revenue",
         "Revenue by plan",
         "on the end-of-month count, after discounts",
-        columns,
+        by.columns(),
         rows,
         "No plan.",
     )

@@ -2,9 +2,9 @@
 
 use headroom_engine::cohort_table::Pooled;
 use headroom_engine::money::number_of;
-use headroom_pages::{Block, Cell, Span, Table, Tone};
+use headroom_pages::{Block, Cell, Span, Table, Tone, Width};
 
-use crate::{format, table};
+use crate::{format, pictures, table};
 
 /// The curve, and what it should be read with.
 pub fn blocks(pooled: &Pooled) -> Vec<Block> {
@@ -12,9 +12,11 @@ pub fn blocks(pooled: &Pooled) -> Vec<Block> {
         tone: Tone::Warn,
         text: vec![Span::plain(format!("{}.", format::upper_first(warning)))],
     });
-    std::iter::once(Block::Paragraph { text: answer(pooled) })
+    let text = answer(pooled);
+    let graphic = pictures::retention(pooled, text.iter().map(|span| span.text.as_str()).collect());
+    std::iter::once(Block::Paragraph { text })
         .chain(warnings)
-        .chain([table::block(curve(pooled))])
+        .chain([Block::Graphic { graphic, width: Width::Wide }, table::block(curve(pooled))])
         .collect()
 }
 

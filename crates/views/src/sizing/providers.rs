@@ -24,11 +24,11 @@ pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Table {
     let columns = vec![
         table::text("provider", "Provider"),
         table::text("first_plan", &first),
-        table::money("first", "a month", currency),
+        table::money("first", "A month", currency),
         table::text("year_plan", &year),
-        table::money("year", "a month", currency),
+        table::money("year", "A month", currency),
         table::text("last_plan", &last),
-        table::money("last", "a month", currency),
+        table::money("last", "A month", currency),
         table::money("total", &format!("{} months", scene.months()), currency),
     ];
     let subtitle =

@@ -12,13 +12,13 @@ use crate::format;
 /// Months after which a founder asks whether it pays.
 const ASKED: [usize; 3] = [12, 24, 36];
 
-/// When it pays, then what it risks; rows of figures without any are left out.
-pub fn figures(view: &View) -> Vec<Block> {
+/// When it pays, then what it risks; nothing where no figure is known.
+pub fn figures(view: &View) -> Option<Block> {
     let asked = ASKED.into_iter().take_while(|t| !is_sure_before(view, *t));
     let when = asked.filter_map(|t| repaid(view, t)).chain(median(view));
     let risk = [solvent(view), beforehand(view), breach(view), cheapest(view), regretted(view)].into_iter().flatten();
-    let rows: [Vec<Figure>; 2] = [when.collect(), risk.collect()];
-    rows.into_iter().filter(|figures| !figures.is_empty()).map(|figures| Block::Figures { figures }).collect()
+    let figures: Vec<Figure> = when.chain(risk).collect();
+    (!figures.is_empty()).then_some(Block::Figures { figures })
 }
 
 /// Whether all losses are repaid a year before already, or there are none: a later month says no more.

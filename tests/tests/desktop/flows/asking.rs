@@ -56,6 +56,45 @@ pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
     Ok(())
 }
 
+/// Four cohorts, the youngest seen for a month.
+const COHORTS: &str =
+    "cohort\tcustomers\t1\t2\t3\n2026-01\t120\t96\t88\t84\n2026-02\t140\t115\t104\n2026-03\t90\t76\n2026-04\t110\t90\n";
+
+pub async fn a_cohort_table_becomes_a_retention_curve(window: &Window) -> Step {
+    open(window, "reference").await?;
+    show(window, "revenue").await?;
+    window.click("[data-testid=cohorts-open]").await?;
+    window.write("these are no cohorts").await?;
+    let problem = window.text("[data-testid=cohorts-problem]").await?;
+    holds(problem.contains("line 1"), format!("what is no table is told: {problem}"))?;
+    let paste = "const table = document.querySelector('[data-testid=cohorts-table]');
+        table.value = arguments[0];
+        table.dispatchEvent(new Event('input', { bubbles: true }))";
+    window.script(paste, vec![json!(COHORTS)]).await?;
+    window.find("[data-testid=curve] [data-testid=graphic-retention] svg").await?;
+    let table = window.text("[data-testid=table-retention-curve]").await?;
+    holds(table.contains("82 %"), format!("377 of 460 stay the first month: {table}"))?;
+    window.picture("cohorts").await?;
+
+    window.click("[data-testid=curve-apply]").await?;
+    let refused = window.text("[data-testid=remark]").await?;
+    holds(refused.contains("Nobody leaves"), format!("a scenario with its own churn is in the way: {refused}"))?;
+    window.click("[data-testid=scenario-no_churn]").await?;
+    window.click("[data-testid=scenario-remove]").await?;
+    window.find("[data-testid=scenarios][data-scenario='']").await?;
+    settle(window).await?;
+    let churn = "[data-field='subscription.plans.standard.churn']";
+    holds(window.count(churn).await? == 1, "the plan has a churn")?;
+    window.click("[data-testid=curve-apply]").await?;
+    let gone = format!("return !document.querySelector(\"{churn}\")");
+    window.until("the curve takes its place", &gone, vec![]).await?;
+    settle(window).await?;
+    window.picture("cohorts-applied").await?;
+    window.click("[data-testid=undo]").await?;
+    window.find(churn).await?;
+    Ok(())
+}
+
 pub async fn a_price_list_is_fetched_when_asked_and_not_before(window: &Window) -> Step {
     open(window, "securewave-vpn").await?;
     show(window, "prices").await?;
