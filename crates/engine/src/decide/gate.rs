@@ -130,7 +130,8 @@ impl fmt::Display for Failure {
 
 /// Whether anything in the deployment promises a response time: a path, or a tier that has cores to wait for.
 pub fn promises(deployed: &Deployed) -> bool {
-    let tiers = || deployed.rule.components.values().filter(|rule| responds(deployed, rule)).flat_map(|c| c.tiers.values());
+    let tiers =
+        || deployed.rule.components.values().filter(|rule| responds(deployed, rule)).flat_map(|c| c.tiers.values());
     deployed.program.paths.values().any(|path| path.slo.is_some()) || tiers().any(|tier| tier.p95_target.is_some())
 }
 
@@ -151,9 +152,10 @@ pub fn check(deployed: &Deployed, gates: &Gates) -> Vec<Failure> {
     }
     if gates.promises {
         failures.extend(view.components().filter_map(|(rule, run)| view.promised(rule, run)));
-        failures.extend(view.paths().filter_map(|(path, label)| {
-            view.path(Gate::Promise, path, label, promise(deployed.program, path)?)
-        }));
+        failures.extend(
+            view.paths()
+                .filter_map(|(path, label)| view.path(Gate::Promise, path, label, promise(deployed.program, path)?)),
+        );
     }
     failures.extend(gates.break_even_by.and_then(|by| view.break_even(by)));
     failures
@@ -171,12 +173,7 @@ impl<'a> View<'a> {
     }
 
     /// A failure from what each month that fails has.
-    fn failure(
-        &self,
-        gate: Gate,
-        what: String,
-        missed: impl Fn(usize) -> Option<Missed>,
-    ) -> Option<Failure> {
+    fn failure(&self, gate: Gate, what: String, missed: impl Fn(usize) -> Option<Missed>) -> Option<Failure> {
         let mut failing = (1..=self.months).filter_map(|t| Some((t, missed(t)?)));
         let (t, Missed { found, wanted, slowest }) = failing.next()?;
         let month = Some((t, self.deployed.program.month(t)));

@@ -118,8 +118,8 @@ impl Asked<'_> {
         };
         let supplier = Supplier::new(program, rule, &program.params);
         let keeps = |choice| self.keeps(component, choice, self.t);
-        let choices = (0..rule.tiers.len())
-            .filter_map(|tier| supplier.fewest_that(tier, &demand.drivers, self.t, most, keeps));
+        let choices =
+            (0..rule.tiers.len()).filter_map(|tier| supplier.fewest_that(tier, &demand.drivers, self.t, most, keeps));
         let to = choices.min_by(|a, b| supplier.price(*a).total_cmp(&supplier.price(*b)))?;
         let change = self.change(component, rule, id, now, to);
         Some((change.difference(), change))

@@ -31,9 +31,8 @@ fn a_promise_is_kept_by_the_cheapest_change() {
     let program = deployed.program;
     let supplier = Supplier::new(program, &deployed.rule.components["web"], &program.params);
     let keeps = |choice| meets_with(&deployed, 0, first.from, first.target, (0, choice));
-    let holds = |choice| {
-        supplier.verdict(choice, &deployed.demand.drivers, first.from, 0.7) == crate::project::Verdict::Holds
-    };
+    let holds =
+        |choice| supplier.verdict(choice, &deployed.demand.drivers, first.from, 0.7) == crate::project::Verdict::Holds;
     assert!(keeps(remedy.to.choice) && holds(remedy.to.choice));
     for (tier, most) in [(0, 40), (1, 2), (2, 40)] {
         for instances in 1..=most {
