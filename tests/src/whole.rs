@@ -167,6 +167,7 @@ fn decided(model: &Model, projection: &Projection, d: &Deployed) -> Result<(), S
         min_headroom: Some(Share::saturating(1.0)),
         max_cost: Some(rust_decimal::Decimal::ZERO),
         max_p95: Some(Seconds::saturating(0.0)),
+        promises: true,
         break_even_by: Some(0),
         within: None,
     };

@@ -167,6 +167,7 @@ pub const CHECK: &str = help![gate:
     "headroom check my.json",
     "headroom check my.json --min-headroom 20% --within 6",
     "headroom check my.json --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
+    "headroom check my.json --slo                 the promises of the model itself, end to end",
     "headroom check my.json --format json | jq '.problems[].path'",
     "headroom check - < my.json",
 ];

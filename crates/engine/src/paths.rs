@@ -6,8 +6,9 @@ use crate::capacity::limits;
 use crate::capacity::path::{LoadFactor, Path, Stop};
 use crate::capacity::queue::{Queue, ResponseTarget};
 use crate::capacity::station::Station;
-use crate::model::program::{LimitHow, LimitRule, PathRule, Place, StepRule};
+use crate::model::program::{LimitHow, LimitRule, PathRule, Place, Program, StepRule};
 use crate::model::request_path::Discipline;
+use crate::project::Choice;
 use crate::project::imbalance::Imbalance;
 use crate::projection::Deployed;
 use crate::quantity::{Count, Percentile, Seconds, Share};
@@ -44,37 +45,97 @@ pub struct StopAnswer {
 impl PathAnswer {
     /// The stop that takes longest; a saturated one before all others.
     pub fn slowest(&self) -> Option<&StopAnswer> {
-        let time = |stop: &StopAnswer| stop.mean_ms.unwrap_or(f64::INFINITY);
-        self.stops.iter().reduce(|slowest, stop| if time(stop) > time(slowest) { stop } else { slowest })
+        slowest(&self.stops)
     }
+}
+
+fn slowest(stops: &[StopAnswer]) -> Option<&StopAnswer> {
+    let time = |stop: &StopAnswer| stop.mean_ms.unwrap_or(f64::INFINITY);
+    stops.iter().reduce(|slowest, stop| if time(stop) > time(slowest) { stop } else { slowest })
+}
+
+/// A path that takes longer than it may.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Late {
+    /// The response time at the target's percentile, ms; None where a stop is saturated.
+    pub response_ms: Option<f64>,
+    /// The stop that takes longest; a saturated one before all others.
+    pub slowest: Option<StopAnswer>,
+}
+
+/// What the path at this place in the program promises. None where it promises nothing.
+pub fn promise(program: &Program, path: usize) -> Option<ResponseTarget> {
+    program.paths.get_index(path).and_then(|(_, rule)| promised(program, rule)).map(|(target, _)| target)
+}
+
+/// The target, and its time in ms as the model has it.
+fn promised(program: &Program, rule: &PathRule) -> Option<(ResponseTarget, f64)> {
+    let (slo, params) = (rule.slo?, &program.params);
+    let percentile = slo.percentile.map_or(Percentile::P95, |n| Percentile::saturating(params.number(n)));
+    let ms = params.number(slo.ms);
+    Some((ResponseTarget { percentile, within: Seconds::saturating(ms / 1000.0) }, ms))
+}
+
+/// How the path misses a target in month `t` (from 1). None where it meets it, or there is no such path or month.
+pub fn late(deployed: &Deployed, path: usize, t: usize, target: ResponseTarget) -> Option<Late> {
+    let walked = Walked::of(deployed, path, t, None)?;
+    if walked.whole.meets(target) {
+        return None;
+    }
+    let settled = walked.whole.steady_state().ok();
+    Some(Late {
+        response_ms: settled.map(|path| path.response_percentile(target.percentile).milliseconds()),
+        slowest: slowest(&walked.stops()).cloned(),
+    })
+}
+
+/// Whether the path meets a target in month `t` when a component, by its place in the deployment, has another choice
+/// than the projection made.
+pub fn meets_with(deployed: &Deployed, path: usize, t: usize, target: ResponseTarget, other: (usize, Choice)) -> bool {
+    Walked::of(deployed, path, t, Some(other)).is_some_and(|walked| walked.whole.meets(target))
 }
 
 /// The path at this place in the program, in month `t` (from 1). None where there is no such path or month.
 pub fn at(deployed: &Deployed, path: usize, t: usize) -> Option<PathAnswer> {
-    let (_, rule) = deployed.program.paths.get_index(path)?;
-    let month = MonthOf::new(deployed, rule, t)?;
-    let steps: Vec<Step> = rule.steps.iter().map(|step| month.step(step)).collect();
-    let whole = Path {
-        stops: steps.iter().filter_map(|step| step.stop).collect(),
-        delay: Seconds::saturating(steps.iter().map(|step| step.fixed).sum()),
-    };
-    let params = &deployed.program.params;
-    let slo = rule.slo.map(|slo| {
-        let percentile = slo.percentile.map_or(Percentile::P95, |n| Percentile::saturating(params.number(n)));
-        (percentile, params.number(slo.ms))
-    });
-    let target = slo.map(|(percentile, ms)| ResponseTarget { percentile, within: Seconds::saturating(ms / 1000.0) });
-    let percentile = slo.map_or(Percentile::P95, |(percentile, _)| percentile);
-    let settled = whole.steady_state().ok();
+    let walked = Walked::of(deployed, path, t, None)?;
+    let promised = promised(deployed.program, walked.rule);
+    let target = promised.map(|(target, _)| target);
+    let percentile = target.map_or(Percentile::P95, |target| target.percentile);
+    let settled = walked.whole.steady_state().ok();
     Some(PathAnswer {
         percentile,
         percentile_ms: settled.as_ref().map(|path| path.response_percentile(percentile).milliseconds()),
         mean_ms: settled.as_ref().map(|path| path.mean_response().milliseconds()),
-        slo,
-        kept: target.map(|target| whole.meets(target)),
-        growth: target.and_then(|target| whole.headroom_to_slo(target)).map(LoadFactor::growth),
-        stops: rule.steps.iter().zip(&steps).map(|(rule, step)| step.answer(month.label(rule))).collect(),
+        slo: promised.map(|(target, ms)| (target.percentile, ms)),
+        kept: target.map(|target| walked.whole.meets(target)),
+        growth: target.and_then(|target| walked.whole.headroom_to_slo(target)).map(LoadFactor::growth),
+        stops: walked.stops(),
     })
+}
+
+/// A path in one month, made of stations.
+struct Walked<'a> {
+    rule: &'a PathRule,
+    month: MonthOf<'a>,
+    steps: Vec<Step>,
+    whole: Path,
+}
+
+impl<'a> Walked<'a> {
+    fn of(deployed: &'a Deployed<'a>, path: usize, t: usize, other: Option<(usize, Choice)>) -> Option<Self> {
+        let (_, rule) = deployed.program.paths.get_index(path)?;
+        let month = MonthOf::new(deployed, rule, t, other)?;
+        let steps: Vec<Step> = rule.steps.iter().map(|step| month.step(step)).collect();
+        let whole = Path {
+            stops: steps.iter().filter_map(|step| step.stop).collect(),
+            delay: Seconds::saturating(steps.iter().map(|step| step.fixed).sum()),
+        };
+        Some(Self { rule, month, steps, whole })
+    }
+
+    fn stops(&self) -> Vec<StopAnswer> {
+        self.rule.steps.iter().zip(&self.steps).map(|(rule, step)| step.answer(self.month.label(rule))).collect()
+    }
 }
 
 /// A month of a deployment, as one path meets it.
@@ -86,14 +147,16 @@ struct MonthOf<'a> {
     month: usize,
     /// The path's requests per second.
     rate: f64,
+    /// What a component has instead of the projection's choice.
+    other: Option<(usize, Choice)>,
 }
 
 impl<'a> MonthOf<'a> {
-    fn new(deployed: &'a Deployed<'a>, path: &PathRule, t: usize) -> Option<Self> {
+    fn new(deployed: &'a Deployed<'a>, path: &PathRule, t: usize, other: Option<(usize, Choice)>) -> Option<Self> {
         let month = t.checked_sub(1)?;
         let rate = *deployed.demand.drivers.get(path.driver)?.demand.get(month)?;
         let deployment = deployed.program.deployments.get_index_of(deployed.id)?;
-        Some(Self { deployed, deployment, month, rate })
+        Some(Self { deployed, deployment, month, rate, other })
     }
 
     fn step(&self, rule: &StepRule) -> Step {
@@ -137,7 +200,9 @@ impl<'a> MonthOf<'a> {
     fn queue(&self, component: usize, how: &LimitHow, arrivals: f64) -> Option<Queue> {
         let params = &self.deployed.program.params;
         let (id, rule) = self.deployed.rule.components.get_index(component)?;
-        let choice = self.deployed.outcome.components.get(id)?.choice.get(self.month)?;
+        let other = self.other.filter(|(place, _)| *place == component).map(|(_, choice)| choice);
+        let made = || self.deployed.outcome.components.get(id)?.choice.get(self.month).copied();
+        let choice = other.or_else(made)?;
         let (_, tier) = rule.tiers.get_index(choice.tier)?;
         let imbalance = Imbalance::new(rule.selection.as_ref(), params, params.number(rule.target));
         let each = arrivals * imbalance.of(choice.instances) / f64::from(choice.instances);

@@ -255,3 +255,39 @@ fn every_tier_at_a_list_price_rests_on_it() {
     let ids: Vec<&str> = backend.iter().map(|figure| figure.row.id()).collect();
     assert_eq!(ids, ["railway-pro", "railway-vcpu-month", "railway-ram-month", "railway-egress"], "it stores nothing");
 }
+
+/// A processor of the catalogue, and what comes on top of it; prices of plans in another currency rest on a rate.
+#[test]
+fn fees_and_prices_in_other_currencies_rest_on_the_catalogue() {
+    let with = |fees: serde_json::Value| {
+        let text = json!({
+            "format": 1, "name": "Notes", "currency": "GBP", "start": "2026-01", "months": 12,
+            "growth": { "kind": "compound", "users": 100, "rate": 0 },
+            "subscription": { "fees": fees, "plans": { "pro": { "price": 9, "currency": "USD", "of_registered": 0.1,
+                "currencies": { "euro": { "currency": "EUR", "price": 9, "share": 0.2 } } } } },
+            "deployments": { "here": { "label": "Here", "provider": "p" } },
+            "prices": { "stale_after": 1, "exchange": {
+                "usd": { "currency": "USD", "rate": 0.8, "as_of": "2024-03", "source": "a bank" },
+                "eur": { "currency": "EUR", "rate": 0.9, "as_of": "2024-03", "source": "a bank" }
+            } }
+        });
+        read(&text.to_string(), Catalog::shipped())
+    };
+    let found = |fees: serde_json::Value| -> Vec<String> {
+        let resting = stale(&with(fees), day("2036-01"));
+        resting.iter().map(|price| format!("{} {}", price.path, price.id)).collect()
+    };
+    let plans = ["subscription.plans.pro.currency USD/GBP", "subscription.plans.pro.currencies.euro.currency EUR/GBP"];
+    assert_eq!(found(json!({ "percent": 0.029, "fixed": 0.3 })), plans, "both are stated");
+    assert_eq!(found(json!({ "processor": "paddle", "percent": 0.02, "fixed": 0.3 })), plans, "both are its own");
+    let paddle = with(json!({ "processor": "paddle" }));
+    let rate = rests(&paddle)[0].row;
+    let id = rate.id();
+    let all = |fees: serde_json::Value, exchange: bool| {
+        let exchange = exchange.then(|| format!("subscription.fees.processor {}/GBP", rate.currency()));
+        let expected = [format!("subscription.fees.processor {id}")].into_iter().chain(exchange);
+        assert_eq!(found(fees), expected.chain(plans.map(String::from)).collect::<Vec<_>>());
+    };
+    all(json!({ "processor": "paddle" }), true);
+    all(json!({ "processor": "paddle", "fixed": 0.3 }), false);
+}

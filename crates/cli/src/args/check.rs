@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::{Model, value};
 
 #[derive(Debug, clap::Args)]
-#[command(group = ArgGroup::new("bounds").args(["min_headroom", "max_cost", "max_p95", "break_even_by"]).multiple(true))]
+#[command(group = ArgGroup::new("bounds").args(["min_headroom", "max_cost", "max_p95", "slo", "break_even_by"]).multiple(true))]
 pub struct Check {
     #[command(flatten)]
     pub model: Model,
@@ -19,9 +19,12 @@ pub struct Check {
     /// The most that a month may cost, in the model's currency
     #[arg(long, value_name = "AMOUNT", value_parser = value::amount)]
     pub max_cost: Option<Decimal>,
-    /// The longest that a p95 response time may be, such as 300ms
+    /// The longest that a p95 response time may be, such as 300ms: of each component, and of each request path end to end
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     pub max_p95: Option<Seconds>,
+    /// Keep what the model promises: the `slo` of each request path, end to end, and the `targets.p95_ms` of each tier
+    #[arg(long)]
+    pub slo: bool,
     /// The month by which revenue covers cost, such as 2027-06, or 12 for the plan's twelfth
     #[arg(long, value_name = "MONTH", value_parser = value::when)]
     pub break_even_by: Option<value::When>,

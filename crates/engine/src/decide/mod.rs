@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod compare;
 pub mod gate;
+pub mod promises;
 pub mod route;
 pub mod serve;
 pub mod upgrades;

@@ -1,12 +1,19 @@
 //! Numbers within the sentences of decisions: plain digits, for logs and machines. Pages format the parts themselves.
 
 use crate::money::decimal_of;
+use crate::quantity::Percentile;
 
 /// A count: whole from 100 up, with three significant digits below.
 pub(super) fn count(value: f64) -> String {
     let Some(exact) = decimal_of(value) else { return "more than can be counted".into() };
     let rounded = if value.abs() >= 100.0 { Some(exact.round()) } else { exact.round_sf(3) };
     rounded.unwrap_or(exact).normalize().to_string()
+}
+
+/// "p95", "p99.9".
+pub(super) fn percentile(percentile: Percentile) -> String {
+    let percent = decimal_of(percentile.get() * 100.0).unwrap_or_default();
+    format!("p{}", percent.round_dp(4).normalize())
 }
 
 /// A share in percent, to a tenth: "12.5 %".

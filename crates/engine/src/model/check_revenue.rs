@@ -8,7 +8,7 @@ use super::below::Below;
 use super::check::Checker;
 use super::file::{Coupon, FailedPayments, Fees, Plan, Subscription, Tax};
 use super::program::{DiscountRule, FailedRule, Num, Off, PlanRule, TaxRule};
-use crate::catalog::Rate;
+use crate::catalog::{Catalog, Rate};
 use crate::diagnostic::Code;
 use crate::form::Named;
 use crate::money::Currency;
@@ -132,18 +132,12 @@ impl Checker<'_> {
         (percent, fixed)
     }
 
-    /// A processor's fee on a card: by its id, or the one a provider asks in the model's currency, else its first.
     fn processor(&mut self, name: &str, path: impl Display + Copy) -> Option<Rate> {
-        let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
-        let whole = |rate: &&Rate| rate.percent.is_some() && rate.fixed.is_some_and(|fixed| !fixed.is_zero());
-        let currency: Currency = self.currency;
-        let of = || rates().filter(|rate| rate.provider == name).filter(whole);
-        let found = rates().find(|rate| rate.id == name);
-        let found = found.or_else(|| of().find(|rate| rate.currency == currency)).or_else(|| of().next());
-        if let Some(rate) = found {
+        if let Some(rate) = processor(self.catalog, name, self.currency) {
             return Some(rate.clone());
         }
-        let mut known: Vec<String> = rates().filter(whole).map(|rate| rate.provider.clone()).collect();
+        let rates = || self.catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
+        let mut known: Vec<String> = rates().filter(is_whole).map(|rate| rate.provider.clone()).collect();
         known.dedup();
         known.extend(rates().map(|rate| rate.id.clone()));
         self.unknown(path, "payment processor", name, known.iter().map(String::as_str));
@@ -184,6 +178,19 @@ impl Checker<'_> {
             lag: self.whole_months(form.lag.as_deref(), "subscription.tax.lag", 1),
         }
     }
+}
+
+/// A processor's fee on a card: by its id, or the one a provider asks in the currency, else its first.
+pub(crate) fn processor<'c>(catalog: &'c Catalog, name: &str, currency: Currency) -> Option<&'c Rate> {
+    let rates = || catalog.rates.values().filter(|rate| rate.service == PAYMENTS);
+    let of = || rates().filter(|rate| rate.provider == name).filter(is_whole);
+    let found = rates().find(|rate| rate.id == name);
+    found.or_else(|| of().find(|rate| rate.currency == currency)).or_else(|| of().next())
+}
+
+/// A share of the amount and a fixed part, as a processor asks of a card.
+fn is_whole(rate: &&Rate) -> bool {
+    rate.percent.is_some() && rate.fixed.is_some_and(|fixed| !fixed.is_zero())
 }
 
 /// The share of the price that a discount takes off; none where it is an amount, which is never more than the price.

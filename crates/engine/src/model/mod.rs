@@ -7,7 +7,7 @@ mod check_limits;
 mod check_measured;
 mod check_paths;
 mod check_prices;
-mod check_revenue;
+pub(crate) mod check_revenue;
 mod check_review;
 mod check_subscription;
 pub mod check_supply;

@@ -6,6 +6,7 @@ use crate::catalog::{CatalogPlan, Confidence, ExchangeRate, PartialDate, Rate};
 use crate::form::Domain;
 use crate::form::Found;
 use crate::model::Model;
+use crate::model::check_revenue::processor;
 use crate::model::check_supply::METERED_PROVIDER;
 use crate::model::file::Usage;
 use crate::model::program::{Supply, UsageRule};
@@ -99,9 +100,9 @@ impl<'a> Priced<'a> {
     }
 }
 
-/// Every figure that rests on a price of the catalogue: tiers and metered use without a price of their own, and prices
-/// whose source names a plan or rate by its id, once for each that it names. First those of components, then the others,
-/// both in the order of the file.
+/// Every figure that rests on a price of the catalogue: tiers and metered use without a price of their own, the payment
+/// processor's fees, and prices whose source names a plan or rate by its id, once for each that it names. First those of
+/// components, then the fees, then the others, each in the order of the file.
 pub fn rests(model: &Model) -> Vec<Rests<'_>> {
     let mut found = Vec::new();
     for (deployment, rule) in &model.program.deployments {
@@ -118,6 +119,7 @@ pub fn rests(model: &Model) -> Vec<Rests<'_>> {
             }
         }
     }
+    found.extend(fees(model));
     found.extend(model.quantities.iter().flat_map(|price| {
         let rows = named_in_source(model, price).into_iter();
         rows.map(|row| resting(model, price.path.clone(), row))
@@ -128,6 +130,43 @@ pub fn rests(model: &Model) -> Vec<Rests<'_>> {
 fn resting<'a>(model: &Model, path: String, row: Priced<'a>) -> Rests<'a> {
     let exchange = model.prices.convert(Decimal::ONE, row.currency()).and_then(|converted| converted.at);
     Rests { path, row, exchange }
+}
+
+/// What the payment processor keeps, where the model does not state both parts of it itself.
+fn fees(model: &Model) -> Vec<Rests<'_>> {
+    let Some(form) = model.file.subscription.as_ref().and_then(|s| s.fees.as_ref()) else { return Vec::new() };
+    if form.percent.is_some() && form.fixed.is_some() {
+        return Vec::new();
+    }
+    let catalog = model.catalog();
+    let named = form.processor.iter().filter_map(|name| {
+        Some(("subscription.fees.processor".to_owned(), processor(catalog, name, model.prices.currency)?))
+    });
+    let also = form.also.iter().enumerate();
+    let also = also.filter_map(|(i, id)| Some((format!("subscription.fees.also.{i}"), catalog.rate(id)?)));
+    let rates = named.chain(also).map(|(path, rate)| {
+        let figure = resting(model, path, Priced::Rate(rate));
+        let converted = form.fixed.is_none() && rate.fixed.is_some_and(|fixed| !fixed.is_zero());
+        Rests { exchange: figure.exchange.filter(|_| converted), ..figure }
+    });
+    rates.collect()
+}
+
+/// The exchange rates that the prices of subscription plans in another currency rest on, each with its path.
+pub(super) fn charged(model: &Model) -> Vec<(String, ExchangeRate)> {
+    let plans = model.file.subscription.iter().flat_map(|subscription| &subscription.plans);
+    let codes = plans.flat_map(|(name, plan)| {
+        let path = format!("subscription.plans.{name}");
+        let own = plan.currency.as_ref().map(|code| (format!("{path}.currency"), code));
+        let others = plan.currencies.iter();
+        let others = others.map(move |(key, form)| (format!("{path}.currencies.{key}.currency"), &form.currency));
+        own.into_iter().chain(others)
+    });
+    let rates = codes.filter_map(|(path, code)| {
+        let rate = model.prices.convert(Decimal::ONE, code.parse().ok()?)?.at?;
+        Some((path, rate))
+    });
+    rates.collect()
 }
 
 /// What metered use is billed by, where the model does not state it.

@@ -1,7 +1,7 @@
 //! Which figures rest on a price that is old, from memory, or of a plan that is no longer sold.
 
-use super::rests::{Rests, rests};
-use crate::catalog::{Confidence, PartialDate};
+use super::rests::{Rests, charged, rests};
+use crate::catalog::{Confidence, ExchangeRate, PartialDate};
 use crate::model::Model;
 
 /// A price that should be looked up again before the figure is relied on.
@@ -28,13 +28,15 @@ pub struct StalePrice {
 }
 
 /// The figures of a model that rest on a price, or an exchange rate, which is too old on a day, from memory, or gone from
-/// its vendor's list; in the order of [`rests`].
+/// its vendor's list; in the order of [`rests`], then prices of subscription plans in other currencies.
 pub fn stale(model: &Model, today: PartialDate) -> Vec<StalePrice> {
-    rests(model)
-        .iter()
-        .flat_map(|figure| [price(figure, model, today), exchange(figure, model, today)])
-        .flatten()
-        .collect()
+    let resting = rests(model);
+    let of_rows = resting.iter().flat_map(|figure| {
+        let rate = figure.exchange.as_ref().and_then(|rate| exchange(&figure.path, rate, model, today));
+        price(figure, model, today).into_iter().chain(rate)
+    });
+    let charged = charged(model);
+    of_rows.chain(charged.iter().filter_map(|(path, rate)| exchange(path, rate, model, today))).collect()
 }
 
 fn price(figure: &Rests, model: &Model, today: PartialDate) -> Option<StalePrice> {
@@ -52,10 +54,9 @@ fn price(figure: &Rests, model: &Model, today: PartialDate) -> Option<StalePrice
     })
 }
 
-fn exchange(figure: &Rests, model: &Model, today: PartialDate) -> Option<StalePrice> {
-    let rate = figure.exchange.as_ref()?;
+fn exchange(path: &str, rate: &ExchangeRate, model: &Model, today: PartialDate) -> Option<StalePrice> {
     doubtful(StalePrice {
-        path: figure.path.clone(),
+        path: path.to_owned(),
         id: format!("{}/{}", rate.from, rate.to),
         name: format!("{} in {}", rate.from, rate.to),
         as_of: rate.as_of,

@@ -227,9 +227,21 @@ impl<'a> Supplier<'a> {
 
     /// The fewest instances of a tier that hold; None where none hold.
     pub fn fewest(&self, tier: usize, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+        self.fewest_that(tier, drivers, t, target, |_| true)
+    }
+
+    /// The fewest instances of a tier that hold and have something else, which more instances have more of.
+    pub fn fewest_that(
+        &self,
+        tier: usize,
+        drivers: &[DriverRun],
+        t: usize,
+        target: f64,
+        also: impl Fn(Choice) -> bool,
+    ) -> Option<Choice> {
         let rule = &self.rule.tiers[tier];
         let lack = |instances: u32| match self.verdict(Choice { tier, instances }, drivers, t, target) {
-            Verdict::Holds => None,
+            Verdict::Holds => (!also(Choice { tier, instances })).then_some(Lack::More),
             Verdict::Fails(Forced::Limit { demand, capacity, .. }) => Some(Lack::Times(demand / (target * capacity))),
             Verdict::Fails(_) => Some(Lack::More),
         };

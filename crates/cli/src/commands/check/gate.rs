@@ -24,8 +24,8 @@ pub struct Held {
 
 /// Nothing where no bounds are given.
 pub fn held(args: &Check, source: &Source) -> Result<Option<Held>, Failure> {
-    if args.min_headroom.is_none() && args.max_cost.is_none() && args.max_p95.is_none() && args.break_even_by.is_none()
-    {
+    let bounds = [args.min_headroom.is_some(), args.max_cost.is_some(), args.max_p95.is_some(), args.slo];
+    if !bounds.contains(&true) && args.break_even_by.is_none() {
         return Ok(None);
     }
     let study = Study::read(&source.text, &args.scenario).map_err(|problems| source.invalid(problems))?;
@@ -34,11 +34,17 @@ pub fn held(args: &Check, source: &Source) -> Result<Option<Held>, Failure> {
 }
 
 fn of_scene(args: &Check, scene: &Scene) -> Result<Held, Failure> {
+    if args.slo && !gate::promises(&scene.deployed) {
+        let label = &scene.deployed.rule.label;
+        let message = format!("nothing in {label} promises a response time: give a path its `slo`, or a tier its `targets.p95_ms`");
+        return Err(Failure::Usage(message));
+    }
     let break_even_by = args.break_even_by.map(|when| commands::month(scene, when)).transpose()?;
     let gates = Gates {
         min_headroom: args.min_headroom,
         max_cost: args.max_cost,
         max_p95: args.max_p95,
+        promises: args.slo,
         break_even_by,
         within: args.within.map(NonZeroUsize::get),
     };
@@ -83,6 +89,10 @@ fn broken(failure: &gate::Failure) -> Value {
         "months": failure.months,
         "found": figure(&failure.found),
         "wanted": figure(&failure.wanted),
+        "slowest": failure.slowest.as_ref().map(|stop| json!({
+            "stop": stop.label,
+            "mean_ms": json::share(stop.mean_ms),
+        })),
         "message": failure.to_string(),
     })
 }

@@ -96,3 +96,35 @@ fn break_even() {
         ["revenue first covers cost: not within the horizon; wanted by 2026-12"]
     );
 }
+
+/// The sample with a page over the network and the web server, which together promise p99.
+fn with_path() -> (Model, Projection) {
+    let page = r#"{ "page": { "label": "Page", "driver": "requests", "slo": { "percentile": 0.99, "ms": 480 },
+        "steps": [{ "label": "Network", "delay_ms": 40 }, { "component": "web" }] } }"#;
+    changed(&[("paths", page)])
+}
+
+/// The server alone takes 300 ms at p95, and 40 more over the network.
+#[test]
+fn a_path_is_held_to_the_bound_end_to_end() {
+    let most = |ms: f64| Gates { max_p95: Seconds::from_milliseconds(ms).ok(), within: Some(5), ..Gates::default() };
+    let found = checked(&with_path(), "cloud", &most(330.0));
+    assert_eq!(found.len(), 1, "the server alone keeps it: {found:?}");
+    assert!(found[0].starts_with("2026-01: p95 of Page end to end is 34"), "{found:?}");
+    assert!(found[0].ends_with("more than 330 ms; Web server takes longest, 100 ms on average"), "{found:?}");
+    assert_eq!(checked(&with_path(), "cloud", &most(450.0)), [""; 0]);
+}
+
+#[test]
+fn the_models_own_promises_are_a_gate() {
+    let kept = Gates { promises: true, ..Gates::default() };
+    let found = checked(&with_path(), "cloud", &kept);
+    assert!(found[0].starts_with("2026-01: p99 of Page end to end is 50"), "{found:?}");
+    assert!(found[0].contains(", promised 480 ms; Web server takes longest"), "{found:?}");
+    let (model, projection) = sample();
+    let of = |id: &str| promises(&projection.deployment(&model, id).unwrap());
+    assert_eq!((of("cloud"), of("metal")), (true, false), "a tier of the cloud promises 350 ms");
+    let late = changed(&[("deployments.cloud.components.web.ladder.large.targets.p95_ms", "250")]);
+    let found = checked(&late, "cloud", &kept);
+    assert!(found[0].contains("p95 of Web server is 3") && found[0].ends_with("promised 250 ms"), "{found:?}");
+}
