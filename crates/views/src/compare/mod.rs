@@ -37,7 +37,7 @@ pub fn summary(scene: &Scene) -> Vec<Span> {
     let Some(best) = compared.iter().min_by_key(|c| c.cost) else { return Vec::new() };
     let crossings = scene.frames.or_nothing(scene.frames.crossovers());
     if compared.len() == 1 {
-        let text = ", the only deployment of this model. Add another to `deployments` to compare it with.";
+        let text = ", the only deployment of this model. Add another to compare it with.";
         return vec![Span::strong(format!("{} costs {}", best.label, scene.brief(best.cost))), Span::plain(text)];
     }
     let mut text = vec![

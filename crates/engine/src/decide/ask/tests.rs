@@ -66,7 +66,7 @@ fn a_trigger_that_fires_degrades() {
     let deployed = projection.deployment(&model, "cloud").unwrap();
     let answered = answer(&deployed, &of(&[("users", 30.0), ("tunnels", 1.0)])).unwrap();
     assert_eq!(answered.answer, Answer::Degraded);
-    assert_eq!(answered.parts[0].triggers[0].to_string(), "trigger users > 20 (at 30)");
+    assert_eq!(answered.parts[0].triggers[0].to_string(), "trigger Users online > 20 (at 30)");
 }
 
 #[test]
