@@ -41,6 +41,8 @@ struct Step<'t> {
     capacities: Vec<Option<Traced<'t>>>,
     /// The most of each driver that its triggers leave quiet: (place in `drivers`, most).
     quiet: Vec<(usize, Traced<'t>)>,
+    /// The least of each driver with which its triggers on too little are quiet: (place in `drivers`, least).
+    busy: Vec<(usize, Traced<'t>)>,
     /// The largest rate that meets the tier's p95 target, where it has one: (place in `drivers`, rate).
     prompt: Option<(usize, Traced<'t>)>,
 }
@@ -86,7 +88,7 @@ impl<'a, 't> Climb<'a, 't> {
             prices: rule.tiers.values().map(|tier| tier.price.iter().map(|n| symbols.number(*n)).sum()).collect(),
             balancer: symbols.number_or(rule.balancer, 0.0),
             needed,
-            spread: Spread::of(&supplier, symbols.likely(), needed),
+            spread: Spread::of(&supplier, symbols.likely()),
             target,
             reduced: (target - symbols.number(rule.hysteresis)).at_least(Traced::Known(0.0)),
         };
@@ -107,28 +109,31 @@ impl<'a, 't> Climb<'a, 't> {
                 effective(limit.rule, stated, derived(&limit.how, &machine, number))
             })
             .collect();
-        let quiet = tier.triggers.iter().filter_map(|trigger| {
-            let (driver, most) = self.most(trigger.metric, number(trigger.value), &machine, &capacities)?;
-            let most = match trigger.op {
-                Comparison::Above => most,
-                Comparison::AtLeast => most * Traced::Known(1.0 - f64::EPSILON),
-                // A trigger that fires at little load says nothing of how much a tier holds.
-                Comparison::Below | Comparison::AtMost => return None,
-            };
-            Some((self.place(driver)?, most))
-        });
-        let quiet = quiet.collect();
+        let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+        for trigger in &tier.triggers {
+            let at = self.most(trigger.metric, trigger.op, number(trigger.value), &machine, &capacities);
+            let Some((driver, at)) = at else { continue };
+            let Some(place) = self.place(driver) else { continue };
+            // The metrics grow with the load, so that one below its bound is a load below that of the bound.
+            match trigger.op {
+                Comparison::Above => quiet.push((place, at)),
+                Comparison::AtLeast => quiet.push((place, at * Traced::Known(1.0 - f64::EPSILON))),
+                Comparison::Below => busy.push((place, at)),
+                Comparison::AtMost => busy.push((place, at * Traced::Known(1.0 + f64::EPSILON))),
+            }
+        }
         let prompt = tier.p95_target.and_then(|target| {
             let (how, driver) = self.cores()?;
             Some((self.place(driver)?, arrivals_within(how, &machine, number(target), number)?))
         });
-        Step { capacities, quiet, prompt }
+        Step { capacities, quiet, busy, prompt }
     }
 
     /// The load of one instance at which a metric comes to a bound, and of which driver.
     fn most(
         &self,
         metric: Metric,
+        op: Comparison,
         bound: Traced<'t>,
         machine: &Machine<Traced<'t>>,
         capacities: &[Option<Traced<'t>>],
@@ -146,7 +151,15 @@ impl<'a, 't> Climb<'a, 't> {
                 let busy = LimitHow::Cores { service_ms: *service_ms, other_ms: None, p95_ms: None };
                 Some((driver, bound * derived(&busy, machine, number)?))
             }
-            Metric::Utilisation(i) => Some((self.driver_of(i), bound * capacities[i]?)),
+            Metric::Utilisation(i) => match (capacities[i], op) {
+                (Some(capacity), _) => Some((self.driver_of(i), bound * capacity)),
+                // What nothing limits is never used, which is below any bound.
+                (None, Comparison::Below | Comparison::AtMost) => {
+                    let any = bound.exceeds(Traced::Known(0.0));
+                    Some((self.driver_of(i), Number::choose(any, Traced::Known(f64::INFINITY), Traced::Known(0.0))))
+                }
+                (None, Comparison::Above | Comparison::AtLeast) => None,
+            },
             Metric::Demand(driver) => Some((driver, bound)),
         }
     }
@@ -207,12 +220,13 @@ impl<'a, 't> Climb<'a, 't> {
         demands.iter().enumerate().map(of).collect()
     }
 
-    /// Whether a scheduled tier holds less than it is asked for.
+    /// Whether a scheduled tier holds less than it is asked for, or has so little to do that a trigger fires.
     fn over(&self, tier: usize, count: f64, demands: &[Traced<'t>]) -> Traced<'t> {
         let Some(step) = self.steps.get(tier) else { return Traced::Known(0.0) };
-        let most = self.holds(step, Traced::Known(1.0), Traced::Known(count));
+        let count = Traced::Known(count);
+        let most = self.holds(step, Traced::Known(1.0), count);
         let over = demands.iter().zip(most).map(|(demand, most)| demand.exceeds(most));
-        over.fold(Traced::Known(0.0), Number::at_least)
+        over.fold(count.exceeds(most_busy(step, demands)), Number::at_least)
     }
 
     fn record(&self, placed: &mut Placed<'t>, taken: Taken<'t>, demands: &[Traced<'t>]) {
@@ -246,4 +260,12 @@ impl<'a, 't> Climb<'a, 't> {
         placed.instances.push(count);
         placed.breach.push(breach);
     }
+}
+
+/// The most even instances with which no trigger of a tier fires because each has too little to do; infinite where nothing
+/// says so.
+fn most_busy<'t>(step: &Step<'t>, demands: &[Traced<'t>]) -> Traced<'t> {
+    // Divided by nothing, no load is no number, and the smaller of it and a number is the number.
+    let most = step.busy.iter().map(|(place, least)| demands[*place] / *least);
+    most.fold(Traced::Known(f64::INFINITY), Number::at_most)
 }

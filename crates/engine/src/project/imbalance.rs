@@ -9,7 +9,7 @@ use crate::model::program::{Params, SelectionRule};
 use crate::quantity::{Count, Seconds};
 
 /// A fleet larger than this is taken as uneven as one of this size, the largest one that is simulated.
-const MOST_SERVERS: u32 = 400;
+pub const MOST_SERVERS: u32 = 400;
 
 /// The busiest server's share over the mean by the size of the fleet, each size simulated once.
 #[derive(Debug)]

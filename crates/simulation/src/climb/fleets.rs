@@ -4,7 +4,7 @@ use headroom_engine::number::Number;
 
 use crate::traced::Traced;
 
-use super::{Climb, MOST_NEEDED, Taken};
+use super::{Climb, MOST_NEEDED, Taken, most_busy};
 
 /// A tier with instances of it, and what they cost.
 #[derive(Clone, Copy)]
@@ -34,14 +34,17 @@ impl<'t> Climb<'_, 't> {
         let mut before: Option<Fleet<'t>> = None;
         let of = |demands: &Vec<Traced<'t>>| {
             let loads = loads(&target, demands);
-            let up = self.cheapest(&loads);
+            let busy: Vec<_> = self.steps.iter().map(|step| most_busy(step, demands)).collect();
+            let up = self.cheapest(&loads, &busy);
             let nothing = up.price.reaches(unheld);
             let up = Fleet::choose(nothing, self.largest(), up);
             let (now, breach) = match before {
                 None => (up, nothing),
                 Some(before) => {
-                    let fails = before.tier.pick(&loads).exceeds(self.spread.even(before.instances));
-                    let down = self.cheapest(&self::loads(&reduced, demands));
+                    let even = self.spread.even(before.instances);
+                    let idle = even.exceeds(before.tier.pick(&busy));
+                    let fails = before.tier.pick(&loads).exceeds(even).at_least(idle);
+                    let down = self.cheapest(&self::loads(&reduced, demands), &busy);
                     let kept = Fleet::choose(before.price.exceeds(down.price), down, before);
                     (Fleet::choose(fails, up, kept), fails * nothing)
                 }
@@ -57,13 +60,17 @@ impl<'t> Climb<'_, 't> {
         self.steps.iter().map(|step| self.holds(step, target, Traced::Known(1.0))).collect()
     }
 
-    /// The first of the cheapest that hold.
-    fn cheapest(&self, loads: &[Traced<'t>]) -> Fleet<'t> {
+    /// The first of the cheapest that hold: by tier, how many even instances the load takes at least, and how many it
+    /// keeps busy at most.
+    fn cheapest(&self, loads: &[Traced<'t>], busy: &[Traced<'t>]) -> Fleet<'t> {
         let unheld = Traced::Known(f64::INFINITY);
         let nothing = Fleet { tier: Traced::Known(0.0), instances: Traced::Known(1.0), price: unheld };
-        let tiers = self.rule.tiers.values().zip(loads).enumerate();
-        tiers.fold(nothing, |cheapest, (at, (tier, load))| {
-            let instances = self.spread.fewest(*load, tier.min, tier.max);
+        let tiers = self.rule.tiers.values().zip(loads.iter().zip(busy)).enumerate();
+        tiers.fold(nothing, |cheapest, (at, (tier, (load, busy)))| {
+            let instances = match busy.value() {
+                Some(f64::INFINITY) => self.spread.fewest(*load, tier.min, tier.max),
+                _ => self.spread.fewest_busy(self.recorder(), [*load, *busy], tier.min, tier.max),
+            };
             let most = Traced::Known(f64::from(tier.max).min(MOST_NEEDED));
             let price = Number::choose(instances.exceeds(most), unheld, self.price(at, instances));
             let fleet = Fleet { tier: Traced::Known(at as f64), instances, price };

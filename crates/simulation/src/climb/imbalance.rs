@@ -1,47 +1,42 @@
 //! How uneven the fleets of many paths are.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use headroom_engine::model::program::{Params, SelectionRule};
 use headroom_engine::number::Number;
+use headroom_engine::project::imbalance::MOST_SERVERS;
 use headroom_engine::project::supply::Supplier;
 
+use crate::tape::Recorder;
 use crate::traced::Traced;
 
-/// The largest fleet that is simulated, here as in the point run, and how many times as many instances as the point run
-/// needs are: more are taken as uneven as the largest of these.
-const MOST_SIMULATED: u32 = 400;
-const TIMES_NEEDED: u32 = 4;
-const MORE_INSTANCES: u32 = 16;
-/// Policies of which the imbalances are remembered.
+/// Policies of which the fleets are remembered.
 const MOST_REMEMBERED: usize = 64;
 
-/// Imbalances by size of fleet, simulated so far, by policy. A model is run again with each edit, and seldom with another
-/// policy.
-static KNOWN: Mutex<BTreeMap<Vec<u64>, BTreeMap<u32, f64>>> = Mutex::new(BTreeMap::new());
+/// What fleets have room for by their size, by policy. A model is run again with each edit, and seldom with another policy.
+static KNOWN: Mutex<BTreeMap<Vec<u64>, Vec<f64>>> = Mutex::new(BTreeMap::new());
 
 /// How many even instances the busiest one of a fleet leaves room for: instances over the busiest one's share.
 #[derive(Clone, Debug)]
 pub(super) struct Spread {
-    /// By number of instances from 0; a larger fleet is as uneven as the largest here. None where all are even.
+    /// By number of instances from 0, as many as the engine simulates; a larger fleet is as uneven as the largest here.
+    /// None where all are even.
     by_size: Option<Vec<f64>>,
 }
 
 impl Spread {
-    pub fn of(supplier: &Supplier, params: &Params, needed: u32) -> Self {
+    /// At the likely weights and target. Which sizes paths come to is not known beforehand, and how uneven a fleet is
+    /// goes up and down with its size, so that no size tells another's: all are simulated, once for each policy.
+    pub fn of(supplier: &Supplier, params: &Params) -> Self {
         let Some(selection) = &supplier.rule.selection else { return Self { by_size: None } };
-        let most = needed.saturating_mul(TIMES_NEEDED).saturating_add(MORE_INSTANCES).min(MOST_SIMULATED);
-        let smallest = supplier.rule.tiers.values().map(|tier| tier.min).max().unwrap_or(1);
-        let most = most.max(smallest.min(MOST_SIMULATED));
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST_REMEMBERED {
             known.clear();
         }
-        let known = known.entry(key(selection, params, supplier)).or_default();
-        let mut imbalance = |size: u32| *known.entry(size).or_insert_with(|| supplier.imbalance(size));
-        let by_size = (0..=most).map(|size| f64::from(size) / imbalance(size)).collect();
-        Self { by_size: Some(by_size) }
+        let simulated = || (0..=MOST_SERVERS).map(|size| f64::from(size) / supplier.imbalance(size)).collect();
+        let by_size = known.entry(key(selection, params, supplier)).or_insert_with(simulated);
+        Self { by_size: Some(by_size.clone()) }
     }
 
     pub fn is_even(&self) -> bool {
@@ -85,6 +80,28 @@ impl Spread {
         let beyond = Number::at_least(up(load / Traced::Known(each)), fewest);
         let beyond = Number::at_least(beyond, Traced::Known(largest + 1.0));
         Number::choose(none_here, beyond, passed.lookup(&sizes))
+    }
+
+    /// The same of the instances that a load keeps busy: those whose room is not more than `busy`. Infinite where none do.
+    pub fn fewest_busy<'t>(
+        &self,
+        recorder: &'t Recorder,
+        [load, busy]: [Traced<'t>; 2],
+        least: u32,
+        most: u32,
+    ) -> Traced<'t> {
+        let none = Traced::Known(f64::INFINITY);
+        let among = |instances: Traced<'t>| Number::choose(self.even(instances).exceeds(busy), none, instances);
+        let Some(by_size) = self.by_size.clone() else { return among(self.fewest(load, least, most)) };
+        // Of sizes that hold one may be idle and a larger one, being less even, not.
+        let first = move |of: &[f64], out: &mut [f64]| {
+            let mut sizes = (0..).zip(&by_size).skip(least as usize);
+            let found = sizes.find(|(size, room)| *size <= most && **room >= of[0] && **room <= of[1]);
+            out[0] = found.map_or(f64::INFINITY, |(size, _)| f64::from(size));
+        };
+        let small = recorder.apply(&[load, busy], 1, Arc::new(first))[0];
+        let beyond = among(self.fewest(load, least.max(MOST_SERVERS + 1), most));
+        Number::choose(small.reaches(none), beyond, small)
     }
 }
 

@@ -21,7 +21,7 @@ struct Rungs {
 }
 
 impl<'t> Climb<'_, 't> {
-    /// Whether prices are known, and at most the last tier comes in numbers, of which each one's capacity is known.
+    /// Whether prices are known, no tier can have too little to do, and at most the last tier comes in numbers, of which each one's capacity is known.
     pub(super) fn has_rungs(&self) -> bool {
         let tiers = &self.rule.tiers;
         let single = tiers.values().take_while(|tier| tier.min == tier.max).count();
@@ -32,7 +32,13 @@ impl<'t> Climb<'_, 't> {
         };
         let rises = single + 1 >= tiers.len()
             && tiers.last().is_some_and(|(_, t)| t.max <= MOST_INSTANCES || t.max == u32::MAX);
-        self.spread.is_even() && rises && last && known(&self.prices) && known(&[self.balancer, self.reduced])
+        let no_least = self.steps.iter().all(|step| step.busy.is_empty());
+        self.spread.is_even()
+            && no_least
+            && rises
+            && last
+            && known(&self.prices)
+            && known(&[self.balancer, self.reduced])
     }
 
     fn rungs(&self) -> Rungs {
