@@ -91,7 +91,8 @@ pub async fn a_value_becomes_a_range(window: &Window) -> Step {
     let path = "growth.users";
     window.click(&format!("[data-testid=\"range-{path}\"]")).await?;
     window.click("[data-testid=range-state]").await?;
-    let script = "return document.querySelector(`[data-field=\"${arguments[0]}\"] small[data-range]`)?.innerText.trim()";
+    let script =
+        "return document.querySelector(`[data-field=\"${arguments[0]}\"] small[data-range]`)?.innerText.trim()";
     let range = window.until("the range under its field", script, vec![json!(path)]).await?;
     holds(range.as_str().is_some_and(|text| text.contains("80")), format!("a fifth around it to begin with: {range}"))?;
     settle(window).await?;
