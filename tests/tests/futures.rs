@@ -151,6 +151,81 @@ fn questions_to_the_futures_are_answered() {
     }
 }
 
+#[test]
+fn conditions_count_for_every_question() {
+    let few = ["--paths", "1024", "--format", "json"];
+    let slow = ["--given", "growth.rate < 12%"];
+    let ask = |arguments: &[&str], given: &[&str]| parsed(&[arguments, &few, given].concat());
+    let goal = ["seek", "reference", "--vary", "subscription.conversion", "--until", "mrr.36 >= 5000"];
+    let plane = ["grid", "reference", "--x", "subscription.conversion", "--y", "subscription.plans.standard.churn"];
+    let plane = [&plane[..], &["--of", "mrr.36", "--steps", "2"]].concat();
+    let [all, given] = [&[][..], &slow].map(|given| ask(&goal, given));
+    assert!(all["value"].as_f64() < given["value"].as_f64(), "slow growth needs more conversion: {all} {given}");
+    assert!(given["counted"].as_u64() < all["counted"].as_u64(), "{given}");
+    assert!(given["given"].as_str().is_some_and(|words| words.contains("below 12%")), "{given}");
+    let [all, given] = [&[][..], &slow].map(|given| ask(&plane, given));
+    assert!(given["values"][1][1].as_f64() < all["values"][1][1].as_f64(), "{all} {given}");
+    let share = |answer: &Value| {
+        let rows = answer["assumptions"].as_array().expect("there are rows");
+        rows.iter().find(|row| row["assumption"] == "growth.rate").expect("growth")["total"].as_f64()
+    };
+    let [all, given] = [&[][..], &slow].map(|given| ask(&["sensitivity", "reference", "--of", "mrr.36"], given));
+    assert!(share(&given) < share(&all), "less of it is uncertain: {all} {given}");
+    let tornado = ask(&["sensitivity", "reference", "--of", "mrr.36", "--tornado"], &slow);
+    let rows = tornado["assumptions"].as_array().expect("there are rows");
+    let growth = rows.iter().find(|row| row["assumption"] == "growth.rate").expect("growth");
+    assert!(growth["high"].as_f64().is_some_and(|high| high < 0.12), "{tornado}");
+    let first = |orders: Value| orders["orders"][0]["needed_by"].as_str().map(str::to_owned);
+    let [all, given] = [&[][..], &slow].map(|given| first(ask(&["orders", "reference"], given)));
+    assert!(all < given, "slow growth is ordered for later: {all:?} {given:?}");
+    let table = printed(&[&goal[..], &slow].concat());
+    assert!(table.contains("Only the paths count on which"), "{table}");
+}
+
+#[test]
+fn a_condition_that_makes_no_sense_is_told() {
+    let varied = ["seek", "reference", "--vary", "growth.rate", "--until", "mrr.36 >= 5000"];
+    let plane = ["grid", "reference", "--x", "growth.rate", "--y", "subscription.conversion", "--of", "mrr.12"];
+    let given = ["--given", "growth.rate > 7%"];
+    for arguments in [&varied[..], &plane] {
+        let told = refused(&[arguments, &given].concat(), 1);
+        assert!(told.contains("E033-bad-request given") && told.contains("`growth.rate` is varied here"), "{told}");
+    }
+    for arguments in [
+        &["seek", "reference", "--vary", "subscription.conversion", "--until", "mrr.36 >= 5000"][..],
+        &["sensitivity", "reference", "--of", "mrr.12"],
+        &["sensitivity", "reference", "--of", "mrr.12", "--tornado"],
+        &["orders", "reference"],
+    ] {
+        let told = refused(&[arguments, &["--given", "growth.rate > 90%"]].concat(), 1);
+        assert!(told.contains("no path fulfils the condition"), "{arguments:?}: {told}");
+    }
+}
+
+/// In every month together cash is rather below zero than in any one of them.
+#[test]
+fn what_holds_in_all_months_has_a_probability() {
+    let mut model: Value = serde_json::from_str(&read("models/reference.json")).expect("JSON");
+    model["cash"]["opening"]["value"] = 3_000.into();
+    let folder = tempfile::tempdir().expect("there is a folder");
+    let path = folder.path().join("model.json");
+    fs::write(&path, model.to_string()).expect("it is written");
+    let path = path.to_str().expect("the path is text");
+    let answer = parsed(&["simulate", path, "--paths", PATHS, "--format", "json"]);
+    let share = |known: &Value| known["share"].as_f64().expect("a probability");
+    let always = share(figure(&answer, "always.solvent"));
+    let months = figure(&answer, "solvent")["months"].as_array().expect("by month");
+    let least = months.iter().map(share).fold(1.0, f64::min);
+    assert!(always <= least && always > 0.0, "{always} {least}");
+    assert!(share(figure(&answer, "never.breach")) >= 0.0 && share(figure(&answer, "never.slow")) >= 0.0);
+    let table = printed(&["simulate", path, "--paths", PATHS]);
+    assert!(table.contains("Cash never below zero"), "{table}");
+    let goal = ["seek", path, "--vary", "subscription.conversion", "--paths", "512", "--format", "json"];
+    let seek = |until: &str| parsed(&[&goal[..], &["--until", until]].concat());
+    assert_eq!(seek("always.solvent")["value"], seek("trough >= 0")["value"]);
+    assert!(refused(&[&goal[..], &["--until", "always.cash"]].concat(), 1).contains("no outcome `always.cash`"));
+}
+
 // Past one machine ----------------------------------------------------------------------------------------------------
 
 /// The scripts of the documentation, run as a scheduler runs them: each part in a process of its own that knows its

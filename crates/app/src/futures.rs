@@ -8,12 +8,11 @@ use std::sync::Arc;
 
 use headroom_engine::diagnostic::{Diagnostic, suggestion};
 use headroom_frames::futures::{self as frames, About, Part};
-use headroom_simulation::bands::Answer;
 use headroom_simulation::figure::Figure;
 use headroom_simulation::futures::{self, Futures, LEVELS, PATHS, refused};
 use headroom_simulation::inputs::Inputs;
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{NoAnswer, Points, Request, Run, Shard, Watch};
+use headroom_simulation::run::{Points, Request, Run, Shard, Watch};
 use headroom_views::uncertainty::Uncertain;
 
 use crate::study::{Problems, Study};
@@ -91,35 +90,17 @@ impl Study {
         let (request, given) = self.request(&inputs, wish)?;
         let futures =
             Futures::of(&self.model, &inputs, figures, request, watch).map_err(|failed| self.failed(failed))?;
-        self.counted(Told { inputs, futures, given })
-    }
-
-    /// What rests on some path at least: a condition may leave none.
-    pub(crate) fn counted(&self, told: Told) -> Result<Told, Failed> {
-        let rests_on = |answer: &Answer| match answer {
-            Answer::Quantity(quantity) => quantity.paths + quantity.odd,
-            Answer::Event(share) => share.paths + share.odd,
-        };
-        let answers = &told.futures.answers;
-        if !answers.is_empty() && answers.iter().all(|answer| rests_on(answer) == 0) {
-            return Err(self.failed(NoAnswer::NoPaths.into()));
-        }
-        Ok(told)
+        Ok(Told { inputs, futures, given })
     }
 
     /// What a wish asks for, and its conditions in words.
     pub fn request(&self, inputs: &Inputs, wish: &Wish) -> Result<(Request, String), Problems> {
-        let mut problems = Problems::new();
-        let (mut given, mut words) = (Vec::new(), Vec::new());
-        for text in &wish.given {
-            match Condition::parse(text, &self.model, inputs) {
-                Ok(condition) => {
-                    given.push(condition.given);
-                    words.push(condition.words);
-                }
-                Err(found) => problems.push(self.line(&found)),
-            }
-        }
+        let parsed = wish.given.iter().map(|text| Condition::parse(text, &self.model, inputs));
+        let (conditions, wrong): (Vec<_>, Vec<_>) = parsed.partition(Result::is_ok);
+        let mut problems = self.lines(&wrong.into_iter().filter_map(Result::err).collect::<Vec<_>>());
+        let conditions: Vec<Condition> = conditions.into_iter().flatten().collect();
+        let given = conditions.iter().map(|condition| condition.given).collect();
+        let words: Vec<&str> = conditions.iter().map(|condition| condition.words.as_str()).collect();
         let Wish { paths, seed, points, levels, .. } = wish.clone();
         let request = Request { paths, seed, points, levels, given };
         problems.extend(futures::check(&request).err().map(|found| self.line(&found)));

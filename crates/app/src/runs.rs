@@ -169,6 +169,9 @@ fn outcomes(scene: &Scene) -> Vec<Choice> {
         all.push(choice("cumulative_break_even".into(), "Month in which losses are repaid".into(), true));
         all.push(choice("operating_break_even".into(), "Month from which revenue covers cost".into(), false));
         all.push(choice("trough".into(), "Lowest cash".into(), false));
+        if scene.has_opening() {
+            all.push(choice("always.solvent".into(), "Cash never below zero".into(), false));
+        }
         all.push(choice("total_profit".into(), "Profit over the horizon".into(), false));
         all.push(choice(format!("mrr.{year}"), format!("MRR in {}", month(year)), false));
         all.push(choice(format!("cash.{last}"), format!("Cash in {}", month(last)), false));
@@ -176,6 +179,8 @@ fn outcomes(scene: &Scene) -> Vec<Choice> {
     all.push(choice("total_cost".into(), "Cost over the horizon".into(), !scene.has_revenue()));
     all.push(choice(format!("users.{last}"), format!("Users in {}", month(last)), false));
     all.push(choice("least_headroom".into(), "Least headroom".into(), false));
+    all.push(choice("never.breach".into(), "Always a tier enough".into(), false));
+    all.push(choice("never.slow".into(), "Never slower than the target".into(), false));
     all
 }
 

@@ -136,6 +136,7 @@ pub const SENSITIVITY: &str = help![
     "headroom sensitivity whatsflow --of total_profit",
     "headroom sensitivity my.json --of cash.12 --paths 4096 --deployment vps",
     "headroom sensitivity my.json --of cumulative_break_even --tornado",
+    "headroom sensitivity my.json --of cash.24 --given 'subscription.plans.pro.churn > 7%'",
     "headroom sensitivity my.json --of mrr.24 --format json | jq '.assumptions[0]'",
 ];
 
@@ -143,17 +144,20 @@ pub const SEEK: &str = help![
     "headroom seek my.json --vary growth.rate --until 'cumulative_break_even <= 12'",
     "headroom seek my.json --vary subscription.plans.pro.price --until 'cash.24 >= 10k' --probability 90%",
     "headroom seek my.json --vary growth.rate --until 'trough >= 0' --within 0..30%",
+    "headroom seek my.json --vary growth.rate --until always.solvent --given 'subscription.plans.pro.churn > 7%'",
 ];
 
 pub const GRID: &str = help![
     "headroom grid my.json --x growth.rate --y subscription.plans.pro.churn --of cash.24",
     "headroom grid my.json --x growth.rate --y subscription.conversion --of 'cumulative_break_even <= 12'",
     "headroom grid my.json --x growth.rate --y subscription.conversion --of mrr.12 --percentile 10 --steps 5",
+    "headroom grid my.json --x growth.rate --y subscription.conversion --of never.breach",
 ];
 
 pub const ORDERS: &str = help![
     "headroom orders whatsflow",
     "headroom orders my.json --percentile 95 --deployment vps",
+    "headroom orders my.json --given 'growth.rate > 7%'",
     "headroom orders my.json --format json | jq '.orders[] | {order_by, component, to}'",
 ];
 

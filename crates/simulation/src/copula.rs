@@ -41,6 +41,12 @@ impl Copula {
         self.mixed.is_empty()
     }
 
+    /// Whether an input's numbers have to do with another's.
+    pub fn correlates(&self, input: usize) -> bool {
+        let reads = |mixed: &Mixed| mixed.weights.iter().any(|(position, _)| self.scored[*position] == input);
+        self.mixed.iter().any(|mixed| mixed.input == input || reads(mixed))
+    }
+
     /// Makes a block of paths correlated: `uniforms` has a row for each input with a number in (0, 1) for each path. An
     /// input that is not correlated with one before it keeps its numbers to the bit. `scores` is room to work in.
     pub fn apply(&self, uniforms: &mut [f64], scores: &mut Vec<f64>) {

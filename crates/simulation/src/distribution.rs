@@ -65,6 +65,9 @@ impl Cut {
 /// No probability is drawn that is nearer to 0 or 1.
 const ENDS: [f64; 2] = [f64::EPSILON / 4.0, 1.0 - f64::EPSILON / 2.0];
 
+/// Of a mean that has no closed form here.
+const SLICES: usize = 1_000;
+
 impl Distribution {
     fn whole(shape: Shape) -> Self {
         Self { shape, cut: None }
@@ -77,6 +80,17 @@ impl Distribution {
         let distribution = Self { shape, cut };
         (ENDS.iter().all(|&u| distribution.quantile(u).is_finite()) && distribution.mean().is_finite())
             .then_some(distribution)
+    }
+
+    /// What is left of it between two values; None where nothing is.
+    pub fn between(&self, least: f64, most: f64) -> Option<Self> {
+        if let Shape::Constant(value) = self.shape {
+            return (least..=most).contains(&value).then(|| self.clone());
+        }
+        let Limits { least: low, most: high } = self.cut.map_or(Limits::NONE, |cut| cut.limits);
+        let limits = Limits { least: least.max(low), most: most.min(high) };
+        let is_left = limits.least <= limits.most && self.shape.cdf(limits.least) < self.shape.cdf(limits.most);
+        is_left.then(|| Self::within(self.shape.clone(), limits)).flatten()
     }
 
     /// The value that is exceeded with probability 1 − u, for a u in (0, 1). It grows with u.
@@ -115,7 +129,7 @@ impl Distribution {
         }
     }
 
-    /// The mean, exactly.
+    /// The mean, exactly; of a part of a distribution that has ends of its own by the midpoints of a thousand slices.
     pub fn mean(&self) -> f64 {
         let Some(Cut { limits, between, .. }) = self.cut else { return self.shape.mean() };
         match self.shape {
@@ -127,7 +141,7 @@ impl Distribution {
                 let at = |limit: f64| normal::cdf((log_or_below(limit) - mean) / deviation - deviation);
                 self.shape.mean() * (at(limits.most) - at(limits.least)) / between
             }
-            _ => self.shape.mean(),
+            _ => (0..SLICES).map(|i| self.quantile((i as f64 + 0.5) / SLICES as f64)).sum::<f64>() / SLICES as f64,
         }
     }
 

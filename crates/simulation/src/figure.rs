@@ -71,6 +71,10 @@ pub enum Whole {
     Cheapest(Deployment),
     /// The lowest headroom of any month.
     LeastHeadroom(Deployment),
+    /// Whether an event happens in every month of the horizon.
+    Always(Monthly),
+    /// Whether it happens in none.
+    Never(Monthly),
     /// A monthly figure in one month.
     In(Monthly, usize),
 }
@@ -78,7 +82,7 @@ pub enum Whole {
 impl Whole {
     pub fn is_event(self) -> bool {
         match self {
-            Whole::Cheapest(_) => true,
+            Whole::Cheapest(_) | Whole::Always(_) | Whole::Never(_) => true,
             Whole::In(monthly, _) => monthly.is_event(),
             _ => false,
         }
@@ -95,7 +99,7 @@ impl Whole {
             | Regret(d)
             | Cheapest(d)
             | LeastHeadroom(d) => Some(d),
-            In(monthly, _) => monthly.deployment(),
+            Always(monthly) | Never(monthly) | In(monthly, _) => monthly.deployment(),
         }
     }
 

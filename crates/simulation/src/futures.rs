@@ -92,7 +92,17 @@ impl Futures {
         let kernel = Kernel::of(model, inputs, wanted, &Varied::default())?;
         let run = Run { kernel: &kernel, inputs, request: &request, varied: &[] };
         let answers = run.answers(threads(), watch)?;
-        Ok(Self { columns: kernel.columns, answers, request })
+        Ok(Self::known(request, kernel.columns, answers)?)
+    }
+
+    /// What a run has found of its columns.
+    ///
+    /// # Errors
+    /// When no path counts: a condition may leave none.
+    pub fn known(request: Request, columns: Vec<Column>, answers: Vec<Answer>) -> Result<Self, NoAnswer> {
+        // A run of nothing has nothing to count.
+        answers.iter().map(rests_on).max().map_or(Ok(()), counted)?;
+        Ok(Self { request, columns, answers })
     }
 
     /// A monthly figure by month, from the first; empty where it was not wanted.
@@ -117,6 +127,8 @@ pub fn standard(model: &Model) -> Vec<Figure> {
         monthly.extend([Monthly::Covers(d), Monthly::Repaid(d), Monthly::Solvent(d)]);
         monthly.extend([Monthly::Breach(d), Monthly::Slow(d)]);
         whole.extend([Whole::OperatingBreakEven(d), Whole::CumulativeBreakEven(d), Whole::Trough(d)]);
+        whole.extend([Monthly::Solvent(d)].map(Whole::Always));
+        whole.extend([Monthly::Breach(d), Monthly::Slow(d)].map(Whole::Never));
         whole.extend([Whole::TotalCost(d), Whole::TotalProfit(d), Whole::Regret(d), Whole::Cheapest(d)]);
     }
     monthly.extend((0..model.program.drivers.len()).map(Monthly::Load));
@@ -135,6 +147,19 @@ pub fn check(request: &Request) -> Result<(), Diagnostic> {
         return Err(refused("percentiles", "the percentiles do not ascend between 0 and 100".into(), hint));
     }
     Ok(())
+}
+
+/// The paths that an answer has seen.
+fn rests_on(answer: &Answer) -> u64 {
+    match answer {
+        Answer::Quantity(quantity) => quantity.paths + quantity.odd,
+        Answer::Event(share) => share.paths + share.odd,
+    }
+}
+
+/// No path, no answer.
+pub(crate) fn counted(paths: u64) -> Result<(), NoAnswer> {
+    if paths == 0 { Err(NoAnswer::NoPaths) } else { Ok(()) }
 }
 
 /// As many as there are processors. No result depends on it.

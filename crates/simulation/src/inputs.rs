@@ -150,6 +150,11 @@ impl Inputs {
         self.copula.is_independent()
     }
 
+    /// Whether an assumption moves together with another.
+    pub(crate) fn is_correlated(&self, input: usize) -> bool {
+        self.copula.correlates(input)
+    }
+
     /// Whether every path is the point run.
     pub fn is_certain(&self) -> bool {
         self.dimensions() == 0

@@ -185,6 +185,11 @@ impl<'t> Paths<'t> {
         }
     }
 
+    /// A figure in every month.
+    fn months(&self, monthly: Monthly) -> impl Iterator<Item = Traced<'t>> {
+        (1..=self.months).map(move |t| self.monthly(monthly, t))
+    }
+
     fn whole(&self, whole: Whole) -> Traced<'t> {
         let zero = Traced::Known(0.0);
         let of = |d: usize, number: &dyn Fn(&Deployed<'t>) -> Traced<'t>| self.of(d).map_or(zero, number);
@@ -207,10 +212,9 @@ impl<'t> Paths<'t> {
                 // The first of equals is the cheapest.
                 so_far * if other < d { theirs.exceeds(own) } else { theirs.reaches(own) }
             }),
-            Whole::LeastHeadroom(d) => {
-                let months = (1..=self.months).map(|t| self.monthly(Monthly::Headroom(d), t));
-                months.reduce(Number::at_most).unwrap_or(zero)
-            }
+            Whole::LeastHeadroom(d) => self.months(Monthly::Headroom(d)).reduce(Number::at_most).unwrap_or(zero),
+            Whole::Always(event) => self.months(event).fold(Traced::Known(1.0), Number::at_most),
+            Whole::Never(event) => Traced::Known(1.0) - self.months(event).fold(zero, Number::at_least),
             Whole::In(monthly, t) => self.monthly(monthly, t),
         }
     }

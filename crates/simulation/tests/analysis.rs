@@ -48,7 +48,7 @@ fn refused(failed: Failed) -> (Code, String, String) {
 fn a_tornados_ends_are_two_projections() {
     let model = world::shipped("reference");
     let inputs = world::inputs(&model);
-    let found = tornado(&model, &inputs, Whole::TotalProfit(0)).unwrap();
+    let found = tornado(&model, &inputs, Whole::TotalProfit(0), &[]).unwrap();
     assert_near(found.base, profit(&model, &model.program.params));
     assert_eq!(found.rows.len(), inputs.inputs.len());
     assert!(found.rows.windows(2).all(|pair| pair[0].length() >= pair[1].length()));
@@ -71,7 +71,7 @@ fn sensitivities_add_up_and_do_not_depend_on_threads() {
     let model = world::reference_with(&[("uncertainty", wanders)]);
     let inputs = world::inputs(&model);
     let of = measure::parse("users.60", &model, 0).unwrap();
-    let found = sensitivity(&model, &inputs, of, 2_048, 1, &Watch::default()).unwrap();
+    let found = sensitivity(&model, &inputs, of, &request(2_048, &[]), &Watch::default()).unwrap();
     assert_eq!(found.rows.len(), inputs.inputs.len() + 1);
     let row = |drawn: Drawn| found.rows.iter().find(|row| row.input == drawn).unwrap();
     let rate = row(Drawn::Input(inputs.position("growth.rate").unwrap()));
@@ -85,7 +85,7 @@ fn sensitivities_add_up_and_do_not_depend_on_threads() {
     let total: f64 = found.rows.iter().map(|row| row.total).sum();
     assert!(first < 1.02 && total > 0.98, "{first} {total}");
     assert!(found.rows.iter().all(|row| row.first <= row.total + 3.0 * (row.first_error + row.total_error)));
-    assert_eq!(sensitivity(&model, &inputs, of, 2_048, 1, &Watch::default()).unwrap(), found);
+    assert_eq!(sensitivity(&model, &inputs, of, &request(2_048, &[]), &Watch::default()).unwrap(), found);
 }
 
 #[test]
@@ -94,7 +94,9 @@ fn what_is_correlated_explains_the_outcome_together() {
     let of = |rank: f64| {
         let model = world::reference_with(&[("uncertainty", pair(rank))]);
         let inputs = world::inputs(&model);
-        let found = sensitivity(&model, &inputs, Whole::In(Monthly::Paying, 60), 2_048, 1, &Watch::default()).unwrap();
+        let found =
+            sensitivity(&model, &inputs, Whole::In(Monthly::Paying, 60), &request(2_048, &[]), &Watch::default())
+                .unwrap();
         let at = Drawn::Input(inputs.position("subscription.conversion").unwrap());
         found.rows.iter().find(|row| row.input == at).unwrap().total
     };
@@ -108,7 +110,8 @@ fn what_is_sought_has_the_probability() {
     let model = world::shipped("reference");
     let inputs = world::inputs(&model);
     let until = until::parse("total_profit >= 500k", &model, 0).unwrap();
-    let asked = Seek { vary: CHURN.into(), until, probability: 0.5, within: None, paths: 4_096, seed: 9 };
+    let asked =
+        Seek { vary: CHURN.into(), until, probability: 0.5, within: None, paths: 4_096, seed: 9, given: Vec::new() };
     let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
     let value = found.value.unwrap_or_else(|| panic!("{found:?}"));
     assert!(!found.rising && found.reason.is_empty(), "{found:?}");
@@ -131,8 +134,15 @@ fn a_goal_out_of_reach_says_by_how_much() {
     let model = world::shipped("reference");
     let inputs = world::inputs(&model);
     let until = until::parse("cumulative_break_even <= 1", &model, 0).unwrap();
-    let mut asked =
-        Seek { vary: CHURN.into(), until, probability: 0.9, within: Some((0.01, 0.1)), paths: 512, seed: 9 };
+    let mut asked = Seek {
+        vary: CHURN.into(),
+        until,
+        probability: 0.9,
+        within: Some((0.01, 0.1)),
+        paths: 512,
+        seed: 9,
+        given: Vec::new(),
+    };
     let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
     assert_eq!(found.value, None);
     assert!(found.reason.starts_with("nowhere within the range"), "{}", found.reason);
@@ -146,7 +156,8 @@ fn what_cannot_be_varied_is_refused() {
     let model = world::shipped("reference");
     let inputs = world::inputs(&model);
     let until = until::parse("solvent.12", &model, 0).unwrap();
-    let mut asked = Seek { vary: String::new(), until, probability: 0.5, within: None, paths: 512, seed: 1 };
+    let mut asked =
+        Seek { vary: String::new(), until, probability: 0.5, within: None, paths: 512, seed: 1, given: Vec::new() };
     for (vary, message, hint) in [
         ("months", "decides how the model is built", "use a scenario"),
         ("policy.lead_time", "decides how the model is built", "use a scenario"),
@@ -174,6 +185,7 @@ fn a_heat_maps_cells_are_direct_runs() {
         steps: 3,
         paths: 512,
         seed: 3,
+        given: Vec::new(),
     };
     let mean = grid(&model, &inputs, &asked(Statistic::Mean), &Watch::default()).unwrap();
     let high = grid(&model, &inputs, &asked(Statistic::Percentile(0.9)), &Watch::default()).unwrap();
@@ -206,6 +218,7 @@ fn a_certain_heat_map_is_the_engines_own() {
         steps: 2,
         paths: 64,
         seed: 3,
+        given: Vec::new(),
     };
     let found = grid(&model, &inputs, &asked, &Watch::default()).unwrap();
     for (i, y) in found.ys.iter().enumerate() {
@@ -367,6 +380,6 @@ fn nobody_waits_for_a_stopped_analysis() {
     let inputs = world::inputs(&model);
     let watch = Watch::default();
     watch.stop();
-    let found = sensitivity(&model, &inputs, Whole::TotalProfit(0), 1_024, 1, &watch);
+    let found = sensitivity(&model, &inputs, Whole::TotalProfit(0), &request(1_024, &[]), &watch);
     assert_eq!(found.unwrap_err(), Failed::Stopped);
 }

@@ -59,6 +59,10 @@ impl<'a> Scene<'a> {
         !self.model.program.subscription.plans.is_empty()
     }
 
+    pub fn has_opening(&self) -> bool {
+        has_opening(self.model)
+    }
+
     /// "B1", "3 × P3V3".
     pub fn choice(&self, component: &str, choice: Choice) -> String {
         let rule = &self.deployed.rule.components[component];
@@ -112,4 +116,11 @@ impl<'a> Scene<'a> {
         let rule = self.deployed.rule.components.get(component);
         rule.map_or(Money::ZERO, |rule| monthly_price(program, params, rule, choice))
     }
+}
+
+/// Whether there is money to begin with and a plan to earn more: only then may cash be expected never to be below zero.
+pub(crate) fn has_opening(model: &Model) -> bool {
+    let program = &model.program;
+    !program.subscription.plans.is_empty()
+        && program.opening.is_some_and(|opening| program.params.number(opening) > 0.0)
 }

@@ -11,7 +11,7 @@ use headroom_simulation::analysis::{Until, measure, until};
 use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::{self, Futures, refused};
 use headroom_simulation::inputs::Inputs;
-use headroom_simulation::run::Watch;
+use headroom_simulation::run::{Request, Watch};
 
 use super::{Failed, Told, Wish, condition};
 use crate::study::{Problems, Study};
@@ -45,6 +45,14 @@ pub struct Plane {
 }
 
 impl Study {
+    /// The conditions of a wish in words: "churn is above 7 %"; empty without any.
+    pub fn given(&self, wish: &Wish) -> Result<String, Problems> {
+        if wish.given.is_empty() {
+            return Ok(String::new());
+        }
+        Ok(self.request(&self.inputs()?, wish)?.1)
+    }
+
     /// An outcome by its name: `cash.12`, `cumulative_break_even`.
     pub fn outcome(&self, of: &str, deployment: &str) -> Result<Whole, Problems> {
         let place = self.place(deployment)?;
@@ -58,18 +66,21 @@ impl Study {
 
     pub fn sensitivity(&self, of: Whole, wish: &Wish, watch: &Watch) -> Result<(Inputs, Sensitivity), Failed> {
         let inputs = self.uncertain()?;
-        let known = sensitivity(&self.model, &inputs, of, wish.paths, wish.seed, watch);
+        let (request, _) = self.request(&inputs, wish)?;
+        let known = sensitivity(&self.model, &inputs, of, &request, watch);
         known.map(|known| (inputs, known)).map_err(|failed| self.failed(failed))
     }
 
-    pub fn tornado(&self, of: Whole) -> Result<(Inputs, Tornado), Failed> {
+    pub fn tornado(&self, of: Whole, wish: &Wish) -> Result<(Inputs, Tornado), Failed> {
         let inputs = self.uncertain()?;
-        let known = tornado(&self.model, &inputs, of);
+        let (request, _) = self.request(&inputs, wish)?;
+        let known = tornado(&self.model, &inputs, of, &request.given);
         known.map(|known| (inputs, known)).map_err(|failed| self.failed(failed))
     }
 
     pub fn seek(&self, goal: &Goal, deployment: &str, wish: &Wish, watch: &Watch) -> Result<(Seek, Sought), Failed> {
         let inputs = self.inputs()?;
+        let (request, _) = self.request(&inputs, wish)?;
         let until = self.until(&goal.until, deployment)?;
         let asked = Seek {
             vary: goal.vary.clone(),
@@ -78,6 +89,7 @@ impl Study {
             within: self.within(goal)?,
             paths: wish.paths,
             seed: wish.seed,
+            given: request.given,
         };
         let sought = seek(&self.model, &inputs, &asked, watch).map_err(|failed| self.failed(failed))?;
         Ok((asked, sought))
@@ -97,6 +109,7 @@ impl Study {
 
     pub fn grid(&self, plane: &Plane, deployment: &str, wish: &Wish, watch: &Watch) -> Result<(Grid, Gridded), Failed> {
         let inputs = self.inputs()?;
+        let (request, _) = self.request(&inputs, wish)?;
         let is_goal = plane.of.contains(['<', '>']);
         let (of, statistic) = if is_goal {
             let until = self.until(&plane.of, deployment)?;
@@ -111,7 +124,8 @@ impl Study {
             (of, statistic)
         };
         let (x, y) = (plane.x.clone(), plane.y.clone());
-        let asked = Grid { x, y, of, statistic, steps: plane.steps, paths: wish.paths, seed: wish.seed };
+        let Request { paths, seed, given, .. } = request;
+        let asked = Grid { x, y, of, statistic, steps: plane.steps, paths, seed, given };
         let known = grid(&self.model, &inputs, &asked, watch).map_err(|failed| self.failed(failed))?;
         Ok((asked, known))
     }
@@ -132,7 +146,7 @@ impl Study {
         let known = to_accuracy(&self.model, &inputs, &figures, request, error, &Watch::default());
         let known = known.map_err(|failed| self.failed(failed))?;
         let futures: Futures = known.futures.clone();
-        Ok((self.counted(Told { inputs, futures, given })?, known))
+        Ok((Told { inputs, futures, given }, known))
     }
 
     /// What is drawn; a model without ranges has nothing that could matter.

@@ -162,8 +162,8 @@ fn told(study: &Study, about: &About, parts: Vec<(String, Part)>) -> Result<Told
             }
         }
     };
-    let futures = Futures { request: request.clone(), columns: kernel.columns, answers };
-    study.counted(Told { inputs, futures, given }).map_err(unmerged)
+    let futures = Futures::known(request.clone(), kernel.columns, answers).map_err(failed)?;
+    Ok(Told { inputs, futures, given })
 }
 
 fn unmerged(failed: Failed) -> Unmerged {

@@ -32,7 +32,7 @@ fn asked(question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, F
     let wish = wish(&question.wish)?;
     let deployment = &question.deployment;
     let told = Told { study: &study, deployment, wish: &wish, watch };
-    match &question.about {
+    let answer = match &question.about {
         FuturesAsk::Matters { of } => told.matters(of),
         FuturesAsk::Seek { vary, of, comparison, bound, probability } => {
             let probability = share("probability", probability)?;
@@ -43,7 +43,8 @@ fn asked(question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, F
             told.plane(&Plane { x: x.clone(), y: y.clone(), of: of.clone(), level: None, steps: STEPS })
         }
         FuturesAsk::Orders { percentile } => told.orders(percentile),
-    }
+    }?;
+    Ok(uncertainty::condition(&study.given(&wish)?).into_iter().chain(answer).collect())
 }
 
 /// Who is asked.
@@ -58,7 +59,7 @@ impl Told<'_> {
     fn matters(&self, of: &str) -> Result<Vec<Block>, Failed> {
         let of = self.study.outcome(of, self.deployment)?;
         let (inputs, indices) = self.study.sensitivity(of, self.wish, self.watch)?;
-        let (_, swings) = self.study.tornado(of)?;
+        let (_, swings) = self.study.tornado(of, self.wish)?;
         Ok(self.study.scene(self.deployment, Period::Month, |scene| {
             let mut blocks = uncertainty::sensitivity_blocks(scene, &inputs, &indices);
             blocks.extend(uncertainty::tornado_blocks(scene, &inputs, &swings));

@@ -24,7 +24,7 @@ pub struct Asked {
 pub struct Sensitivity {
     #[command(flatten)]
     pub asked: Asked,
-    /// The outcome, such as cumulative_break_even, cash.12 or total_profit
+    /// The outcome, such as cumulative_break_even, cash.12, total_profit or never.breach
     #[arg(long, value_name = "OUTCOME")]
     pub of: String,
     /// Move one assumption after the other to its 10th and 90th percentile instead
@@ -39,7 +39,7 @@ pub struct Seek {
     /// The assumption to vary, by its path
     #[arg(long, value_name = "PATH")]
     pub vary: String,
-    /// The goal, such as 'cumulative_break_even <= 12' or 'cash.24 >= 10k'
+    /// The goal, such as 'cumulative_break_even <= 12', 'cash.24 >= 10k', or always.solvent: cash is never below zero
     #[arg(long, value_name = "GOAL")]
     pub until: String,
     /// On which share of the paths the goal is to be reached

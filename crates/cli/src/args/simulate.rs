@@ -21,9 +21,6 @@ pub struct Simulate {
     /// Percentiles, ascending, between 0 and 100
     #[arg(long, value_name = "P,P,...", value_parser = value::levels, default_value = "5,25,50,75,95")]
     pub percentiles: value::Levels,
-    /// Only paths on which an assumption is above or below a value, such as 'growth.rate > 7%'; may be repeated
-    #[arg(long, value_name = "CONDITION")]
-    pub given: Vec<String>,
     /// Run as many paths as it takes until every standard error is below this share of the range from p5 to p95
     #[arg(long, value_name = "SHARE", value_parser = value::share, conflicts_with_all = ["paths", "shard"])]
     pub error: Option<headroom_app::engine::quantity::Share>,
@@ -55,6 +52,9 @@ pub struct Paths {
     /// Where the numbers of paths come from
     #[arg(long, value_name = "POINTS", default_value = "sobol")]
     pub points: Points,
+    /// Only paths on which an assumption is above or below a value, such as 'growth.rate > 7%'; may be repeated
+    #[arg(long, value_name = "CONDITION")]
+    pub given: Vec<String>,
 }
 
 /// How an answer is printed, and where.
@@ -93,17 +93,17 @@ impl Paths {
         self.paths.unwrap_or(PATHS)
     }
 
-    pub fn wish(&self, given: &[String]) -> Wish {
+    pub fn wish(&self) -> Wish {
         let points = match self.points {
             Points::Sobol => Kind::Sobol,
             Points::Random => Kind::PseudoRandom,
         };
-        Wish { paths: self.count(), seed: self.seed, points, levels: LEVELS.to_vec(), given: given.to_vec() }
+        Wish { paths: self.count(), seed: self.seed, points, levels: LEVELS.to_vec(), given: self.given.clone() }
     }
 }
 
 impl Simulate {
     pub fn wish(&self) -> Wish {
-        Wish { levels: self.percentiles.0.clone(), ..self.paths.wish(&self.given) }
+        Wish { levels: self.percentiles.0.clone(), ..self.paths.wish() }
     }
 }

@@ -7,7 +7,7 @@ use headroom_app::pages::Block;
 use headroom_app::simulation::analysis::measure::{self, Unit};
 use headroom_app::simulation::figure::Whole;
 use headroom_app::simulation::inputs::{Drawn, Inputs};
-use headroom_app::views::Scene;
+use headroom_app::views::{Scene, uncertainty};
 use serde_json::{Map, Value, json};
 
 use crate::args::Format;
@@ -25,6 +25,8 @@ pub fn print(
     told: impl Fn(&Scene) -> Vec<Block>,
     known: impl Fn(&Scene) -> Value,
 ) -> Result<(), Failure> {
+    let given = study.given(&asked.paths.wish()).map_err(|problems| source.invalid(problems))?;
+    let told = |scene: &Scene| uncertainty::condition(&given).into_iter().chain(told(scene)).collect::<Vec<_>>();
     let printed = study.scene(&asked.deployment, Period::Month, |scene| match asked.format {
         Format::Table => {
             let title = title(scene, &scene.deployed.rule.label, output::width());
@@ -37,6 +39,7 @@ pub fn print(
             answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
             answer.insert("paths".into(), asked.paths.count().into());
             answer.insert("seed".into(), asked.paths.seed.into());
+            answer.insert("given".into(), given.clone().into());
             answer.extend(fields(known(scene)));
             json::print(&Value::Object(answer))
         }

@@ -18,7 +18,7 @@ pub fn run(args: &Grid) -> Result<(), Failure> {
     let study = source.study(&asked.plan)?;
     let plane =
         Plane { x: args.x.clone(), y: args.y.clone(), of: args.of.clone(), level: args.percentile, steps: args.steps };
-    let mut wish = asked.paths.wish(&[]);
+    let mut wish = asked.paths.wish();
     wish.paths = asked.paths.paths.unwrap_or(CELL_PATHS);
     let known = study.grid(&plane, &asked.deployment, &wish, &Watch::default());
     let (grid, known) = known.map_err(|reason| failed(&source, reason))?;
@@ -35,6 +35,7 @@ pub fn run(args: &Grid) -> Result<(), Failure> {
             "of": outcome(scene, grid.of),
             "statistic": statistic,
             "paths": wish.paths,
+            "counted": known.paths,
             "xs": known.xs,
             "ys": known.ys,
             "values": known.values.iter().map(|row| json!(row)).collect::<Value>(),

@@ -16,7 +16,7 @@ pub fn run(args: &Orders) -> Result<(), Failure> {
     let source = Source::read(&asked.plan.model.model)?;
     let study = source.study(&asked.plan)?;
     let place = study.place(&asked.deployment).map_err(|problems| source.invalid(problems))?;
-    let orders = study.orders(args.percentile, &asked.paths.wish(&[]), &Watch::default());
+    let orders = study.orders(args.percentile, &asked.paths.wish(), &Watch::default());
     let mut orders = orders.map_err(|reason| failed(&source, reason))?;
     orders.retain(|order| order.deployment == place);
     let told = |scene: &Scene| uncertainty::orders_blocks(scene, args.percentile, &orders);

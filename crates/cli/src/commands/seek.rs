@@ -21,7 +21,7 @@ pub fn run(args: &Seek) -> Result<(), Failure> {
         probability: args.probability.get(),
         within: args.within.clone(),
     };
-    let known = study.seek(&goal, &asked.deployment, &asked.paths.wish(&[]), &Watch::default());
+    let known = study.seek(&goal, &asked.deployment, &asked.paths.wish(), &Watch::default());
     let (sought_for, sought) = known.map_err(|reason| failed(&source, reason))?;
     let told = |scene: &Scene| uncertainty::sought_blocks(scene, &sought_for, &sought);
     print(asked, &source, &study, told, |scene| {
@@ -33,6 +33,7 @@ pub fn run(args: &Seek) -> Result<(), Failure> {
             "value": sought.value,
             "probability": sought.probability,
             "error": sought.error,
+            "counted": sought.paths,
             "rising": sought.rising,
             "reason": sought.reason,
             "curve": curve.collect::<Value>(),

@@ -19,11 +19,11 @@ pub fn run(args: &Sensitivity) -> Result<(), Failure> {
     let study = source.study(&asked.plan)?;
     let of = study.outcome(&args.of, &asked.deployment).map_err(|problems| source.invalid(problems))?;
     if args.tornado {
-        let (inputs, known) = study.tornado(of).map_err(|reason| failed(&source, reason))?;
+        let (inputs, known) = study.tornado(of, &asked.paths.wish()).map_err(|reason| failed(&source, reason))?;
         let told = |scene: &Scene| uncertainty::tornado_blocks(scene, &inputs, &known);
         return print(asked, &source, &study, told, |scene| swings(scene, &inputs, &known));
     }
-    let known = study.sensitivity(of, &asked.paths.wish(&[]), &Watch::default());
+    let known = study.sensitivity(of, &asked.paths.wish(), &Watch::default());
     let (inputs, known) = known.map_err(|reason| failed(&source, reason))?;
     let told = |scene: &Scene| uncertainty::sensitivity_blocks(scene, &inputs, &known);
     print(asked, &source, &study, told, |scene| indices(scene, &inputs, &known))

@@ -18,6 +18,8 @@ pub fn name(figure: Figure, model: &Model) -> String {
     match figure {
         Figure::Monthly(monthly) => of_month(monthly, model),
         Figure::Whole(Whole::In(monthly, month)) => format!("{}.{month}", of_month(monthly, model)),
+        Figure::Whole(Whole::Always(event)) => format!("always.{}", of_month(event, model)),
+        Figure::Whole(Whole::Never(event)) => format!("never.{}", of_month(event, model)),
         Figure::Whole(whole) => of_path(whole).to_owned(),
     }
 }
@@ -55,6 +57,8 @@ fn of_path(whole: Whole) -> &'static str {
         Whole::Regret(_) => "regret",
         Whole::Cheapest(_) => "cheapest",
         Whole::LeastHeadroom(_) => "least_headroom",
+        Whole::Always(_) => "always",
+        Whole::Never(_) => "never",
         Whole::In(..) => "in",
     }
 }

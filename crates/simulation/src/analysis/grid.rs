@@ -4,12 +4,12 @@ use headroom_engine::Model;
 
 use super::outcomes::Outcomes;
 use super::until::Until;
-use super::{figures, is_usable, varied};
+use super::{conditioned, figures, is_usable, varied};
 use crate::figure::Whole;
 use crate::futures::{self, Failed, refused};
 use crate::inputs::Inputs;
 use crate::kernel::{Kernel, Varied};
-use crate::run::{Points, Request, Run, Watch};
+use crate::run::{Given, Points, Request, Run, Watch};
 
 /// Paths of each cell where nobody says how many.
 pub const PATHS: u64 = 1_024;
@@ -40,6 +40,8 @@ pub struct Grid {
     pub steps: usize,
     pub paths: u64,
     pub seed: u64,
+    /// Conditions on other assumptions.
+    pub given: Vec<Given>,
 }
 
 /// A heat map.
@@ -52,6 +54,8 @@ pub struct Gridded {
     pub values: Vec<Vec<f64>>,
     /// Both assumptions in the point run.
     pub base: (f64, f64),
+    /// Paths of each cell that count.
+    pub paths: u64,
 }
 
 /// Runs a cell for each pair of values; all see the same random numbers.
@@ -65,19 +69,23 @@ pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Resu
         Statistic::Probability(until) => until.of,
         Statistic::Mean | Statistic::Percentile(_) => asked.of,
     };
-    let request =
-        Request { paths: asked.paths, seed: asked.seed, points: Points::Sobol, levels: Vec::new(), given: Vec::new() };
+    conditioned::apart_from(inputs, &asked.given, &[&asked.x, &asked.y])?;
+    let (paths, seed, given) = (asked.paths, asked.seed, asked.given.clone());
+    let request = Request { paths, seed, points: Points::Sobol, levels: Vec::new(), given };
     futures::check(&request)?;
     let kernel = Kernel::of(model, inputs, &figures(of), &Varied { paths: vec![asked.x.clone(), asked.y.clone()] })?;
-    let cell = |x: f64, y: f64| -> Result<f64, Failed> {
+    let mut counted = 0;
+    let mut cell = |x: f64, y: f64| -> Result<f64, Failed> {
         let run = Run { kernel: &kernel, inputs, request: &request, varied: &[x, y] };
-        Ok(statistic(asked.statistic, &Outcomes::of(&run, watch)?))
+        let outcomes = Outcomes::of(&run, watch)?;
+        counted = outcomes.paths();
+        Ok(statistic(asked.statistic, &outcomes))
     };
     let xs = values(&x, asked.steps);
     let ys = values(&y, asked.steps);
-    let row = |y: &f64| xs.iter().map(|x| cell(*x, *y)).collect::<Result<Vec<f64>, Failed>>();
-    let values = ys.iter().map(row).collect::<Result<Vec<_>, Failed>>()?;
-    Ok(Gridded { values, xs, ys, base: (x.likely, y.likely) })
+    let mut row = |y: &f64| xs.iter().map(|x| cell(*x, *y)).collect::<Result<Vec<f64>, Failed>>();
+    let values = ys.iter().map(&mut row).collect::<Result<Vec<_>, Failed>>()?;
+    Ok(Gridded { values, xs, ys, base: (x.likely, y.likely), paths: counted })
 }
 
 fn check(asked: &Grid) -> Result<(), Failed> {

@@ -2,6 +2,7 @@
 //! lead together, what to order for a demand that is more than likely.
 
 pub mod accuracy;
+mod conditioned;
 pub mod grid;
 pub mod measure;
 pub mod orders;

@@ -1,6 +1,6 @@
 //! One outcome on every path, for statistics of its own.
 
-use crate::futures::{Failed, threads};
+use crate::futures::{self, Failed, threads};
 use crate::run::{Collect, NoAnswer, Run, SCRAMBLES, Watch};
 
 /// The outcome's values by scramble, in the order of the paths.
@@ -22,13 +22,21 @@ impl Outcomes {
     }
 
     /// Those of a kernel with one column. The same bits for any number of threads.
+    ///
+    /// # Errors
+    /// When the run is stopped or refused, and when none of its paths counts.
     pub fn of(run: &Run<'_>, watch: &Watch) -> Result<Self, Failed> {
         let mut all = Self::new();
         let parts: Result<Vec<Self>, NoAnswer> = run.collected(threads(), watch, Self::new);
         for part in parts? {
             all.by_scramble.iter_mut().zip(part.by_scramble).for_each(|(all, own)| all.extend(own));
         }
+        futures::counted(all.paths())?;
         Ok(all)
+    }
+
+    pub fn paths(&self) -> u64 {
+        self.by_scramble.iter().map(|values| values.len() as u64).sum()
     }
 
     pub fn all(&self) -> impl Iterator<Item = f64> {

@@ -5,11 +5,11 @@ use headroom_engine::diagnostic::Diagnostic;
 
 use super::outcomes::Outcomes;
 use super::until::Until;
-use super::{figures, varied};
+use super::{conditioned, figures, varied};
 use crate::futures::{self, Failed, refused};
 use crate::inputs::Inputs;
 use crate::kernel::{Kernel, Varied};
-use crate::run::{Points, Request, Run, Watch};
+use crate::run::{Given, Points, Request, Run, Watch};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Seek {
     pub within: Option<(f64, f64)>,
     pub paths: u64,
     pub seed: u64,
+    /// Conditions on other assumptions.
+    pub given: Vec<Given>,
 }
 
 /// What was found.
@@ -36,6 +38,8 @@ pub struct Sought {
     pub probability: f64,
     /// Standard error of the probability.
     pub error: f64,
+    /// Paths that count, the same for every value.
+    pub paths: u64,
     /// Values evenly over the range, each with its probability.
     pub curve: Vec<(f64, f64)>,
     /// Whether a larger value makes the goal more probable.
@@ -49,6 +53,14 @@ const STEPS: usize = 24;
 /// Halvings between two neighbours of the scan: to 10⁻⁷ of their distance.
 const HALVINGS: usize = 24;
 
+/// How probable the goal is at a value.
+#[derive(Clone, Copy)]
+struct Reached {
+    share: f64,
+    error: f64,
+    paths: u64,
+}
+
 struct Search<'a> {
     kernel: &'a Kernel,
     inputs: &'a Inputs,
@@ -58,11 +70,13 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The probability at a value, with its error; all values see the same random numbers, so that neighbours differ by
+    /// The probability at a value, with its error and the paths that count; all values see the same random numbers, so that neighbours differ by
     /// the value alone.
-    fn at(&self, value: f64) -> Result<(f64, f64), Failed> {
+    fn at(&self, value: f64) -> Result<Reached, Failed> {
         let run = Run { kernel: self.kernel, inputs: self.inputs, request: &self.request, varied: &[value] };
-        Ok(Outcomes::of(&run, self.watch)?.share(|outcome| self.until.holds(outcome)))
+        let outcomes = Outcomes::of(&run, self.watch)?;
+        let (share, error) = outcomes.share(|outcome| self.until.holds(outcome));
+        Ok(Reached { share, error, paths: outcomes.paths() })
     }
 }
 
@@ -77,8 +91,9 @@ pub fn seek(model: &Model, inputs: &Inputs, asked: &Seek, watch: &Watch) -> Resu
         return Err(refused("probability", message, "ask for one between 0 and 1, such as 80%").into());
     }
     let axis = varied::axis(model, "vary", &asked.vary, asked.within)?;
-    let request =
-        Request { paths: asked.paths, seed: asked.seed, points: Points::Sobol, levels: Vec::new(), given: Vec::new() };
+    conditioned::apart_from(inputs, &asked.given, &[&asked.vary])?;
+    let (paths, seed, given) = (asked.paths, asked.seed, asked.given.clone());
+    let request = Request { paths, seed, points: Points::Sobol, levels: Vec::new(), given };
     futures::check(&request)?;
     let kernel = Kernel::of(model, inputs, &figures(asked.until.of), &Varied { paths: vec![asked.vary.clone()] })?;
     let search = Search { kernel: &kernel, inputs, request, until: asked.until, watch };
@@ -88,29 +103,31 @@ pub fn seek(model: &Model, inputs: &Inputs, asked: &Seek, watch: &Watch) -> Resu
     found(&search, asked, &scan, axis.likely)
 }
 
-type Point = (f64, (f64, f64));
+type Point = (f64, Reached);
 
 fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], likely: f64) -> Result<Sought, Failed> {
-    let reaches = |point: &Point| point.1.0 >= asked.probability;
-    let curve: Vec<(f64, f64)> = scan.iter().map(|(value, (share, _))| (*value, *share)).collect();
+    let reaches = |point: &Point| point.1.share >= asked.probability;
+    let curve: Vec<(f64, f64)> = scan.iter().map(|(value, reached)| (*value, reached.share)).collect();
     let rising = curve.last().map(|last| last.1) >= curve.first().map(|first| first.1);
-    let sought = |value: Option<f64>, (probability, error): (f64, f64), reason: String| Sought {
+    let sought = |value: Option<f64>, at: Reached, reason: String| Sought {
         vary: asked.vary.clone(),
         value,
-        probability,
-        error,
+        probability: at.share,
+        error: at.error,
+        paths: at.paths,
         curve: curve.clone(),
         rising,
         reason,
     };
-    let most = scan.iter().max_by(|a, b| a.1.0.total_cmp(&b.1.0)).copied().unwrap_or((likely, (0.0, 0.0)));
-    let least = scan.iter().min_by(|a, b| a.1.0.total_cmp(&b.1.0)).copied().unwrap_or(most);
+    let nowhere = (likely, Reached { share: 0.0, error: 0.0, paths: 0 });
+    let most = scan.iter().max_by(|a, b| a.1.share.total_cmp(&b.1.share)).copied().unwrap_or(nowhere);
+    let least = scan.iter().min_by(|a, b| a.1.share.total_cmp(&b.1.share)).copied().unwrap_or(most);
     if !reaches(&most) {
         let reason = format!(
             "nowhere within the range: the most is {} %, at {}, {} points short",
-            percent(most.1.0),
+            percent(most.1.share),
             most.0,
-            percent(asked.probability - most.1.0)
+            percent(asked.probability - most.1.share)
         );
         return Ok(sought(None, most.1, reason));
     }
@@ -129,7 +146,7 @@ fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], likely: f64) -> Resu
         let middle = (value, search.at(value)?);
         *if reaches(&middle) { &mut inside } else { &mut outside } = middle;
         // Shares of so many paths have steps; nothing lies between two neighbours.
-        if inside.1.0 == outside.1.0 {
+        if inside.1.share == outside.1.share {
             break;
         }
     }

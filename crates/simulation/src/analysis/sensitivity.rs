@@ -20,13 +20,13 @@ mod tests;
 use headroom_engine::Model;
 
 use super::outcomes::standard_error;
-use super::{figures, is_usable};
+use super::{conditioned, figures, is_usable};
 use crate::figure::Whole;
 use crate::futures::{self, Failed, threads};
 use crate::inputs::{Drawn, Inputs, Room};
 use crate::kernel::{Kernel, Varied};
 use crate::lanes::{Block, LANES, Registers};
-use crate::run::{NoAnswer, Place, Points, Request, SCRAMBLES, Watch, places, shared_out};
+use crate::run::{NoAnswer, Place, Request, SCRAMBLES, Watch, places, shared_out};
 use crate::tape::{Sink, Tape};
 use crate::uniforms::Uniforms;
 
@@ -53,19 +53,21 @@ pub struct SensitivityRow {
 }
 
 /// The indices of every uncertain assumption, and of what wanders from month to month as a whole. An assumption that the
-/// outcome does not read has none and is not run.
+/// outcome does not read has none and is not run. Under a condition all of it is of what is left: paths are drawn where
+/// the condition holds, and its assumption still varies between the ends that it leaves.
 ///
 /// # Errors
-/// When what is asked cannot be run.
+/// When what is asked cannot be run, a condition leaves nothing, or its assumption moves together with others.
 pub fn sensitivity(
     model: &Model,
     inputs: &Inputs,
     of: Whole,
-    paths: u64,
-    seed: u64,
+    request: &Request,
     watch: &Watch,
 ) -> Result<Sensitivity, Failed> {
-    futures::check(&Request { paths, seed, points: Points::Sobol, levels: Vec::new(), given: Vec::new() })?;
+    futures::check(request)?;
+    let inputs = &conditioned::inputs(inputs, &request.given)?;
+    let (paths, seed) = (request.paths, request.seed);
     let tape = Kernel::of(model, inputs, &figures(of), &Varied::default())?.tape;
     let Explained { mean, deviation, rows } = of_tape(&tape, inputs, paths, seed, watch)?;
     Ok(Sensitivity { of, mean, deviation, paths, rows })

@@ -2,12 +2,13 @@
 
 use headroom_engine::Model;
 
-use super::figures;
+use super::{conditioned, figures};
 use crate::figure::Whole;
 use crate::futures::Failed;
 use crate::inputs::{Inputs, Room};
 use crate::kernel::{Kernel, Varied};
 use crate::lanes::{LANES, Registers};
+use crate::run::Given;
 use crate::tape::Sink;
 
 /// An outcome with every assumption at its likely value, and with one of them at an end.
@@ -15,6 +16,8 @@ use crate::tape::Sink;
 pub struct Tornado {
     pub of: Whole,
     pub base: f64,
+    /// Whether the likely values are those of the plan: a condition may rule one of them out.
+    pub is_plan: bool,
     /// The longest swing first.
     pub rows: Vec<Swing>,
 }
@@ -54,11 +57,16 @@ impl Sink for Lanes {
     }
 }
 
-/// Runs the model twice for each uncertain assumption.
+/// Runs the model twice for each uncertain assumption. Under a condition the percentiles of its assumption are of what it
+/// leaves, and its likely value, where the condition rules that out, is the median of it.
 ///
 /// # Errors
-/// When already the point run outgrows what can be computed with.
-pub fn tornado(model: &Model, inputs: &Inputs, of: Whole) -> Result<Tornado, Failed> {
+/// When already the point run outgrows what can be computed with, a condition leaves nothing, or its assumption moves
+/// together with others.
+pub fn tornado(model: &Model, inputs: &Inputs, of: Whole, given: &[Given]) -> Result<Tornado, Failed> {
+    let conditioned = conditioned::inputs(inputs, given)?;
+    let is_plan = conditioned.inputs.iter().zip(&inputs.inputs).all(|(own, plan)| own.likely == plan.likely);
+    let inputs = &conditioned;
     let tape = Kernel::of(model, inputs, &figures(of), &Varied::default())?.tape;
     let (mut room, mut registers) = (Room::default(), Registers::default());
     let mut run = |ends: &[(usize, [f64; 2])]| {
@@ -85,5 +93,5 @@ pub fn tornado(model: &Model, inputs: &Inputs, of: Whole) -> Result<Tornado, Fai
         }));
     }
     rows.sort_by(|a, b| b.length().total_cmp(&a.length()));
-    Ok(Tornado { of, base, rows })
+    Ok(Tornado { of, base, is_plan, rows })
 }

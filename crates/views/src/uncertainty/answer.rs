@@ -30,16 +30,17 @@ pub fn sentences(view: &View, given: &str) -> Vec<Span> {
 /// How cash fares: against what is in the bank where the model says it, otherwise what is needed.
 fn cash(view: &View, paths: &str) -> Vec<Span> {
     if view.has_opening() {
-        let Some((t, share)) = tightest(&view.shares(Monthly::Solvent(view.deployment))) else { return Vec::new() };
+        let event = Monthly::Solvent(view.deployment);
+        let never = view.share(Whole::Always(event));
+        let (Some(share), Some((t, tightest))) = (never, tightest(&view.shares(event))) else { return Vec::new() };
         if share.share == 1.0 {
             return vec![Span::strong("Cash is never below zero"), Span::plain(format!(" on any of {paths}; "))];
         }
         return vec![
-            Span::plain("In "),
-            Span::plain(view.month(t)),
-            Span::plain(", when cash is tightest, it is not below zero on "),
+            Span::plain("Cash is never below zero on "),
             Span::strong(probability(share)),
-            Span::plain(format!(" of {paths}; ")),
+            Span::plain(format!(" of {paths}, and in {}, the tightest month, on ", view.month(t))),
+            Span::plain(format!("{}; ", chance(tightest.share))),
         ];
     }
     let lowest = view.quantity(Whole::Trough(view.deployment)).and_then(|trough| trough.percentiles.first());

@@ -71,7 +71,7 @@ impl Shown<'_> {
         Heatmap {
             id: "grid".into(),
             title: capital(&self.what()),
-            subtitle: format!("{} paths in each cell", format::count(grid.paths as f64)),
+            subtitle: format!("{} paths in each cell", format::count(known.paths as f64)),
             summary: self.summary(),
             columns: axis(&grid.x, &known.xs),
             rows: axis(&grid.y, &known.ys),

@@ -93,12 +93,15 @@ fn median(view: &View) -> Option<Figure> {
 }
 
 fn solvent(view: &View) -> Option<Figure> {
+    let share = view.share(Whole::Always(Monthly::Solvent(view.deployment))).filter(|_| view.has_opening())?;
     let shares = view.shares(Monthly::Solvent(view.deployment));
-    let (t, share) = tightest(&shares).filter(|_| view.has_opening())?;
-    let why =
-        counted(view, "paths on which cash is not below zero, in the month with the fewest, over all paths", share);
-    let detail = detail(share, format!("{}, the tightest month", view.month(t)));
-    Some(figure("solvent", "Cash not below zero".into(), chance(share.share), detail, why))
+    let why = counted(view, "paths on which cash is below zero in no month, over all paths", share);
+    let tightest = tightest(&shares).filter(|(_, tightest)| tightest.share < 1.0);
+    let rest = match tightest {
+        Some((t, tightest)) => format!("{} in {}, the tightest month", chance(tightest.share), view.month(t)),
+        None => format!("over {}", view.horizon()),
+    };
+    Some(figure("solvent", "Cash never below zero".into(), chance(share.share), detail(share, rest), why))
 }
 
 /// The money to begin with that is enough on nearly all paths.

@@ -58,7 +58,7 @@ pub fn tornado_blocks(scene: &Scene, inputs: &Inputs, tornado: &Tornado) -> Vec<
         summary,
         x: outcome.axis(ends.collect::<Vec<_>>()),
         base: tornado.base,
-        base_label: format!("plan {}", outcome.brief(tornado.base)),
+        base_label: format!("{} {}", if tornado.is_plan { "plan" } else { "likely" }, outcome.brief(tornado.base)),
         rows: swings.iter().take(BARS).map(row).collect(),
     };
     let cells = |swing: &&Swing| {

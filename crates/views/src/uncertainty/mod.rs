@@ -62,6 +62,12 @@ fn blocks(scene: &Scene, uncertain: &Uncertain) -> Vec<Block> {
     blocks
 }
 
+/// Says before an answer on which paths it rests; nothing without a condition.
+pub fn condition(given: &str) -> Option<Block> {
+    let text = vec![Span::plain("Only the paths count on which "), Span::strong(given), Span::plain(".")];
+    (!given.is_empty()).then_some(Block::Paragraph { text })
+}
+
 /// What to do where every path would be the point run.
 fn certain() -> Block {
     let text = "Nothing in this model is uncertain: every path would be the plan itself. State a range for an assumption \

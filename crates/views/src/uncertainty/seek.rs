@@ -114,7 +114,7 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
         subtitle: format!(
             "by {}, the same on all {} paths",
             format::lower_first(&name),
-            format::count(asked.paths as f64)
+            format::count(sought.paths as f64)
         ),
         summary,
         x: x.titled(name),
@@ -132,7 +132,7 @@ fn table(scene: &Scene, asked: &Seek, sought: &Sought) -> Table {
         table::number("value", &outcome::assumption(scene, &sought.vary)),
         table::number("probability", "Probability"),
     ];
-    let subtitle = format!("{} paths for each value", format::count(asked.paths as f64));
+    let subtitle = format!("{} paths for each value", format::count(sought.paths as f64));
     let rows = sought.curve.iter().map(row).collect();
     table::table("goal", "Probability by value", &subtitle, columns, rows, "")
 }

@@ -1,6 +1,7 @@
 //! Futures as tables, for the command line and its files.
 
 use headroom_pages::{Cell, Table};
+use headroom_simulation::analysis::measure;
 use headroom_simulation::bands::{Quantity, Share};
 use headroom_simulation::figure::{Figure, Monthly, Whole};
 
@@ -15,6 +16,7 @@ pub fn tables(view: &View) -> Vec<Table> {
     let mut tables: Vec<Table> = figures.collect();
     tables.extend(whole(view));
     tables.extend(probabilities(view));
+    tables.extend(throughout(view));
     tables.extend(break_even(view));
     tables.extend(regret::table(view));
     tables
@@ -143,6 +145,26 @@ fn probabilities(view: &View) -> Option<Table> {
     let rows = (1..=count).map(row).collect();
     let subtitle = format!("share of {} paths", paths(view));
     Some(table::table("probabilities", "Probabilities by month", &subtitle, columns, rows, ""))
+}
+
+/// What holds in every month of a path.
+fn throughout(view: &View) -> Option<Table> {
+    let d = view.deployment;
+    let solvent = (view.has_revenue() && view.has_opening()).then_some(Whole::Always(Monthly::Solvent(d)));
+    let all = solvent.into_iter().chain([Monthly::Breach(d), Monthly::Slow(d)].map(Whole::Never));
+    let row = |of: Whole| {
+        let share = view.share(of)?;
+        let chance = Cell::new(view::chance(share.share), format::plain_count(share.share));
+        Some(table::row(vec![Cell::text(measure::label(of, view.model)), chance, error_cell(share.error)]))
+    };
+    let rows: Vec<_> = all.filter_map(row).collect();
+    let columns = vec![
+        table::text("event", "In all months"),
+        table::number("probability", "Probability"),
+        table::number("error", "Standard error"),
+    ];
+    let subtitle = format!("share of {} paths", paths(view));
+    (!rows.is_empty()).then(|| table::table("throughout", "Over the whole horizon", &subtitle, columns, rows, ""))
 }
 
 fn error_cell(error: Option<f64>) -> Cell {

@@ -12,7 +12,7 @@ use headroom_simulation::futures::Futures;
 use rust_decimal::Decimal;
 
 use super::Uncertain;
-use crate::scene::Scene;
+use crate::scene::{self, Scene};
 use crate::{assumptions, format};
 
 /// The futures of a model, in one of its deployments.
@@ -49,8 +49,7 @@ impl<'a> View<'a> {
 
     /// Whether the model says what is in the bank to begin with; otherwise cash is what must be brought.
     pub(super) fn has_opening(&self) -> bool {
-        let program = &self.model.program;
-        self.has_revenue() && program.opening.is_some_and(|opening| program.params.number(opening) > 0.0)
+        scene::has_opening(self.model)
     }
 
     /// "36 months".

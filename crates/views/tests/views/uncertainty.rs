@@ -122,8 +122,8 @@ fn what_matters_reads_as_recorded(#[case] name: &str, #[case] of: &str) {
     let model = &world.model;
     let inputs = Inputs::of(model).expect("the distributions are valid");
     let of = measure::parse(of, model, 0).expect("an outcome");
-    let swings = tornado(model, &inputs, of).expect("it can be run");
-    let indices = sensitivity(model, &inputs, of, PATHS, 1, &Watch::default()).expect("it can be run");
+    let swings = tornado(model, &inputs, of, &[]).expect("it can be run");
+    let indices = sensitivity(model, &inputs, of, &request(&[], Vec::new()), &Watch::default()).expect("it can be run");
     let text = world.look("", |scene| {
         let mut blocks = uncertainty::tornado_blocks(scene, &inputs, &swings);
         blocks.extend(uncertainty::sensitivity_blocks(scene, &inputs, &indices));
@@ -141,7 +141,7 @@ fn a_goal_reads_as_recorded(#[case] name: &str, #[case] vary: &str, #[case] goal
     let model = &world.model;
     let inputs = Inputs::of(model).expect("the distributions are valid");
     let until = until::parse(goal, model, 0).expect("a goal");
-    let asked = Seek { vary: vary.into(), until, probability, within: None, paths: PATHS, seed: 1 };
+    let asked = Seek { vary: vary.into(), until, probability, within: None, paths: PATHS, seed: 1, given: Vec::new() };
     let sought = seek::seek(model, &inputs, &asked, &Watch::default()).expect("it can be run");
     let text = world.look("", |scene| markdown(name, uncertainty::sought_blocks(scene, &asked, &sought)));
     insta::assert_snapshot!(name, text);
@@ -155,7 +155,8 @@ fn two_assumptions_make_a_heat_map() {
     let inputs = Inputs::of(model).expect("the distributions are valid");
     let until = until::parse("mrr.60 >= 20k", model, 0).expect("a goal");
     let (x, y) = ("growth.rate".to_owned(), "subscription.conversion".to_owned());
-    let asked = Grid { x, y, of: until.of, statistic: Statistic::Probability(until), steps: 5, paths: 64, seed: 1 };
+    let (of, statistic) = (until.of, Statistic::Probability(until));
+    let asked = Grid { x, y, of, statistic, steps: 5, paths: 64, seed: 1, given: Vec::new() };
     let known = grid::grid(model, &inputs, &asked, &Watch::default()).expect("it can be run");
     let blocks = world.look("", |scene| uncertainty::grid_blocks(scene, &asked, &known));
     let Some(Block::Graphic { graphic: Graphic::Heatmap(map), .. }) = blocks.first() else {
