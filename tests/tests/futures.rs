@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Command as Process, Output, Stdio};
 
 use assert_cmd::Command;
+use headroom_app::Study;
+use headroom_app::futures::review;
+use headroom_app::pages::Block;
 use headroom_tests::{program, read, root};
 use serde_json::Value;
 
@@ -314,5 +317,65 @@ fn the_documents_of_a_sweep_agree_on_its_parts() {
     }
     for deployment in of("DEPLOYMENTS").split_whitespace() {
         done(&["project", &of("MODEL"), "--deployment", deployment]);
+    }
+}
+
+/// The review's chapter asks what the command line asks: the same blocks for the same seed and numbers of paths.
+#[rstest::rstest]
+fn the_review_says_what_the_command_line_answers(#[values("reference", "whatsflow")] name: &str) {
+    let study = Study::read(&read(format!("models/{name}.json")), "").expect("the model is valid");
+    let review = study.review("", "2026-12-31").expect("it has a review");
+    let chapter = review.chapters.iter().find(|chapter| chapter.id == "uncertainty").expect("much is uncertain");
+    let tables = |id: &str| {
+        let found = chapter.blocks.iter().find_map(|block| match block {
+            Block::Table { table } if table.id == id => Some(table),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("{name} has a table {id}"))
+    };
+    let (indices, goal) = (review::INDEX_PATHS.to_string(), review::GOAL_PATHS.to_string());
+    let (cells, loads) = (review::PLANE_PATHS.to_string(), review::LOAD_PATHS.to_string());
+    let steps = review::PLANE_STEPS.to_string();
+    let (of, until) = ("cumulative_break_even", "cumulative_break_even <= 12");
+    let json = |arguments: &[&str]| parsed(&[arguments, &["--format", "json"]].concat());
+    let plain = |id: &str, column: usize| -> Vec<f64> {
+        let rows = tables(id).rows.iter();
+        rows.map(|row| row.cells[column].plain.parse().expect("a number")).collect()
+    };
+    let numbers = |rows: &Value, key: &str| -> Vec<f64> {
+        let rows = rows.as_array().expect("rows").iter();
+        rows.map(|row| row[key].as_f64().expect("a number")).collect()
+    };
+    let ranked = json(&["sensitivity", name, "--of", of, "--paths", &indices]);
+    close(&plain("sensitivity", 1), &numbers(&ranked["assumptions"], "total"));
+    let swings = json(&["sensitivity", name, "--of", of, "--tornado"]);
+    let longest = |values: Vec<f64>| values.into_iter().take(3).collect::<Vec<_>>();
+    close(&longest(plain("tornado", 4)), &longest(numbers(&swings["assumptions"], "at_high")));
+    let paths: Vec<&str> = tables("sensitivity").rows.iter().map(|row| row.cells[5].plain.as_str()).collect();
+    let sought = json(&["seek", name, "--vary", paths[0], "--until", until, "--paths", &goal]);
+    let curve = sought["curve"].as_array().expect("a curve").iter();
+    close(&plain("goal", 1), &curve.map(|at| at[1].as_f64().expect("a share")).collect::<Vec<_>>());
+    let grid = ["grid", name, "--x", paths[0], "--y", paths[1], "--of", until, "--steps", &steps, "--paths", &cells];
+    let known = json(&grid);
+    let rows = known["values"].as_array().expect("rows").iter();
+    let first: Vec<f64> = rows.map(|row| row[0].as_f64().expect("a share")).collect();
+    close(&plain("grid", 1), &first);
+    let orders = json(&["orders", name, "--paths", &loads]);
+    assert_eq!(tables("orders").rows.len(), orders["orders"].as_array().expect("orders").len());
+    let graphics = chapter.blocks.iter().filter_map(|block| match block {
+        Block::Graphic { graphic, .. } => Some(graphic.id()),
+        _ => None,
+    });
+    let graphics: Vec<&str> = graphics.collect();
+    for wanted in ["tornado", "sensitivity", "goal", "grid", "break-even-month"] {
+        assert!(graphics.contains(&wanted), "{name}: {wanted} among {graphics:?}");
+    }
+}
+
+/// To the digits that a table has for machines.
+fn close(one: &[f64], other: &[f64]) {
+    assert!(one.len() <= other.len() && !one.is_empty(), "{one:?} {other:?}");
+    for (one, other) in one.iter().zip(other) {
+        assert!((one - other).abs() <= 1e-6 * other.abs().max(1.0), "{one} is not {other}");
     }
 }

@@ -3,6 +3,7 @@
 mod analysis;
 mod condition;
 mod merge;
+pub mod review;
 
 use std::sync::Arc;
 

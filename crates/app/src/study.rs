@@ -118,10 +118,12 @@ impl Study {
         let quarter = self.quarter(date);
         // A review stands without its futures, where their ranges have errors.
         let told = self.futures(&Wish::default(), &Watch::default()).ok();
+        let told = told.zip(self.place(deployment).ok());
+        let told = told.map(|(told, place)| (self.answered(&told, place), told));
         self.scene_at(date, deployment, Period::Quarter, |scene| {
             let document = document::document(scene, quarter);
             match &told {
-                Some(told) => document::with_uncertainty(document, scene, &told.uncertain(false)),
+                Some((answered, told)) => document::with_uncertainty(document, scene, &told.uncertain(false), answered),
                 None => document,
             }
         })

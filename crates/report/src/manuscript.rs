@@ -213,7 +213,10 @@ fn item(block: &Block) -> Option<Item> {
 }
 
 fn words(spans: &[Span]) -> Vec<Words> {
-    spans.iter().map(|span| Words { text: printable(&span.text, PROSE), strong: span.strong }).collect()
+    spans
+        .iter()
+        .map(|span| Words { text: printable(&span.text.replace(" %", "\u{a0}%"), PROSE), strong: span.strong })
+        .collect()
 }
 
 /// Up to five in a row, rows as even as can be, and the values of all as large as the narrowest card allows.

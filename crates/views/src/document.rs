@@ -6,7 +6,7 @@ use headroom_pages::{Block, Document, Page, Span, Width};
 
 use crate::missing;
 use crate::scene::Scene;
-use crate::uncertainty::Uncertain;
+use crate::uncertainty::{Answered, Uncertain};
 use crate::{
     assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
     uncertainty, upgrades,
@@ -49,11 +49,11 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
 }
 
 /// The review with a chapter of what many paths say, after break-even; the same where nothing is uncertain.
-pub fn with_uncertainty(mut document: Document, scene: &Scene, uncertain: &Uncertain) -> Document {
+pub fn with_uncertainty(mut document: Document, scene: &Scene, uncertain: &Uncertain, answered: &Answered) -> Document {
     if uncertain.inputs.is_certain() {
         return document;
     }
-    let chapter = page("uncertainty", "Uncertainty", uncertainty::page(scene, uncertain).blocks);
+    let chapter = page("uncertainty", "Uncertainty", uncertainty::chapter(scene, uncertain, answered));
     let at = document.chapters.iter().position(|chapter| chapter.id == "providers");
     document.chapters.insert(at.unwrap_or(document.chapters.len()), chapter);
     document
@@ -138,7 +138,7 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
         Span::strong(format!(
             "order {} for {} by {}",
             scene.choice(id, first.to),
-            component.to_lowercase(),
+            format::lower_first(component),
             scene.month_at(first.order_by)
         )),
         Span::plain(format!(", forced by {}.", scene.forced(id, &first.forced_by))),

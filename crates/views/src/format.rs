@@ -148,7 +148,12 @@ pub fn price_brief_or_exact(amount: Decimal, currency: Currency) -> String {
 
 /// Sentence case continues in lower case, unless the word is an abbreviation.
 pub fn lower_first(text: &str) -> String {
+    // A name of several words, such as App Service.
+    let is_name = text.split(' ').nth(1).is_some_and(|word| word.starts_with(char::is_uppercase));
     let mut chars = text.chars();
+    if is_name {
+        return text.to_owned();
+    }
     match (chars.next(), chars.next()) {
         (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {
             first.to_lowercase().chain(text.chars().skip(1)).collect()

@@ -2,6 +2,7 @@
 //! all of it is.
 
 mod answer;
+mod chapter;
 mod fans;
 mod grid;
 mod headline;
@@ -22,6 +23,7 @@ use headroom_simulation::inputs::Inputs;
 use crate::scene::Scene;
 use crate::table;
 
+pub use chapter::{Answered, Ordered, chapter, goal, outcome};
 pub use grid::grid_blocks;
 pub use matters::{sensitivity_blocks, tornado_blocks};
 pub use orders::orders_blocks;

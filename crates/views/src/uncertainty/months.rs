@@ -10,15 +10,25 @@ use crate::format;
 /// Percentiles marked in the distribution of the break-even month.
 const MARKS: [f64; 3] = [0.1, 0.5, 0.9];
 
-/// In which month all losses are repaid. None without revenue, and where that is sure of one month or never happens.
+/// Less of all paths than this is no spread over months that anyone could see.
+const LEAST: f64 = 0.01;
+
+/// Whether the month in which losses are repaid is worth asking: they are, and not nearly always in the same one.
+pub fn is_open(view: &View) -> bool {
+    let by_then: Vec<f64> = view.repaid().iter().map(|share| share.share).collect();
+    let is_sure = in_month(&by_then).iter().any(|share| *share > 1.0 - LEAST);
+    by_then.last().is_some_and(|last| *last >= LEAST) && !is_sure
+}
+
+/// In which month all losses are repaid. None without revenue, and where that is all but sure of one month, or all but never happens.
 pub fn break_even(view: &View) -> Option<Graphic> {
+    if !is_open(view) {
+        return None;
+    }
     let by_then = view.repaid();
     let last = by_then.last()?;
     let cumulative: Vec<f64> = by_then.iter().map(|share| share.share).collect();
     let monthly = in_month(&cumulative);
-    if last.share == 0.0 || monthly.contains(&1.0) {
-        return None;
-    }
     let x = view.months_axis();
     let mark = |level: f64| {
         let t = month_of(&by_then, level)?;

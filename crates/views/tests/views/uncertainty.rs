@@ -14,7 +14,7 @@ use headroom_simulation::figure::{Figure, Monthly};
 use headroom_simulation::futures::{Futures, LEVELS, standard};
 use headroom_simulation::inputs::Inputs;
 use headroom_simulation::run::{Given, Points, Request, Watch};
-use headroom_views::uncertainty::{self, Uncertain, View};
+use headroom_views::uncertainty::{self, Answered, Uncertain, View};
 use headroom_views::{Scene, document};
 use rstest::rstest;
 
@@ -96,7 +96,7 @@ fn a_certain_model_says_how_to_state_a_range() {
     let quarter = world.model.program.month(1).quarter();
     world.look("", |scene| {
         let review = document::document(scene, quarter);
-        assert_eq!(document::with_uncertainty(review.clone(), scene, &uncertain), review);
+        assert_eq!(document::with_uncertainty(review.clone(), scene, &uncertain, &Answered::default()), review);
     });
 }
 
@@ -106,8 +106,9 @@ fn the_review_has_the_chapter_between_break_even_and_providers() {
     let (inputs, futures) = futures(&world.model, |_| Vec::new());
     let uncertain = Uncertain { inputs: &inputs, futures: &futures, coarse: false, given: "" };
     let quarter = world.model.program.month(1).quarter();
-    let review =
-        world.look("", |scene| document::with_uncertainty(document::document(scene, quarter), scene, &uncertain));
+    let review = world.look("", |scene| {
+        document::with_uncertainty(document::document(scene, quarter), scene, &uncertain, &Answered::default())
+    });
     let ids: Vec<&str> = review.chapters.iter().map(|chapter| chapter.id.as_str()).collect();
     let at = ids.iter().position(|id| *id == "uncertainty").expect("the chapter is there");
     assert_eq!((ids[at - 1], ids[at + 1]), ("break-even", "providers"));
