@@ -146,14 +146,16 @@ pub fn price_brief_or_exact(amount: Decimal, currency: Currency) -> String {
     sign(amount, currency, places)
 }
 
-/// Sentence case continues in lower case, unless the word is an abbreviation.
+/// Sentence case continues in lower case, unless the word is an abbreviation or begins a name of several, such as
+/// App Service.
 pub fn lower_first(text: &str) -> String {
-    // A name of several words, such as App Service.
-    let is_name = text.split(' ').nth(1).is_some_and(|word| word.starts_with(char::is_uppercase));
-    let mut chars = text.chars();
+    let mut words = text.split(' ');
+    let first = words.next().unwrap_or_default();
+    let is_name = !first.ends_with(',') && words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
     if is_name {
         return text.to_owned();
     }
+    let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(first), second) if second.is_none_or(|c| !c.is_uppercase()) => {
             first.to_lowercase().chain(text.chars().skip(1)).collect()

@@ -7,7 +7,7 @@ use headroom_simulation::analysis::sensitivity::{Sensitivity, sensitivity};
 use headroom_simulation::analysis::tornado::{Tornado, tornado};
 use headroom_simulation::figure::{Figure, Monthly};
 use headroom_simulation::inputs::Drawn;
-use headroom_simulation::run::Watch;
+use headroom_simulation::run::{Request, Watch};
 use headroom_views::uncertainty::{self, Answered, Ordered, View};
 
 use super::{SEED, Told, Wish};
@@ -34,14 +34,16 @@ impl Study {
         }
         let view = View { model, futures: &told.futures, deployment };
         let of = uncertainty::outcome(&view);
-        let tornado = tornado(model, inputs, of).ok();
-        let sensitivity = sensitivity(model, inputs, of, INDEX_PATHS, SEED, watch).ok();
+        let given = &told.futures.request.given;
+        let tornado = tornado(model, inputs, of, given).ok();
+        let request = Request { paths: INDEX_PATHS, ..told.futures.request.clone() };
+        let sensitivity = sensitivity(model, inputs, of, &request, watch).ok();
         let ranked = self.ranked(told, sensitivity.as_ref(), tornado.as_ref());
         let plan = tornado.as_ref().map(|known| known.base).filter(|plan| plan.is_finite());
         let until = plan.map(|plan| uncertainty::goal(&view, plan));
         let goal = ranked.first().zip(until).and_then(|(vary, until)| {
-            let vary = vary.clone();
-            let asked = Seek { vary, until, probability: SURE, within: None, paths: GOAL_PATHS, seed: SEED };
+            let (vary, given) = (vary.clone(), given.clone());
+            let asked = Seek { vary, until, probability: SURE, within: None, paths: GOAL_PATHS, seed: SEED, given };
             let sought = seek(model, inputs, &asked, watch).ok()?;
             Some((asked, sought))
         });
@@ -50,8 +52,8 @@ impl Study {
                 true => Statistic::Percentile(0.5),
                 false => Statistic::Probability(asked.until),
             };
-            let (x, y) = (asked.vary.clone(), y.clone());
-            let asked = Grid { x, y, of, statistic, steps: PLANE_STEPS, paths: PLANE_PATHS, seed: SEED };
+            let (x, y, given) = (asked.vary.clone(), y.clone(), given.clone());
+            let asked = Grid { x, y, of, statistic, steps: PLANE_STEPS, paths: PLANE_PATHS, seed: SEED, given };
             let known = grid(model, inputs, &asked, watch).ok()?;
             Some((asked, known))
         });

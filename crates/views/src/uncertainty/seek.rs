@@ -15,11 +15,7 @@ use crate::{format, table};
 pub fn sought_blocks(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Block> {
     let text = answer(scene, asked, sought);
     let graphic = curve(scene, asked, sought, text.iter().map(|span| span.text.as_str()).collect());
-    vec![
-        Block::Paragraph { text },
-        Block::Graphic { graphic, width: Width::Full },
-        table::block(table(scene, asked, sought)),
-    ]
+    vec![Block::Paragraph { text }, Block::Graphic { graphic, width: Width::Full }, table::block(table(scene, sought))]
 }
 
 /// What the plan has for the assumption, as the model computes with it.
@@ -123,7 +119,7 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
     })
 }
 
-fn table(scene: &Scene, asked: &Seek, sought: &Sought) -> Table {
+fn table(scene: &Scene, sought: &Sought) -> Table {
     let row = |(value, share): &(f64, f64)| {
         let value = Cell::new(outcome::value(scene, &sought.vary, *value), format::plain_count(*value));
         table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share))])

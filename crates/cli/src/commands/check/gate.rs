@@ -36,7 +36,9 @@ pub fn held(args: &Check, source: &Source) -> Result<Option<Held>, Failure> {
 fn of_scene(args: &Check, scene: &Scene) -> Result<Held, Failure> {
     if args.slo && !gate::promises(&scene.deployed) {
         let label = &scene.deployed.rule.label;
-        let message = format!("nothing in {label} promises a response time: give a path its `slo`, or a tier its `targets.p95_ms`");
+        let message = format!(
+            "nothing in {label} promises a response time: give a path its `slo`, or a tier its `targets.p95_ms`"
+        );
         return Err(Failure::Usage(message));
     }
     let break_even_by = args.break_even_by.map(|when| commands::month(scene, when)).transpose()?;
