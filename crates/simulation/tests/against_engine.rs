@@ -185,15 +185,12 @@ fn where_growth_and_churn_wander_the_tape_is_the_engines_run() {
     assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
 }
 
-/// A shipped model with triggers on every tier of one component: in place of the nth number of each, a bound of the tier's
-/// own.
+/// A shipped model with triggers on every tier of one component: each is given those of its place.
 fn with_triggers(name: &str, component: &str, triggers: impl Fn(usize) -> Value) -> Model {
     let mut json: Value = serde_json::from_str(&world::shipped(name).node.to_string()).expect("JSON");
-    let mut tiers = 0;
     let ladder = json.pointer_mut(&format!("{component}/ladder")).and_then(Value::as_object_mut).expect("a ladder");
-    for tier in ladder.values_mut() {
-        tier["triggers"] = triggers(tiers);
-        tiers += 1;
+    for (place, tier) in ladder.values_mut().enumerate() {
+        tier["triggers"] = triggers(place);
     }
     world::model(&json.to_string())
 }
