@@ -70,8 +70,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The probability at a value, with its error and the paths that count; all values see the same random numbers, so that neighbours differ by
-    /// the value alone.
+    /// The probability at a value, with its error and the paths that count. All values see the same random numbers, so
+    /// that neighbours differ by the value alone.
     fn at(&self, value: f64) -> Result<Reached, Failed> {
         let run = Run { kernel: self.kernel, inputs: self.inputs, request: &self.request, varied: &[value] };
         let outcomes = Outcomes::of(&run, self.watch)?;

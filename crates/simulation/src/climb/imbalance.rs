@@ -14,7 +14,7 @@ use crate::traced::Traced;
 /// Policies of which the fleets are remembered.
 const MOST_REMEMBERED: usize = 64;
 
-/// What fleets have room for by their size, by policy. A model is run again with each edit, and seldom with another policy.
+/// What fleets have room for by their size, by policy. A model is run again with each edit, seldom with another policy.
 static KNOWN: Mutex<BTreeMap<Vec<u64>, Vec<f64>>> = Mutex::new(BTreeMap::new());
 
 /// How many even instances the busiest one of a fleet leaves room for: instances over the busiest one's share.

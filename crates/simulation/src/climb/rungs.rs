@@ -21,7 +21,8 @@ struct Rungs {
 }
 
 impl<'t> Climb<'_, 't> {
-    /// Whether prices are known, no tier can have too little to do, and at most the last tier comes in numbers, of which each one's capacity is known.
+    /// Whether prices are known, no tier can have too little to do, and at most the last tier comes in numbers, of which
+    /// each one's capacity is known.
     pub(super) fn has_rungs(&self) -> bool {
         let tiers = &self.rule.tiers;
         let single = tiers.values().take_while(|tier| tier.min == tier.max).count();

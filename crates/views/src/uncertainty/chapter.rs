@@ -62,8 +62,8 @@ pub fn chapter(scene: &Scene, uncertain: &Uncertain, answered: &Answered) -> Vec
     blocks
 }
 
-/// What the chapter asks about: when losses are repaid; total profit where that is all but never, or sure of one month; total
-/// cost where there are no prices.
+/// What the chapter asks about: when losses are repaid; total profit where that is all but never, or sure of one month;
+/// total cost where there are no prices.
 pub fn outcome(view: &View) -> Whole {
     match (view.has_revenue(), months::is_open(view)) {
         (false, _) => Whole::TotalCost(view.deployment),

@@ -20,7 +20,8 @@ pub fn is_open(view: &View) -> bool {
     by_then.last().is_some_and(|last| *last >= LEAST) && !is_sure
 }
 
-/// In which month all losses are repaid. None without revenue, and where that is all but sure of one month, or all but never happens.
+/// In which month all losses are repaid. None without revenue, and where that is all but sure of one month, or all but
+/// never happens.
 pub fn break_even(view: &View) -> Option<Graphic> {
     if !is_open(view) {
         return None;

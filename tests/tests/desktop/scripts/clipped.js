@@ -11,9 +11,10 @@ if (document.documentElement.scrollWidth > innerWidth)
 function cutter(box, element) {
   for (let around = element; around && around !== document.body; around = around.parentElement) {
     const style = getComputedStyle(around);
-    if (scrolls(style)) return null;
-    if (style.overflowX === "visible") continue;
     const frame = around.getBoundingClientRect();
+    // What scrolls is read by scrolling, unless it reaches out of the window itself.
+    if (scrolls(style)) return frame.right > innerWidth + 1 ? document.body : null;
+    if (style.overflowX === "visible") continue;
     if (box.right > frame.right + 1 || box.left < frame.left - 1) return around.closest("[title]") ? null : around;
   }
   return box.right > innerWidth + 1 || box.left < -1 ? document.body : null;
