@@ -256,6 +256,39 @@ fn every_tier_at_a_list_price_rests_on_it() {
     assert_eq!(ids, ["railway-pro", "railway-vcpu-month", "railway-ram-month", "railway-egress"], "it stores nothing");
 }
 
+/// Stripe asks 2.9 % and 0.30 of a domestic card, and its billing 0.7 % more.
+#[test]
+fn fees_that_are_stated_are_held_against_the_processors() {
+    let found = |fees: serde_json::Value| {
+        let text = json!({
+            "format": 1, "name": "Notes", "currency": "USD", "start": "2026-01", "months": 12,
+            "growth": { "kind": "compound", "users": 100, "rate": 0 },
+            "subscription": { "fees": fees, "plans": { "pro": { "price": 9, "of_registered": 0.1 } } },
+            "deployments": { "here": { "label": "Here", "provider": "p" } }
+        });
+        drift(&read(&text.to_string(), Catalog::shipped()))
+    };
+    let with_billing = |percent: Value| json!({ "processor": "stripe", "also": ["stripe-billing-payg"], "percent": percent, "fixed": 0.25 });
+    let stripe = found(with_billing(json!({ "value": 2.9, "unit": "%" })));
+    assert_eq!(
+        shown(&stripe),
+        [
+            "fees.fixed stripe-us-card-domestic: 0.25 − 0.30 = -0.05 (-17 %)",
+            "fees.percent stripe-us-card-domestic: 2.9 % − 3.6 % = -0.7 % (-19 %)",
+        ]
+    );
+    assert!(stripe.iter().all(|drift| drift.of == Drifting::Fee && drift.name.ends_with(" + stripe-billing-payg")));
+    let range = found(with_billing(json!({ "low": 2.9, "likely": 3, "high": 3.6, "unit": "%" })));
+    assert!(range[1].within_range && !stripe[1].within_range);
+    // What is not stated is the processor's own.
+    assert_eq!(found(json!({ "processor": "stripe" })), []);
+    assert_eq!(shown(&found(json!({ "processor": "paddle", "fixed": 0.5, "percent": 0.04 }))).len(), 1);
+    // Without a processor the row that a source names.
+    let sourced = found(json!({ "percent": 0.03, "fixed": 0.3, "source": "Price catalogue, stripe-us-card-domestic" }));
+    assert_eq!(shown(&sourced), ["fees.percent stripe-us-card-domestic: 3 % − 2.9 % = 0.1 % (+3 %)"]);
+    assert_eq!(found(json!({ "percent": 0.03, "fixed": 0.3, "source": "the bank" })), []);
+}
+
 /// A processor of the catalogue, and what comes on top of it; prices of plans in another currency rest on a rate.
 #[test]
 fn fees_and_prices_in_other_currencies_rest_on_the_catalogue() {

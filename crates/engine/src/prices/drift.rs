@@ -1,6 +1,9 @@
 //! Prices that a model states, against the catalogue's.
 
+mod fees;
+
 use std::cmp::Reverse;
+use std::fmt;
 
 use rust_decimal::Decimal;
 
@@ -13,7 +16,7 @@ use crate::model::check_supply::METERED_PROVIDER;
 use crate::model::file::{Deployment, Usage};
 use crate::money::{Currency, Money};
 
-/// A price that the model states and the catalogue has otherwise. Amounts are in the model's currency.
+/// A price or fee that the model states and the catalogue has otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drift {
     /// Where the price is stated.
@@ -25,11 +28,11 @@ pub struct Drift {
     /// What the catalogue calls it.
     pub name: String,
     /// What the model states; of a range its likely value.
-    pub stated: Money,
+    pub stated: Asked,
     /// What the catalogue has for the same.
-    pub list: Money,
+    pub list: Asked,
     /// Stated less list.
-    pub difference: Money,
+    pub difference: Asked,
     /// The difference over the list price; none where that is nothing.
     pub share: Option<Decimal>,
     /// Whether the list price lies within the range that is stated.
@@ -42,6 +45,34 @@ pub struct Drift {
     pub exchange: Option<ExchangeRate>,
 }
 
+/// What is asked for something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Asked {
+    /// In the model's currency.
+    Money(Money),
+    /// A share of each charge: 0.029 for 2.9 percent.
+    Share(Decimal),
+}
+
+impl Asked {
+    /// The amount, or the share.
+    pub fn amount(self) -> Decimal {
+        match self {
+            Self::Money(money) => money.amount(),
+            Self::Share(share) => share,
+        }
+    }
+}
+
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Money(money) => write!(f, "{money}"),
+            Self::Share(share) => write!(f, "{} %", (share * Decimal::ONE_HUNDRED).normalize()),
+        }
+    }
+}
+
 /// What a stated price is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Drifting {
@@ -51,34 +82,54 @@ pub enum Drifting {
     Usage { deployment: String, component: String },
     /// One of the model's own prices over the catalogue.
     Override(String),
+    /// What a payment processor keeps of each charge: its share, or its fixed part.
+    Fee,
     /// Anything else whose source names the row.
     Price,
 }
 
-/// Every price that the model states and the catalogue it was read against has otherwise; the largest difference first.
+/// Every price that the model states and the catalogue it was read against has otherwise: money first, then shares, the
+/// largest difference first.
 ///
 /// A stated price is held against a row where the tier names that plan, where its label or name is a plan's of the
 /// deployment's provider, where it overrides the row, where it stands for a meter of metered use, or where its source
-/// names one row by its id. Additions to the tier before are no price of a plan.
+/// names one row by its id. Additions to the tier before are no price of a plan. A stated fee stands for all that the
+/// processor and what comes on top ask together, and is held against their sum.
 pub fn drift(model: &Model) -> Vec<Drift> {
     let mut audit = Audit { model, found: Vec::new() };
     for (id, deployment) in &model.file.deployments {
         audit.deployment(id, deployment);
     }
     audit.overrides();
+    audit.fees();
     for price in &model.quantities {
         audit.sourced(price);
     }
     let mut found = audit.found;
-    found.sort_by_key(|drift| {
-        Reverse(if drift.difference < Money::ZERO { -drift.difference } else { drift.difference })
-    });
+    let is_share = |drift: &Drift| matches!(drift.difference, Asked::Share(_));
+    found.sort_by_key(|drift| (is_share(drift), Reverse(drift.difference.amount().abs())));
     found
 }
 
 struct Audit<'a> {
     model: &'a Model,
     found: Vec<Drift>,
+}
+
+/// A stated price, the list's, and the one less the other; None where they agree.
+fn beside(stated: Decimal, list: Decimal, asked: fn(Decimal) -> Option<Asked>) -> Option<[Asked; 3]> {
+    let difference = stated.checked_sub(list).filter(|difference| !difference.is_zero())?;
+    Some([asked(stated)?, asked(list)?, asked(difference)?])
+}
+
+/// Whether a list price lies in a range; one without an end goes on.
+fn is_within(list: Decimal, low: Option<Decimal>, high: Option<Decimal>) -> bool {
+    low.is_none_or(|low| low <= list) && high.is_none_or(|high| list <= high)
+}
+
+/// A price of a unit may have more places than money; nine are as many as it can hold.
+fn money(amount: Decimal) -> Option<Asked> {
+    Money::exactly(amount.round_dp(9)).ok().map(Asked::Money)
 }
 
 /// A price as the model states it.
@@ -186,34 +237,24 @@ impl<'a> Audit<'a> {
             Some(prices.convert(one, stated.currency)?.amount)
         };
         let list = prices.convert(row.price()?, row.currency())?;
-        let stated_amount = own(stated.quantity.stated())?;
-        let difference = stated_amount.checked_sub(list.amount)?;
-        if difference.is_zero() {
-            return None;
-        }
-        let (low, high) = stated.quantity.ends();
-        let above = low.and_then(own).is_none_or(|low| low <= list.amount);
-        let below = high.and_then(own).is_none_or(|high| list.amount <= high);
+        let quantity = stated.quantity;
+        let [stated, listed, difference] = beside(own(quantity.stated())?, list.amount, money)?;
+        let (low, high) = quantity.ends();
         Some(Drift {
             path,
             of,
             id: row.id().to_owned(),
             name: row.name().to_owned(),
-            stated: money(stated_amount)?,
-            list: money(list.amount)?,
-            difference: money(difference)?,
-            share: difference.checked_div(list.amount),
-            within_range: stated.quantity.is_range() && above && below,
+            stated,
+            list: listed,
+            difference,
+            share: difference.amount().checked_div(list.amount),
+            within_range: quantity.is_range() && is_within(list.amount, low.and_then(own), high.and_then(own)),
             as_of: row.as_of(),
             source: row.source().to_owned(),
             exchange: list.at,
         })
     }
-}
-
-/// A price of a unit may have more places than money; nine are as many as it can hold.
-fn money(amount: Decimal) -> Option<Money> {
-    Money::exactly(amount.round_dp(9)).ok()
 }
 
 /// Whether a price in a unit such as `USD/GB/month` is for what the row's price is for. A price without one is.

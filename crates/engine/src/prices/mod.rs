@@ -6,6 +6,6 @@ mod known;
 mod rests;
 mod stale;
 
-pub use drift::{Drift, Drifting, drift};
-pub use rests::{Priced, Rests, rests};
-pub use stale::{StalePrice, age, is_old, stale};
+pub use drift::{Asked, Drift, Drifting, drift};
+pub use rests::{Priced, Rests, resting, rests};
+pub use stale::{StalePrice, age, doubts, is_old, stale};

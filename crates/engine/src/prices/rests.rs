@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::catalog::{CatalogPlan, Confidence, ExchangeRate, PartialDate, Rate};
+use crate::catalog::{Catalog, CatalogPlan, Confidence, ExchangeRate, PartialDate, Rate};
 use crate::form::Domain;
 use crate::form::Found;
 use crate::model::Model;
 use crate::model::check_revenue::processor;
 use crate::model::check_supply::METERED_PROVIDER;
-use crate::model::file::Usage;
+use crate::model::file::{Fees, Usage};
 use crate::model::program::{Supply, UsageRule};
 use crate::money::Currency;
 
@@ -127,7 +127,8 @@ pub fn rests(model: &Model) -> Vec<Rests<'_>> {
     found
 }
 
-fn resting<'a>(model: &Model, path: String, row: Priced<'a>) -> Rests<'a> {
+/// A figure that rests on a row, and on the exchange rate into the model's currency where it needs one.
+pub fn resting<'a>(model: &Model, path: String, row: Priced<'a>) -> Rests<'a> {
     let exchange = model.prices.convert(Decimal::ONE, row.currency()).and_then(|converted| converted.at);
     Rests { path, row, exchange }
 }
@@ -138,18 +139,22 @@ fn fees(model: &Model) -> Vec<Rests<'_>> {
     if form.percent.is_some() && form.fixed.is_some() {
         return Vec::new();
     }
-    let catalog = model.catalog();
-    let named = form.processor.iter().filter_map(|name| {
-        Some(("subscription.fees.processor".to_owned(), processor(catalog, name, model.prices.currency)?))
-    });
-    let also = form.also.iter().enumerate();
-    let also = also.filter_map(|(i, id)| Some((format!("subscription.fees.also.{i}"), catalog.rate(id)?)));
-    let rates = named.chain(also).map(|(path, rate)| {
+    let rates = fee_rates(model.catalog(), form, model.prices.currency).into_iter().map(|(path, rate)| {
         let figure = resting(model, path, Priced::Rate(rate));
         let converted = form.fixed.is_none() && rate.fixed.is_some_and(|fixed| !fixed.is_zero());
         Rests { exchange: figure.exchange.filter(|_| converted), ..figure }
     });
     rates.collect()
+}
+
+/// The rows of a catalogue that fees name: the processor's, and what comes on top; each with its path.
+pub(super) fn fee_rates<'a>(catalog: &'a Catalog, form: &Fees, currency: Currency) -> Vec<(String, &'a Rate)> {
+    let named = form.processor.iter();
+    let named =
+        named.filter_map(|name| Some(("subscription.fees.processor".to_owned(), processor(catalog, name, currency)?)));
+    let also = form.also.iter().enumerate();
+    let also = also.filter_map(|(i, id)| Some((format!("subscription.fees.also.{i}"), catalog.rate(id)?)));
+    named.chain(also).collect()
 }
 
 /// The exchange rates that the prices of subscription plans in another currency rest on, each with its path.
@@ -191,12 +196,17 @@ fn metered<'a>(model: &'a Model, path: &str, usage: &UsageRule, form: &Usage) ->
 pub(super) fn named_in_source<'a>(model: &'a Model, price: &Found) -> Vec<Priced<'a>> {
     let own = Some(price.quantity.source.as_str()).filter(|source| !source.is_empty());
     let source = own.or_else(|| source_around(model, &price.path)).filter(|_| price.domain == Domain::Price);
-    let words = source.unwrap_or_default().split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let row = |id: &str| {
         let plan = model.catalog().plan(id).map(Priced::Plan);
         plan.or_else(|| model.catalog().rate(id).map(Priced::Rate))
     };
-    words.filter(|word| word.contains('-')).filter_map(row).collect()
+    rows_named(source.unwrap_or_default()).filter_map(row).collect()
+}
+
+/// What may be ids of rows in a source, as "Price catalogue, azure-pgflex-storage-eastus".
+pub(super) fn rows_named(source: &str) -> impl Iterator<Item = &str> {
+    let words = source.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    words.filter(|word| word.contains('-'))
 }
 
 fn source_around<'a>(model: &'a Model, path: &str) -> Option<&'a str> {

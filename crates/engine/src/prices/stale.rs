@@ -31,12 +31,15 @@ pub struct StalePrice {
 /// its vendor's list; in the order of [`rests`], then prices of subscription plans in other currencies.
 pub fn stale(model: &Model, today: PartialDate) -> Vec<StalePrice> {
     let resting = rests(model);
-    let of_rows = resting.iter().flat_map(|figure| {
-        let rate = figure.exchange.as_ref().and_then(|rate| exchange(&figure.path, rate, model, today));
-        price(figure, model, today).into_iter().chain(rate)
-    });
+    let of_rows = resting.iter().flat_map(|figure| doubts(figure, model, today));
     let charged = charged(model);
     of_rows.chain(charged.iter().filter_map(|(path, rate)| exchange(path, rate, model, today))).collect()
+}
+
+/// What there is to doubt of one figure on a day: its price, and the exchange rate it rests on besides.
+pub fn doubts(figure: &Rests, model: &Model, today: PartialDate) -> impl Iterator<Item = StalePrice> {
+    let rate = figure.exchange.as_ref().and_then(|rate| exchange(&figure.path, rate, model, today));
+    price(figure, model, today).into_iter().chain(rate)
 }
 
 fn price(figure: &Rests, model: &Model, today: PartialDate) -> Option<StalePrice> {

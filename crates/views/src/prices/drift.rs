@@ -1,8 +1,9 @@
 //! What the model states beside the provider's list: how far each price is off.
 
 use headroom_engine::money::number_of;
-use headroom_engine::prices::{Drift, Drifting, drift as audit};
+use headroom_engine::prices::{Asked, Drift, Drifting, drift as audit};
 use headroom_pages::{Cell, Table, TableRow, Tone};
+use rust_decimal::Decimal;
 
 use crate::scene::Scene;
 use crate::{assumptions, format, table};
@@ -46,7 +47,7 @@ pub fn drift(scene: &Scene) -> Table {
 fn deployment_of(drift: &Drift) -> Option<&str> {
     match &drift.of {
         Drifting::Tier { deployment, .. } | Drifting::Usage { deployment, .. } => Some(deployment),
-        Drifting::Override(_) | Drifting::Price => {
+        Drifting::Override(_) | Drifting::Price | Drifting::Fee => {
             drift.path.strip_prefix("deployments.").and_then(|path| path.split('.').next())
         }
     }
@@ -56,7 +57,13 @@ fn row(scene: &Scene, drift: &Drift) -> TableRow {
     let share = drift.share.map(number_of);
     let far = share.is_none_or(|share| share.abs() > FAR) && !drift.within_range;
     let tone = if far { Tone::Warn } else { Tone::Neutral };
-    let price = |amount: headroom_engine::money::Money| table::of_price(amount.amount(), scene.currency());
+    let price = |asked: Asked| match asked {
+        Asked::Money(amount) => table::of_price(amount.amount(), scene.currency()),
+        Asked::Share(share) => {
+            let percent = format!("{} %", format::exact((share * Decimal::ONE_HUNDRED).round_dp(4)));
+            Cell::new(percent, format::plain(share))
+        }
+    };
     table::row(vec![
         Cell::text(what(scene, drift)),
         Cell::new(&drift.name, &drift.id),
@@ -83,6 +90,8 @@ fn what(scene: &Scene, drift: &Drift) -> String {
             component(deployment, id).map_or_else(|| id.clone(), |rule| format!("{}, metered", rule.label))
         }
         Drifting::Override(name) => format!("own price, {}", name.replace('_', " ")),
-        Drifting::Price => found().map_or(drift.path.clone(), |found| assumptions::label(found, &scene.model.node)),
+        Drifting::Price | Drifting::Fee => {
+            found().map_or(drift.path.clone(), |found| assumptions::label(found, &scene.model.node))
+        }
     }
 }
