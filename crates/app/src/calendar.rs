@@ -1,28 +1,30 @@
 //! Dated things as a calendar file (RFC 5545), for whichever calendar a person keeps. No clock: the same entries give
 //! the same bytes, and an entry keeps its identity between files, so that importing a later plan moves it.
 
-use headroom_engine::decide::upgrades::{self, Rung, Upgrade};
+use headroom_engine::decide::promises::{Broken, broken};
+use headroom_engine::decide::upgrades::{self, Gap, Rung, Upgrade};
 use headroom_engine::money::Money;
-use headroom_views::{Scene, format};
+use headroom_engine::month::Month;
+use headroom_views::{Scene, format, upgrades as views};
 
-/// The upgrade plan of a deployment: what to order on the first day of each month by which it must be ordered.
+/// The upgrade plan of a deployment, on the first day of each month: what to order, what would keep the promises of
+/// request paths, and from when on nothing is enough.
 pub fn upgrades(scene: &Scene) -> String {
     let plan = upgrades::plan(scene.model, &scene.deployed);
-    let entries: Vec<Entry> = plan.upgrades.iter().map(|upgrade| entry(scene, upgrade)).collect();
+    let mut entries: Vec<Entry> = plan.upgrades.iter().map(|upgrade| entry(scene, upgrade)).collect();
+    entries.extend(broken(&scene.deployed).iter().map(|missed| promise(scene, missed)));
+    entries.extend(plan.gaps.iter().map(|found| gap(scene, found)));
+    entries.sort_by(|a, b| a.day.cmp(&b.day));
     let name = format!("{}: upgrades of {}", scene.model.file.name, scene.deployed.rule.label);
     ics(&name, &entries, &scene.date.to_string())
 }
 
 fn entry(scene: &Scene, upgrade: &Upgrade) -> Entry {
-    let month = upgrade.order_by;
     let (from, to) = (&upgrade.from, &upgrade.to);
-    let prices = format!("{} a month instead of {}", scene.money(to.monthly), scene.money(from.monthly));
     let needed =
         format!("{}: {} → {}, needed by {}", upgrade.label, rung(from), rung(to), format::month(upgrade.needed_by));
-    let mut lines = vec![needed, format!("forced by {}", upgrade.cause), prices];
-    if upgrade.once != Money::ZERO {
-        lines.push(format!("{} once", scene.money(upgrade.once)));
-    }
+    let mut lines = vec![needed, format!("forced by {}", upgrade.cause), prices(scene, from, to)];
+    lines.extend(once(scene, upgrade.once + upgrade.work, upgrade.days));
     lines.extend(
         upgrade
             .breach
@@ -30,13 +32,47 @@ fn entry(scene: &Scene, upgrade: &Upgrade) -> Entry {
             .map(|breach| format!("if it is not done: {} ({})", format::month(breach.month), breach.cause)),
     );
     lines.extend(upgrade.actions.iter().map(|action| format!("- {action}")));
-    Entry {
-        uid: format!("{}/{}", scene.model.file.name, upgrade.uid),
-        day: format!("{month}-01"),
-        until: format!("{month}-02"),
-        summary: format!("Order {} for {} ({})", rung(to), upgrade.label, scene.model.file.name),
-        description: lines.join("\n"),
-    }
+    let summary = format!("Order {} for {}", rung(to), upgrade.label);
+    Entry::of(scene, upgrade.order_by, &upgrade.uid, &summary, &lines)
+}
+
+/// A promise that is missed, on the day by which what keeps it must be ordered; without such a change when it begins.
+fn promise(scene: &Scene, missed: &Broken) -> Entry {
+    let label = &missed.label;
+    let from = format::month(missed.first);
+    let late = format!("{label}: {}, from {from} until {}", views::slowness(missed), format::month(missed.last));
+    let uid = format!("{}/paths/{}/{}", scene.deployed.id, missed.path, missed.first);
+    let Some(remedy) = &missed.remedy else {
+        let summary = format!("{label}: promise missed, and no change of one component is enough");
+        return Entry::of(scene, missed.first, &uid, &summary, &[late]);
+    };
+    let change = format!("{}: {} → {}", remedy.label, rung(&remedy.from), rung(&remedy.to));
+    let mut lines = vec![late, change, prices(scene, &remedy.from, &remedy.to)];
+    lines.extend(once(scene, remedy.once + remedy.work, remedy.days));
+    lines.push(format!("kept until {}", format::month(remedy.keeps_until)));
+    let summary = format!("Order {} for {} to keep the promise of {label}", rung(&remedy.to), remedy.label);
+    Entry::of(scene, remedy.order_by, &uid, &summary, &lines)
+}
+
+/// Months in which nothing is enough, when they begin.
+fn gap(scene: &Scene, gap: &Gap) -> Entry {
+    let lines = [
+        format!("until {}, with {} in place", format::month(gap.last), rung(&gap.rung)),
+        format!("short of {}", gap.cause),
+    ];
+    let uid = format!("{}/{}/gap/{}", scene.deployed.id, gap.component, gap.first);
+    Entry::of(scene, gap.first, &uid, &format!("{}: no tier is enough", gap.label), &lines)
+}
+
+fn prices(scene: &Scene, from: &Rung, to: &Rung) -> String {
+    format!("{} a month instead of {}", scene.money(to.monthly), scene.money(from.monthly))
+}
+
+/// What a change takes beside its monthly price.
+fn once(scene: &Scene, cost: Money, days: f64) -> impl Iterator<Item = String> {
+    let cost = (cost != Money::ZERO).then(|| format!("{} once", scene.money(cost)));
+    let work = (days > 0.0).then(|| format!("days of work: {}", format::count(days)));
+    cost.into_iter().chain(work)
 }
 
 /// "B1", "3 × P3V3".
@@ -57,6 +93,20 @@ pub struct Entry {
     pub summary: String,
     /// May have several lines.
     pub description: String,
+}
+
+impl Entry {
+    /// An entry of a model, on the first day of a month.
+    fn of(scene: &Scene, month: Month, uid: &str, summary: &str, lines: &[String]) -> Self {
+        let model = &scene.model.file.name;
+        Self {
+            uid: format!("{model}/{uid}"),
+            day: format!("{month}-01"),
+            until: format!("{month}-02"),
+            summary: format!("{summary} ({model})"),
+            description: lines.join("\n"),
+        }
+    }
 }
 
 /// A calendar with a name. `stamp` is the day it was made, `2026-10-08`.

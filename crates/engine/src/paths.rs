@@ -10,6 +10,7 @@ use crate::model::program::{LimitHow, LimitRule, PathRule, Place, Program, StepR
 use crate::model::request_path::Discipline;
 use crate::project::Choice;
 use crate::project::imbalance::Imbalance;
+use crate::project::workload::DriverRun;
 use crate::projection::Deployed;
 use crate::quantity::{Count, Percentile, Seconds, Share};
 
@@ -97,20 +98,20 @@ pub fn meets_with(deployed: &Deployed, path: usize, t: usize, target: ResponseTa
 
 /// The path at this place in the program, in month `t` (from 1). None where there is no such path or month.
 pub fn at(deployed: &Deployed, path: usize, t: usize) -> Option<PathAnswer> {
-    let walked = Walked::of(deployed, path, t, None)?;
-    let promised = promised(deployed.program, walked.rule);
-    let target = promised.map(|(target, _)| target);
-    let percentile = target.map_or(Percentile::P95, |target| target.percentile);
-    let settled = walked.whole.steady_state().ok();
-    Some(PathAnswer {
-        percentile,
-        percentile_ms: settled.as_ref().map(|path| path.response_percentile(percentile).milliseconds()),
-        mean_ms: settled.as_ref().map(|path| path.mean_response().milliseconds()),
-        slo: promised.map(|(target, ms)| (target.percentile, ms)),
-        kept: target.map(|target| walked.whole.meets(target)),
-        growth: target.and_then(|target| walked.whole.headroom_to_slo(target)).map(LoadFactor::growth),
-        stops: walked.stops(),
-    })
+    Some(Walked::of(deployed, path, t, None)?.answer())
+}
+
+/// The path under a load of one moment instead of a month's, at a choice for each component of the deployment.
+pub fn under(deployed: &Deployed, path: usize, load: &[DriverRun], choices: &[Option<Choice>]) -> Option<PathAnswer> {
+    let (_, rule) = deployed.program.paths.get_index(path)?;
+    let month = MonthOf::new(deployed, load, 1, choices.to_vec())?;
+    Some(Walked::through(rule, month)?.answer())
+}
+
+/// What the projection has of each component in month `t`, from 1.
+fn made(deployed: &Deployed, t: usize) -> Vec<Option<Choice>> {
+    let of = |id: &String| deployed.outcome.components.get(id)?.choice.get(t.checked_sub(1)?).copied();
+    deployed.rule.components.keys().map(of).collect()
 }
 
 /// A path in one month, made of stations.
@@ -124,8 +125,16 @@ struct Walked<'a> {
 impl<'a> Walked<'a> {
     fn of(deployed: &'a Deployed<'a>, path: usize, t: usize, other: Option<(usize, Choice)>) -> Option<Self> {
         let (_, rule) = deployed.program.paths.get_index(path)?;
-        let month = MonthOf::new(deployed, rule, t, other)?;
-        let steps: Vec<Step> = rule.steps.iter().map(|step| month.step(step)).collect();
+        let mut choices = made(deployed, t);
+        if let Some((place, choice)) = other {
+            *choices.get_mut(place)? = Some(choice);
+        }
+        Self::through(rule, MonthOf::new(deployed, &deployed.demand.drivers, t, choices)?)
+    }
+
+    fn through(rule: &'a PathRule, month: MonthOf<'a>) -> Option<Self> {
+        let rate = month.drivers.get(rule.driver)?.demand.get(month.month).copied()?;
+        let steps: Vec<Step> = rule.steps.iter().map(|step| month.step(step, rate)).collect();
         let whole = Path {
             stops: steps.iter().filter_map(|step| step.stop).collect(),
             delay: Seconds::saturating(steps.iter().map(|step| step.fixed).sum()),
@@ -133,33 +142,54 @@ impl<'a> Walked<'a> {
         Some(Self { rule, month, steps, whole })
     }
 
+    fn answer(&self) -> PathAnswer {
+        let promised = promised(self.month.deployed.program, self.rule);
+        let target = promised.map(|(target, _)| target);
+        let percentile = target.map_or(Percentile::P95, |target| target.percentile);
+        let settled = self.whole.steady_state().ok();
+        PathAnswer {
+            percentile,
+            percentile_ms: settled.as_ref().map(|path| path.response_percentile(percentile).milliseconds()),
+            mean_ms: settled.as_ref().map(|path| path.mean_response().milliseconds()),
+            slo: promised.map(|(target, ms)| (target.percentile, ms)),
+            kept: target.map(|target| self.whole.meets(target)),
+            growth: target.and_then(|target| self.whole.headroom_to_slo(target)).map(LoadFactor::growth),
+            stops: self.stops(),
+        }
+    }
+
     fn stops(&self) -> Vec<StopAnswer> {
         self.rule.steps.iter().zip(&self.steps).map(|(rule, step)| step.answer(self.month.label(rule))).collect()
     }
 }
 
-/// A month of a deployment, as one path meets it.
+/// A month of a deployment, as paths meet it.
 struct MonthOf<'a> {
     deployed: &'a Deployed<'a>,
     /// The deployment's place in the program.
     deployment: usize,
-    /// Its place in lists by month.
+    /// What is demanded, by month.
+    drivers: &'a [DriverRun],
+    /// The month's place in lists by month.
     month: usize,
-    /// The path's requests per second.
-    rate: f64,
-    /// What a component has instead of the projection's choice.
-    other: Option<(usize, Choice)>,
+    /// What is in place of each component; None for metered use.
+    choices: Vec<Option<Choice>>,
 }
 
 impl<'a> MonthOf<'a> {
-    fn new(deployed: &'a Deployed<'a>, path: &PathRule, t: usize, other: Option<(usize, Choice)>) -> Option<Self> {
+    fn new(
+        deployed: &'a Deployed<'a>,
+        drivers: &'a [DriverRun],
+        t: usize,
+        choices: Vec<Option<Choice>>,
+    ) -> Option<Self> {
         let month = t.checked_sub(1)?;
-        let rate = *deployed.demand.drivers.get(path.driver)?.demand.get(month)?;
         let deployment = deployed.program.deployments.get_index_of(deployed.id)?;
-        Some(Self { deployed, deployment, month, rate, other })
+        Some(Self { deployed, deployment, drivers, month, choices })
     }
 
-    fn step(&self, rule: &StepRule) -> Step {
+    /// A step of a path with so many requests per second.
+    fn step(&self, rule: &StepRule, rate: f64) -> Step {
         let params = &self.deployed.program.params;
         let visits = Count::saturating(params.number_or(rule.visits, 1.0));
         let delay_ms = params.number_or(rule.delay_ms, 0.0);
@@ -170,7 +200,7 @@ impl<'a> MonthOf<'a> {
             return Step { stop: None, queue: None, fixed: fixed(delay_ms) };
         };
         let queue = place.component.and_then(|component| {
-            let arrivals = self.demand(limit.driver).max(self.rate * visits.get());
+            let arrivals = self.demand(limit.driver).max(rate * visits.get());
             self.queue(component, &limit.how, arrivals)
         });
         let bare = Station::Unlimited(Seconds::saturating(params.number(*service_ms) / 1000.0));
@@ -193,16 +223,14 @@ impl<'a> MonthOf<'a> {
     }
 
     fn demand(&self, driver: usize) -> f64 {
-        self.deployed.demand.drivers.get(driver).and_then(|run| run.demand.get(self.month)).copied().unwrap_or(0.0)
+        self.drivers.get(driver).and_then(|run| run.demand.get(self.month)).copied().unwrap_or(0.0)
     }
 
     /// The busiest instance's queue when these arrivals are spread over the instances of the month's choice.
     fn queue(&self, component: usize, how: &LimitHow, arrivals: f64) -> Option<Queue> {
         let params = &self.deployed.program.params;
-        let (id, rule) = self.deployed.rule.components.get_index(component)?;
-        let other = self.other.filter(|(place, _)| *place == component).map(|(_, choice)| choice);
-        let made = || self.deployed.outcome.components.get(id)?.choice.get(self.month).copied();
-        let choice = other.or_else(made)?;
+        let (_, rule) = self.deployed.rule.components.get_index(component)?;
+        let choice = self.choices.get(component).copied().flatten()?;
         let (_, tier) = rule.tiers.get_index(choice.tier)?;
         let imbalance = Imbalance::new(rule.selection.as_ref(), params, params.number(rule.target));
         let each = arrivals * imbalance.of(choice.instances) / f64::from(choice.instances);

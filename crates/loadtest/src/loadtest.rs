@@ -72,7 +72,8 @@ fn tell_tools(tests: &[LoadTest], remarks: &mut Remarks) {
 fn tell_duplicates(points: &[LoadPoint], remarks: &mut Remarks) {
     let twice = points.iter().zip(points.iter().skip(1)).filter(|(a, b)| a == b).count();
     if twice > 0 {
-        let message = format!("{twice} points are there twice to the last digit, as when a file is chosen twice");
+        let points = if twice == 1 { "point is" } else { "points are" };
+        let message = format!("{twice} {points} there twice to the last digit, as when a file is chosen twice");
         remarks.add(RemarkCode::Duplicate, message);
     }
 }

@@ -148,7 +148,7 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
 fn capacity_chapter(scene: &Scene) -> Page {
     let mut blocks = vec![Block::Graphic { graphic: pictures::users(scene), width: Width::Full }];
     blocks.extend(capacity::capacity(scene).blocks.into_iter().filter(|b| match b {
-        Block::Table { table } => !["upgrades", "gaps"].contains(&table.id.as_str()),
+        Block::Table { table } => !["upgrades", "gaps", "missed-promises"].contains(&table.id.as_str()),
         Block::Graphic { graphic, .. } => graphic.id() == "utilisation",
         _ => true,
     }));
@@ -165,7 +165,9 @@ fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
     due.empty = "Nothing falls due.".into();
     let timeline = pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full });
     let gaps = upgrades::gaps(scene).map(table::block);
-    let blocks = timeline.into_iter().chain(gaps).chain([table::block(due), table::block(all)]).collect();
+    let promises = upgrades::promises(scene).map(table::block);
+    let blocks = timeline.into_iter().chain(gaps).chain([table::block(due), table::block(all)]).chain(promises);
+    let blocks = blocks.collect();
     page("upgrades", "Upgrades", blocks)
 }
 

@@ -152,7 +152,8 @@ pub fn lower_first(text: &str) -> String {
     let mut words = text.split(' ');
     let first = words.next().unwrap_or_default();
     let is_name = !first.ends_with(',') && words.next().is_some_and(|word| word.starts_with(char::is_uppercase));
-    if is_name {
+    // WhatsApp, PostgreSQL
+    if is_name || first.chars().skip(1).any(char::is_uppercase) {
         return text.to_owned();
     }
     let mut chars = text.chars();

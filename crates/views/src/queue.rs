@@ -2,7 +2,7 @@
 
 use headroom_engine::capacity::queue::{Queue, ResponseTarget, SteadyState, erlang_b};
 use headroom_engine::money::decimal_of;
-use headroom_engine::quantity::{Percentile, Seconds, Servers};
+use headroom_engine::quantity::{PerSecond, Percentile, Seconds, Servers};
 use headroom_pages::{Block, Cell, Span, Table, TableRow, Tone};
 
 use crate::{format, table};
@@ -18,12 +18,15 @@ pub fn blocks(queue: Queue, promise: Option<ResponseTarget>) -> Vec<Block> {
 fn sentence(queue: Queue, promise: Option<ResponseTarget>) -> Vec<Span> {
     let servers = format::counted(queue.servers.get() as usize, "server", "servers");
     let Ok(steady) = queue.steady_state() else {
-        let enough = format::count(queue.offered().get().floor() + 1.0);
-        return vec![
-            Span::plain(format!("More arrives than {servers} can serve, so the queue grows without end. ")),
-            Span::strong(format!("At least {enough} are needed")),
+        let enough = queue.offered().get().floor() + 1.0;
+        let is = if enough == 1.0 { "is" } else { "are" };
+        let mut text = vec![
+            Span::plain(format!("{servers} cannot serve all that arrives, so the queue grows without end. ")),
+            Span::strong(format!("At least {} {is} needed", format::count(enough))),
             Span::plain("."),
         ];
+        text.extend(promise.and_then(|promise| beyond_all(queue, promise)));
+        return text;
     };
     let busy = format::share(steady.utilisation().get());
     let percentile = promise.map_or(Percentile::P95, |p| p.percentile);
@@ -37,8 +40,20 @@ fn sentence(queue: Queue, promise: Option<ResponseTarget>) -> Vec<Span> {
         text.push(Span::plain(format!(" The promise of {} is ", promised(promise))));
         text.push(Span::strong(kept));
         text.push(Span::plain("."));
+        text.extend(beyond_all(queue, promise));
     }
     text
+}
+
+/// Why no number of servers keeps a promise: a request that never waits takes too long by itself.
+fn beyond_all(queue: Queue, promise: ResponseTarget) -> Option<Span> {
+    let idle = Queue { arrivals: PerSecond::new(0.0).ok()?, servers: Servers::new(1), ..queue };
+    if idle.meets(promise) {
+        return None;
+    }
+    let alone = time(idle.steady_state().ok()?.response_percentile(promise.percentile));
+    let text = format!(" No number of servers keeps it: without any wait {} is {alone}.", name(promise.percentile));
+    Some(Span::plain(text))
 }
 
 fn figures(queue: Queue, promise: Option<ResponseTarget>) -> Table {

@@ -1,11 +1,26 @@
-//! The upgrade plan: what to order by when, what forces it, what it costs, and what happens if it is not done.
+//! The upgrade plan: what to order by when, what forces it, what happens if it is not done; where nothing is enough, and
+//! what would keep the promises of request paths.
 
+mod sheet;
+
+use headroom_engine::decide::promises::{Broken, Remedy, broken};
 use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
 use headroom_engine::month::Month;
-use headroom_pages::{Cell, Table, TableRow, Tone};
+use headroom_pages::{Block, Cell, Table, TableRow, Tone};
 
 use crate::scene::Scene;
-use crate::{format, table, words};
+use crate::{format, queue, table, words};
+
+pub use sheet::in_one;
+
+/// What to order where no change of one component would keep a promise.
+const NO_REMEDY: &str = "no change of one component is enough";
+
+/// All of the plan: months in which nothing is enough, what to order, and promises that are missed.
+pub fn blocks(scene: &Scene) -> Vec<Block> {
+    let tables = gaps(scene).into_iter().chain([table(scene)]).chain(promises(scene));
+    tables.map(table::block).collect()
+}
 
 /// Every change of tier within the horizon.
 pub fn table(scene: &Scene) -> Table {
@@ -14,7 +29,12 @@ pub fn table(scene: &Scene) -> Table {
 
 /// Changes of tier needed by month `t` at the latest.
 pub fn until(scene: &Scene, t: usize) -> Table {
-    let Plan { mut upgrades, .. } = plan(scene.model, &scene.deployed);
+    let Plan { mut upgrades, gaps } = plan(scene.model, &scene.deployed);
+    let nothing = match (gaps.first(), upgrades.first()) {
+        (Some(gap), _) if gap.from <= t => "There is nothing to order: no tier of the ladder is enough.",
+        (None, None) => "What is in place holds over the whole horizon.",
+        _ => "Nothing falls due.",
+    };
     upgrades.retain(|u| u.change.needed_by <= t);
     let work = upgrades.iter().any(|u| u.days > 0.0);
     let currency = scene.currency();
@@ -30,14 +50,8 @@ pub fn until(scene: &Scene, t: usize) -> Table {
     columns.extend(work.then(|| table::number("work_days", "Work, days")));
     columns.extend([table::text("forced_by", "Forced by"), table::text("if_not_done", "If not done")]);
     let rows = upgrades.iter().map(|upgrade| row(scene, upgrade, work)).collect();
-    table::table(
-        "upgrades",
-        "Upgrade plan",
-        "what to order by when; once is the migration, with its work where the model prices a day",
-        columns,
-        rows,
-        "What is in place holds over the whole horizon.",
-    )
+    let subtitle = "what to order by when; once is the migration, with its work where the model prices a day";
+    table::table("upgrades", "Upgrade plan", subtitle, columns, rows, nothing)
 }
 
 fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
@@ -98,4 +112,61 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
     let rows: Vec<TableRow> = gaps.iter().map(row).collect();
     let subtitle = "months in which nothing on the ladder holds; the largest tier is used beyond its target";
     (!rows.is_empty()).then(|| table::table("gaps", "No tier is enough", subtitle, columns, rows, ""))
+}
+
+/// Stretches of months in which a request path takes longer than it may, with the cheapest change that keeps the
+/// promise. None where every promise is kept, or nothing is promised.
+pub fn promises(scene: &Scene) -> Option<Table> {
+    let currency = scene.currency();
+    let row = |missed: &Broken| {
+        let mut cells = vec![
+            Cell::text(&missed.label),
+            month(missed.first),
+            month(missed.last),
+            Cell::text(slowness(missed)).toned(Tone::Bad),
+        ];
+        match &missed.remedy {
+            Some(remedy) => cells.extend([
+                Cell::text(change(remedy)),
+                month(remedy.order_by),
+                table::of_money_brief(remedy.difference(), currency),
+                table::of_money_brief(remedy.once + remedy.work, currency),
+                month(remedy.keeps_until),
+            ]),
+            None => {
+                cells.push(Cell::text(NO_REMEDY));
+                cells.resize_with(9, table::nothing);
+            }
+        }
+        table::row(cells)
+    };
+    let rows: Vec<TableRow> = broken(&scene.deployed).iter().map(row).collect();
+    let columns = vec![
+        table::text("path", "Path"),
+        table::text("from", "From"),
+        table::text("until", "Until"),
+        table::text("missed", "Missed by"),
+        table::text("change", "Cheapest change that keeps it"),
+        table::text("order_by", "Order by"),
+        table::money("difference", "More a month", currency),
+        table::money("once", "Once", currency),
+        table::text("keeps_until", "Kept until"),
+    ];
+    let subtitle = "end to end; the plan above is chosen by limits and triggers alone, so these changes come on top";
+    (!rows.is_empty()).then(|| table::table("missed-promises", "Promises missed", subtitle, columns, rows, ""))
+}
+
+/// "p95 of 612 ms, promised 500 ms; PostgreSQL takes longest".
+pub fn slowness(missed: &Broken) -> String {
+    let percentile = queue::name(missed.target.percentile);
+    let takes =
+        missed.late.response_ms.map_or("without bound".to_owned(), |ms| format!("of {}", format::milliseconds(ms)));
+    let promised = format::milliseconds(missed.target.within.milliseconds());
+    let slowest = missed.late.slowest.as_ref().map_or(String::new(), |stop| format!("; {} takes longest", stop.label));
+    format!("{percentile} {takes}, promised {promised}{slowest}")
+}
+
+/// "PostgreSQL: B1ms → 2 × B2s".
+fn change(remedy: &Remedy) -> String {
+    format!("{}: {} → {}", remedy.label, words::rung(&remedy.from), words::rung(&remedy.to))
 }

@@ -39,9 +39,12 @@ pub fn condition(watched: &Watched) -> String {
     format!("{} {} {}{unit}", watched.label, watched.sign(), format::exact(watched.bound))
 }
 
+/// What stands for a tier where use is metered.
+pub const METERED: &str = "metered";
+
 /// "B1", "3 × P3V3", "metered".
 pub fn rung(rung: &Rung) -> String {
-    let label = if rung.label.is_empty() { "metered" } else { &rung.label };
+    let label = if rung.label.is_empty() { METERED } else { &rung.label };
     match rung.choice.instances {
         0 | 1 => label.to_owned(),
         n => format!("{} × {label}", format::count(f64::from(n))),
@@ -59,14 +62,15 @@ pub fn response(response: Response) -> Cell {
 
 /// So much of a driver, or of a count of users: "100 concurrent users", "5 Mbps of VPN bandwidth".
 pub fn amount(program: &Program, name: &str, amount: f64) -> String {
+    let one = amount == 1.0;
     let amount = format::figure(amount);
     let Some(driver) = program.drivers.get(name) else {
-        let users = match name {
-            "paying" => "paying subscribers",
-            "active" => "active users",
-            _ => "registered users",
+        let user = match name {
+            "paying" => "paying subscriber",
+            "active" => "active user",
+            _ => "registered user",
         };
-        return format!("{amount} {users}");
+        return format!("{amount} {user}{}", if one { "" } else { "s" });
     };
     let label = format::lower_first(&driver.label);
     if driver.unit.is_empty() || label.to_lowercase().contains(&driver.unit.to_lowercase()) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use headroom_app::engine::capacity::queue::ResponseTarget;
 use headroom_app::engine::catalog::PartialDate;
 use headroom_app::engine::model::program::Program;
-use headroom_app::engine::money::number_of;
+use headroom_app::engine::money::{Currency, number_of};
 use headroom_app::engine::month::Month;
 use headroom_app::engine::quantity::{Count, PerSecond, Percentile, Seconds, Share};
 use headroom_app::input;
@@ -69,6 +69,13 @@ pub fn share(text: &str) -> Result<Share, String> {
     Share::new(number_of(share)).map_err(|error| error.to_string())
 }
 
+/// `99.95` or `99.95%`, from 0 to 100.
+pub fn percent(text: &str) -> Result<Decimal, String> {
+    let percent = plain(text.trim().trim_end_matches('%'))?;
+    let fits = (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent);
+    fits.then_some(percent).ok_or_else(|| "write percent from 0 to 100, such as 99.95".to_owned())
+}
+
 /// Levels of percentiles, from 0 to 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Levels(pub Vec<f64>);
@@ -104,9 +111,24 @@ pub fn shard(text: &str) -> Result<(u64, u64), String> {
     Ok((number(shard)?, number(shards)?))
 }
 
+/// An amount of money, with the sign of a currency where one was typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amount {
+    pub number: Decimal,
+    pub sign: Option<char>,
+}
+
+impl Amount {
+    /// The number, where the sign is the currency's or there is none: `$` is any dollar's.
+    pub fn in_currency(&self, currency: Currency) -> Option<Decimal> {
+        self.sign.is_none_or(|sign| currency.symbol().ends_with(sign)).then_some(self.number)
+    }
+}
+
 /// `500`, `$1.5k`.
-pub fn amount(text: &str) -> Result<Decimal, String> {
-    plain(text)
+pub fn amount(text: &str) -> Result<Amount, String> {
+    let sign = text.trim().chars().next().filter(|c| ['$', '€', '£', '¥'].contains(c));
+    Ok(Amount { number: plain(text)?, sign })
 }
 
 /// `concurrent_users=100`, `devices=1.2k`.
@@ -235,6 +257,16 @@ mod tests {
         assert!(["", "-1", "1.5", "many"].iter().all(|text| whole(text).is_err()));
         assert_eq!(shard("2/8"), Ok((2, 8)));
         assert!(["2", "/8", "a/b", "-1/8"].iter().all(|text| shard(text).is_err()));
+    }
+
+    #[test]
+    fn an_amount_is_in_the_currency_of_its_sign() {
+        let held = |text: &str, currency| amount(text).map(|amount| amount.in_currency(currency));
+        assert_eq!(held("1.5k", Currency::EUR), Ok(Some(Decimal::from(1500))));
+        assert_eq!(held("$500", Currency::USD), Ok(Some(Decimal::from(500))));
+        assert_eq!(held("$500", "CAD".parse().unwrap()), Ok(Some(Decimal::from(500))));
+        assert_eq!((held("€500", Currency::USD), held("$500", Currency::EUR)), (Ok(None), Ok(None)));
+        assert!(["", "€", "5x", "5%"].iter().all(|text| amount(text).is_err()));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! `headroom ask`: can it hold so much?
 
 use headroom_app::Problems;
-use headroom_app::engine::decide::ask::{self as question, Bottleneck, Extent, Part, Remedy, Reply, Response, Row};
+use headroom_app::engine::decide::ask::{
+    self as question, Bottleneck, Extent, Part, Remedy, Reply, Response, Row, Walk,
+};
+use headroom_app::engine::paths::PathAnswer;
 use headroom_app::frames::Period;
 use headroom_app::study;
 use headroom_app::views::{Scene, ask};
@@ -54,6 +57,7 @@ fn programs(scene: &Scene, asked: &question::Ask, reply: &Reply) -> Value {
     answer.insert("unmet".into(), json!(answered.unmet));
     answer.insert("p95_ms".into(), p95(answered.response));
     answer.insert("saturated".into(), (answered.response == Response::Saturated).into());
+    answer.insert("paths".into(), reply.paths.iter().map(walk).collect());
     answer.insert("components".into(), answered.parts.iter().map(part).collect());
     answer.insert("change".into(), reply.change.as_ref().map(remedy).into());
     answer.insert("elsewhere".into(), reply.elsewhere.iter().map(remedy).collect());
@@ -86,6 +90,18 @@ fn p95(response: Response) -> Value {
         Response::Milliseconds(ms) => json::count(ms),
         Response::Unmodelled | Response::Saturated => Value::Null,
     }
+}
+
+fn walk(walk: &Walk) -> Value {
+    let PathAnswer { percentile, percentile_ms, slo, kept, .. } = &walk.answer;
+    json!({
+        "path": walk.path,
+        "label": walk.label,
+        "percentile": json::count(percentile.get()),
+        "response_ms": json::share(*percentile_ms),
+        "promised_ms": slo.map(|(_, ms)| json::count(ms)),
+        "kept": kept,
+    })
 }
 
 fn part(part: &Part) -> Value {

@@ -1,5 +1,6 @@
 //! `headroom upgrades`: what to order by when.
 
+use headroom_app::engine::decide::promises::{Broken, Remedy, broken};
 use headroom_app::engine::decide::upgrades::{self as plans, Breach, Cause, Gap, Plan, Rung, Upgrade};
 use headroom_app::frames::Period;
 use headroom_app::views::{Scene, upgrades};
@@ -10,7 +11,7 @@ use crate::args::upgrades::{Upgrades, UpgradesFormat};
 use crate::commands::project::title;
 use crate::failure::Failure;
 use crate::source::Source;
-use crate::{json, output};
+use crate::{blocks, json, output};
 
 pub fn run(args: &Upgrades) -> Result<(), Failure> {
     let source = Source::read(&args.plan.model.model)?;
@@ -18,11 +19,10 @@ pub fn run(args: &Upgrades) -> Result<(), Failure> {
     let date = args.date.map_or_else(clock::today, |date| date.to_string());
     let looked = study.scene_at(&date, &args.deployment, Period::Month, |scene| match args.format {
         UpgradesFormat::Table => {
-            let width = output::width();
-            let title = title(scene, &scene.deployed.rule.label, width);
-            output::text(&format!("{title}\n{}", report::text(&upgrades::table(scene), width, true)))
+            let title = title(scene, &scene.deployed.rule.label, output::width());
+            output::text(&format!("{title}\n{}", blocks::people(&upgrades::blocks(scene))))
         }
-        UpgradesFormat::Csv => output::data(report::csv(&upgrades::table(scene)).as_bytes()),
+        UpgradesFormat::Csv => output::data(report::csv(&upgrades::in_one(scene)).as_bytes()),
         UpgradesFormat::Ics => output::data(calendar::upgrades(scene).as_bytes()),
         UpgradesFormat::Json => json::print(&programs(scene)),
     });
@@ -35,6 +35,7 @@ fn programs(scene: &Scene) -> Value {
     answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
     answer.insert("upgrades".into(), self::upgrades(scene));
     answer.insert("too_small".into(), too_small(scene));
+    answer.insert("promises_missed".into(), broken(&scene.deployed).iter().map(missed).collect());
     Value::Object(answer)
 }
 
@@ -81,6 +82,33 @@ fn gap(gap: &Gap) -> Value {
         "to": gap.last.to_string(),
         "in_place": rung(&gap.rung),
         "broken": cause(&gap.cause),
+    })
+}
+
+fn missed(missed: &Broken) -> Value {
+    json!({
+        "path": missed.path,
+        "from": missed.first.to_string(),
+        "to": missed.last.to_string(),
+        "percentile": json::count(missed.target.percentile.get()),
+        "promised_ms": json::count(missed.target.within.milliseconds()),
+        "response_ms": json::share(missed.late.response_ms),
+        "slowest": missed.late.slowest.as_ref().map(|stop| &stop.label),
+        "change": missed.remedy.as_ref().map(remedy),
+    })
+}
+
+fn remedy(remedy: &Remedy) -> Value {
+    json!({
+        "component": remedy.component,
+        "from": rung(&remedy.from),
+        "to": rung(&remedy.to),
+        "order_by": remedy.order_by.to_string(),
+        "difference": json::money(remedy.difference()),
+        "once": json::money(remedy.once),
+        "days": json::count(remedy.days),
+        "work": json::money(remedy.work),
+        "keeps_until": remedy.keeps_until.to_string(),
     })
 }
 

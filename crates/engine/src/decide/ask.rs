@@ -9,9 +9,11 @@ mod remedy;
 
 use super::upgrades::{Cause, Rung};
 use crate::model::Model;
+use crate::model::program::PathRule;
+use crate::paths::{self, PathAnswer};
 use crate::projection::{Deployed, Projection};
 
-use judge::{judged, placed};
+use judge::{Placed, judged, placed};
 pub use largest::{Extent, Largest};
 pub use load::{Load, demand_names};
 pub use question::Ask;
@@ -121,6 +123,18 @@ pub struct Reply {
     pub elsewhere: Vec<Remedy>,
     /// The largest multiple of what is asked that is held by what is in place; None where nothing is asked.
     pub largest: Option<Largest>,
+    /// Request paths that get requests from what is asked, end to end. The answer is by limits and triggers; whether a
+    /// promise is kept stands beside it.
+    pub paths: Vec<Walk>,
+}
+
+/// A request path under what is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Walk {
+    /// Its name in the model, and for a person.
+    pub path: String,
+    pub label: String,
+    pub answer: PathAnswer,
 }
 
 /// Answers for a deployment; None where no demand is asked about.
@@ -143,7 +157,20 @@ pub fn ask(model: &Model, projection: &Projection, deployment: &str, ask: &Ask) 
         Answer::Yes => (None, Vec::new()),
         _ => remedy::remedies(model, projection, &deployed, ask, &placed),
     };
-    Some(Reply { largest: largest::largest(deployed.program, &placed, &ask.demand), answered, change, elsewhere })
+    let largest = largest::largest(deployed.program, &placed, &ask.demand);
+    Some(Reply { paths: walks(&deployed, ask, &placed), largest, answered, change, elsewhere })
+}
+
+fn walks(deployed: &Deployed, ask: &Ask, placed: &[Placed]) -> Vec<Walk> {
+    let load = Load::of(deployed.program, &ask.demand);
+    let choice = |id: &String| placed.iter().find(|place| place.id == id).map(|place| place.choice);
+    let choices: Vec<_> = deployed.rule.components.keys().map(choice).collect();
+    let paths = deployed.program.paths.iter().enumerate().filter(|(_, (_, rule))| load.demand(rule.driver) > 0.0);
+    let walk = |(place, (path, rule)): (usize, (&String, &PathRule))| {
+        let answer = paths::under(deployed, place, &load.drivers, &choices)?;
+        Some(Walk { path: path.clone(), label: rule.label.clone(), answer })
+    };
+    paths.filter_map(walk).collect()
 }
 
 #[cfg(test)]

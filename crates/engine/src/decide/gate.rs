@@ -112,7 +112,10 @@ impl fmt::Display for Failure {
             write!(f, "{month}: ")?;
         }
         match self.gate {
-            Gate::Headroom => write!(f, "headroom of {what} is {found}, less than {wanted}"),
+            Gate::Headroom => {
+                let (found, wanted) = told_apart(*found, *wanted);
+                write!(f, "headroom of {what} is {found}, less than {wanted}")
+            }
             Gate::Cost => write!(f, "the month costs {found}, more than {wanted}"),
             Gate::Response => write!(f, "p95 of {what} is {found}, more than {wanted}"),
             Gate::Promise => write!(f, "{what} is {found}, promised {wanted}"),
@@ -274,6 +277,17 @@ fn slower(p95_ms: Option<f64>, most: f64) -> Option<Missed> {
 
 fn missed(found: Figure, wanted: Figure) -> Missed {
     Missed { found, wanted, slowest: None }
+}
+
+/// Two shares with as many digits as it takes to tell them apart: 89.98 % is less than 90 %.
+fn told_apart(found: Figure, wanted: Figure) -> (String, String) {
+    let same = (found.to_string(), wanted.to_string());
+    match (found, wanted) {
+        (Figure::Share(Some(a)), Figure::Share(Some(b))) if same.0 == same.1 && a != b => {
+            (words::percent_apart(a, b), same.1)
+        }
+        _ => same,
+    }
 }
 
 #[cfg(test)]

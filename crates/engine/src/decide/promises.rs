@@ -4,6 +4,7 @@
 //! The projection chooses each component's tier by its own limits and triggers; what a path adds up over several of them
 //! is held against its promise here, and changes nothing in the ledger.
 
+use super::route::price_of_work;
 use super::upgrades::{Rung, rung};
 use crate::capacity::queue::ResponseTarget;
 use crate::model::program::{ComponentRule, Supply};
@@ -43,8 +44,11 @@ pub struct Remedy {
     pub to: Rung,
     /// May lie before the model's first month: then it is overdue.
     pub order_by: Month,
-    /// What changing costs once.
+    /// What changing costs once, as the ledger would have it.
     pub once: Money,
+    /// Days of work, and what they cost at the model's day rate.
+    pub days: f64,
+    pub work: Money,
     /// The last month through which the promise is kept without a break.
     pub keeps_until: Month,
 }
@@ -133,6 +137,7 @@ impl Asked<'_> {
         let program = self.deployed.program;
         let kept = (self.t..=program.months).take_while(|t| self.keeps(component, to, *t)).last();
         let needed_by = program.month(self.t);
+        let days = program.params.number_or(rule.migration_days, 0.0);
         Remedy {
             component: id.to_owned(),
             label: rule.label.clone(),
@@ -140,6 +145,8 @@ impl Asked<'_> {
             to: rung(program, rule, to),
             order_by: needed_by.plus(i32::try_from(rule.lead_time).map_or(i32::MIN, |months| -months)),
             once: rule.migration.map_or(Money::ZERO, |n| Money::charge(1.0, program.params[n], program.currency)),
+            days,
+            work: price_of_work(program, &program.params, days),
             keeps_until: program.month(kept.unwrap_or(self.t)),
         }
     }

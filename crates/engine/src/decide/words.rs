@@ -18,8 +18,18 @@ pub(super) fn percentile(percentile: Percentile) -> String {
 
 /// A share in percent, to a tenth: "12.5 %".
 pub(super) fn percent(share: f64) -> String {
+    percent_to(share, 1)
+}
+
+fn percent_to(share: f64, places: u32) -> String {
     match decimal_of(share * 100.0) {
-        Some(exact) if share.abs() < 1e6 => format!("{} %", exact.round_dp(1).normalize()),
+        Some(exact) if share.abs() < 1e6 => format!("{} %", exact.round_dp(places).normalize()),
         _ => "beyond all bounds".into(),
     }
+}
+
+/// A share with the digits that it takes to tell it from another: "89.977 %" beside 90 %.
+pub(super) fn percent_apart(share: f64, other: f64) -> String {
+    let digits = (1..12).find(|places| percent_to(share, *places) != percent_to(other, *places));
+    percent_to(share, digits.unwrap_or(12))
 }

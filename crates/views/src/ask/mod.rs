@@ -2,20 +2,18 @@
 
 mod tables;
 
-use headroom_engine::decide::ask::{Answer, Answered, Ask, Extent, Largest, Reply};
+use headroom_engine::decide::ask::{Answer, Answered, Ask, Extent, Largest, Reply, Walk};
 use headroom_engine::form::Named;
 use headroom_pages::{Block, Figure, Span, Tag, Tone};
 
 use crate::scene::Scene;
-use crate::{format, table, words};
+use crate::{format, queue, table, words};
 
 /// An answer as blocks: in a sentence, in figures, limit by limit, and the cheapest changes that make it a yes.
 pub fn blocks(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Block> {
     let answered = &reply.answered;
-    let mut blocks = vec![
-        Block::Paragraph { text: sentence(scene, ask, answered) },
-        Block::Figures { figures: figures(scene, reply) },
-    ];
+    let mut blocks =
+        vec![Block::Paragraph { text: sentence(scene, ask, reply) }, Block::Figures { figures: figures(scene, reply) }];
     blocks.extend(reply.largest.as_ref().map(|largest| Block::Paragraph { text: reach(scene, largest) }));
     if answered.answer != Answer::Yes {
         blocks.push(table::block(tables::remedies(scene, reply)));
@@ -38,17 +36,29 @@ pub(crate) fn tone(answer: Answer) -> Tone {
     }
 }
 
-fn sentence(scene: &Scene, ask: &Ask, answered: &Answered) -> Vec<Span> {
+fn sentence(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Span> {
+    let answered = &reply.answered;
     let (word, what) = match answered.answer {
         Answer::Yes => ("Yes.", "holds"),
         Answer::Degraded => ("Degraded.", "holds, but not as it should,"),
         Answer::No => ("No.", "does not hold"),
     };
     let place = &scene.deployed.rule.label;
-    vec![
+    let mut text = vec![
         Span::strong(word),
         Span::plain(format!(" {place} {what} {}. {}", asked(scene, &ask.demand), because(answered))),
-    ]
+    ];
+    let missed = reply.paths.iter().filter(|walk| walk.answer.kept == Some(false)).map(missed);
+    text.extend(missed.map(Span::plain));
+    text
+}
+
+/// " API request does not keep its promise: p95 of 612 ms end to end."
+fn missed(walk: &Walk) -> String {
+    let percentile = queue::name(walk.answer.percentile);
+    let takes =
+        walk.answer.percentile_ms.map_or("without bound".to_owned(), |ms| format!("of {}", format::milliseconds(ms)));
+    format!(" {} does not keep its promise: {percentile} {takes} end to end.", walk.label)
 }
 
 /// What decides the answer.
@@ -62,7 +72,7 @@ pub fn because(answered: &Answered) -> String {
         (Some(w), _) if answered.answer != Answer::Degraded || w.utilisation > 1.0 || fired.is_none() => format!(
             "What decides is {}, {}: {} of {} {}, {}.",
             w.component,
-            format::lower_first(&w.limit),
+            w.limit,
             format::figure(w.demand),
             format::figure(w.capacity),
             w.unit,
@@ -85,7 +95,10 @@ fn figures(scene: &Scene, reply: &Reply) -> Vec<Figure> {
     };
     let mark = Tag { text: answered.answer.as_str().into(), tone: tone(answered.answer) };
     let bottleneck = match &answered.worst {
-        Some(w) => figure("bottleneck", "Bottleneck", w.component.clone(), format!("{}, {}", w.tier, w.limit)),
+        Some(w) => {
+            let tier = if w.tier.is_empty() { words::METERED } else { &w.tier };
+            figure("bottleneck", "Bottleneck", w.component.clone(), format!("{tier}, {}", w.limit))
+        }
         None => figure("bottleneck", "Bottleneck", "None".into(), "no limit is touched".into()),
     };
     let headroom = answered.worst.as_ref().map(|w| 1.0 - w.utilisation);
@@ -102,6 +115,17 @@ fn figures(scene: &Scene, reply: &Reply) -> Vec<Figure> {
         bottleneck,
         figure("p95", "p95", words::response(answered.response).text, "of the slowest component".into()),
     ];
+    figures.extend(reply.paths.iter().map(|walk| {
+        let value = walk.answer.percentile_ms.map_or("without bound".to_owned(), format::milliseconds);
+        let promised = walk.answer.slo.map(|(_, ms)| format!(", promised {}", format::milliseconds(ms)));
+        let percentile = queue::name(walk.answer.percentile);
+        let detail = format!("{percentile} end to end{}", promised.unwrap_or_default());
+        let kept = walk.answer.kept.map(|kept| match kept {
+            true => Tag { text: "kept".into(), tone: Tone::Good },
+            false => Tag { text: "missed".into(), tone: Tone::Bad },
+        });
+        Figure { tag: kept, ..figure(&format!("path-{}", walk.path), &walk.label, value, detail) }
+    }));
     figures.extend(reply.change.as_ref().map(|change| {
         let detail = format!("more a month, {} in all", scene.brief(change.monthly));
         figure("change", "Cheapest change", scene.brief(change.difference), detail)
@@ -113,16 +137,13 @@ fn figures(scene: &Scene, reply: &Reply) -> Vec<Figure> {
 fn reach(scene: &Scene, largest: &Largest) -> Vec<Span> {
     let most = |extent: &Extent| match extent {
         Extent::Nothing => "nothing of it".to_owned(),
-        Extent::UpTo(demand) => asked(scene, demand),
-        Extent::Unlimited => "any amount".to_owned(),
+        Extent::UpTo(demand) => format!("up to {}", asked(scene, demand)),
+        Extent::Unlimited => "any amount of it".to_owned(),
     };
-    let mut text = vec![
-        Span::plain("What is in place holds up to "),
-        Span::strong(most(&largest.yes)),
-        Span::plain(" as it should"),
-    ];
+    let mut text =
+        vec![Span::plain("What is in place holds "), Span::strong(most(&largest.yes)), Span::plain(" as it should")];
     if largest.degraded != largest.yes {
-        text.push(Span::plain(format!(", and up to {} before it breaks", most(&largest.degraded))));
+        text.push(Span::plain(format!(", and {} before it breaks", most(&largest.degraded))));
     }
     text.push(Span::plain("."));
     text

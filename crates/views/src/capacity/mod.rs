@@ -30,18 +30,14 @@ pub fn capacity(scene: &Scene) -> Page {
         let text = "This deployment states costs but no components, so nothing in it can be full. Another deployment shows limits, tiers and upgrades.";
         blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
     } else {
-        blocks.extend(
-            upgrades::gaps(scene)
-                .into_iter()
-                .chain([
-                    upgrades::table(scene),
-                    limits::limits(scene),
-                    capacities(scene),
-                    tiers::verdicts(scene, 1),
-                    tiers::verdicts(scene, scene.months()),
-                ])
-                .map(table::block),
-        );
+        blocks.extend(upgrades::blocks(scene));
+        let tables = [
+            limits::limits(scene),
+            capacities(scene),
+            tiers::verdicts(scene, 1),
+            tiers::verdicts(scene, scene.months()),
+        ];
+        blocks.extend(tables.map(table::block));
     }
     blocks.extend(measured::measured(scene));
     blocks.push(table::block(drivers(scene)));

@@ -95,6 +95,9 @@ pub fn crossings(found: &BySubscribers<Money>) -> String {
         .collect();
     match words.len() {
         0 => format!("It does not pay at any count up to {} paying subscribers.", format::count(found.most as f64)),
+        1 if *found.pays[0].start() == 1 && *found.pays[0].end() >= found.most => {
+            "It pays from the first paying subscriber on.".into()
+        }
         1 => format!("It pays {} paying subscribers on.", words[0])
             .replace(" on.", if found.pays[0].end() >= &found.most { " on." } else { "." }),
         _ => format!(

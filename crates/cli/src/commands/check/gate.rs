@@ -4,12 +4,15 @@ use std::num::NonZeroUsize;
 
 use headroom_app::Study;
 use headroom_app::engine::decide::gate::{self, Figure, Gates};
+use headroom_app::engine::money::Currency;
 use headroom_app::frames::Period;
 use headroom_app::pages::Tone;
 use headroom_app::views::{Scene, format};
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::args::check::Check;
+use crate::args::value::Amount;
 use crate::failure::Failure;
 use crate::output::{BOLD, clean, of_tone, painted};
 use crate::source::Source;
@@ -42,9 +45,10 @@ fn of_scene(args: &Check, scene: &Scene) -> Result<Held, Failure> {
         return Err(Failure::Usage(message));
     }
     let break_even_by = args.break_even_by.map(|when| commands::month(scene, when)).transpose()?;
+    let max_cost = args.max_cost.as_ref().map(|most| in_model(most, scene.currency())).transpose()?;
     let gates = Gates {
         min_headroom: args.min_headroom,
-        max_cost: args.max_cost,
+        max_cost,
         max_p95: args.max_p95,
         promises: args.slo,
         break_even_by,
@@ -55,6 +59,12 @@ fn of_scene(args: &Check, scene: &Scene) -> Result<Held, Failure> {
         months: gates.within.unwrap_or(usize::MAX).min(scene.months()),
         failures: gate::check(&scene.deployed, &gates),
     })
+}
+
+/// A bound on money is in the model's currency, whatever was typed before it.
+fn in_model(most: &Amount, currency: Currency) -> Result<Decimal, Failure> {
+    let refuse = || Failure::Usage(format!("the model is in {currency}; give --max-cost in it"));
+    most.in_currency(currency).ok_or_else(refuse)
 }
 
 impl Held {

@@ -22,6 +22,32 @@ fn money(text: &str) -> Money {
     text.parse().unwrap()
 }
 
+/// A path under the load of a month, asked for by its drivers, is the path of that month.
+#[test]
+fn paths_answer_for_a_load_as_they_do_for_a_month() {
+    let mut walked = 0;
+    for name in SHIPPED {
+        let (model, projection) = shipped(name);
+        for id in model.program.deployments.keys() {
+            let deployed = projection.deployment(&model, id).unwrap();
+            for t in [1, model.program.months] {
+                let drivers = model.program.drivers.keys().zip(&deployed.demand.drivers);
+                let demand = drivers.map(|(driver, run)| (driver.clone(), run.volume[t - 1])).collect();
+                let question = Ask { demand, month: t, ..Ask::default() };
+                for walk in ask(&model, &projection, id, &question).unwrap().paths {
+                    let place = model.program.paths.get_index_of(&walk.path).unwrap();
+                    assert_eq!(Some(walk.answer), paths::at(&deployed, place, t), "{name} {id} {} {t}", walk.path);
+                    walked += 1;
+                }
+            }
+        }
+    }
+    assert!(walked > 10);
+    let (model, projection) = shipped("leadsite");
+    let idle = ask(&model, &projection, "vps", &of(&[("storage", 1.0)])).unwrap();
+    assert_eq!(idle.paths, [], "nothing that is asked visits a path");
+}
+
 /// A small server has 100 seats, of which 70 are within the target; two processors of 100 ms a request.
 #[test]
 fn yes_degraded_no() {

@@ -31,6 +31,22 @@ fn headroom_of_each_limit() {
     assert_eq!(seats(6), ["2026-06: headroom of Web server, Seats is 88 %, less than 90 %"]);
 }
 
+/// A bound that is missed by a hair is not said to be met.
+#[test]
+fn shares_have_the_digits_that_tell_them_apart() {
+    let failure = |found: f64| Failure {
+        gate: Gate::Headroom,
+        month: None,
+        months: 1,
+        what: "Seats".into(),
+        found: Figure::Share(Some(found)),
+        wanted: Figure::Share(Some(0.9)),
+        slowest: None,
+    };
+    assert_eq!(failure(0.899_774).to_string(), "headroom of Seats is 89.98 %, less than 90 %");
+    assert_eq!(failure(0.88).to_string(), "headroom of Seats is 88 %, less than 90 %");
+}
+
 #[test]
 fn failures_count_their_months() {
     let (model, projection) = sample();
