@@ -118,6 +118,34 @@ fn money_is_a_text_and_adds_up_while_counts_are_numbers() {
     assert_eq!(list(&compared["months"]).len(), 24);
 }
 
+/// What the window and the review say of deployments is on the command line too.
+#[test]
+fn a_comparison_says_what_each_lacks_and_when_to_move() {
+    let told = printed(&["compare", "whatsflow"]);
+    for title in
+        ["Cheapest path over time", "Cost of each path", "Crossovers by users", "What each lacks", "Cost per user"]
+    {
+        assert!(told.contains(title), "{title} is in {told}");
+    }
+    assert!(told.contains("rest on prices to look up again") && !told.contains("Cost by month"), "{told}");
+    let compared = parsed(&["compare", "whatsflow", "--format", "json"]);
+    for deployment in list(&compared["deployments"]) {
+        let codes: Vec<&str> = list(&deployment["facts"]).iter().filter_map(|fact| fact["code"].as_str()).collect();
+        assert!(codes.contains(&"sla") || codes.contains(&"no-sla"), "{deployment}");
+    }
+    let paths = &compared["cheapest_path"];
+    let held = paths["held_throughout"].as_object().expect("a total by deployment");
+    assert!(held.values().all(|total| decimal(total) >= decimal(&paths["free"]["total"])), "{paths}");
+    assert_eq!(list(&paths["free"]["by_month"]).len(), 24);
+    for pair in list(&compared["crossovers_by_users"]) {
+        let ends = list(&pair["intervals"])
+            .windows(2)
+            .all(|two| two[0]["to_users"].as_u64().map(|end| end + 1) == two[1]["from_users"].as_u64());
+        assert!(ends, "{pair}");
+    }
+    assert!(parsed(&["compare", "reference", "--format", "json"])["cheapest_path"].is_null());
+}
+
 #[test]
 fn csv_has_plain_decimals_and_one_line_for_each_period() {
     let quarters = printed(&["project", "whatsflow", "--format", "csv", "--period", "quarter"]);
@@ -384,6 +412,30 @@ fn upgrades_are_a_table_a_sheet_a_calendar_and_data() {
     }
     assert_eq!(printed(&arguments), calendar, "the same date, the same bytes");
     refused(&["upgrades", "whatsflow", "--deployment", "nowhere"], 1);
+}
+
+/// Months in which nothing on a ladder is enough, and promises of request paths that are missed, stand wherever the plan
+/// does.
+#[test]
+fn what_no_order_helps_is_said_wherever_the_plan_stands() {
+    let crowded = ["upgrades", "whatsflow", "--set", "growth.anchors.4.users=9000"];
+    let with = |arguments: &[&'static str], more: &[&'static str]| printed(&[arguments, more].concat());
+    assert!(printed(&crowded).contains("No tier is enough"));
+    let sheet = with(&crowded, &["--format", "csv"]);
+    assert!(sheet.contains(",2027-06,Server,gap,16 GB server,nothing is enough,84.00,,,,,"), "{sheet}");
+    let calendar = with(&crowded, &["--format", "ics", "--date", "2026-10-01"]);
+    assert!(calendar.contains("SUMMARY:Server: no tier is enough (WhatsFlow)"), "{calendar}");
+
+    let slow = ["upgrades", "leadsite", "--deployment", "vps", "--set", "paths.api.slo.ms=100"];
+    let told = parsed(&[&slow[..], &["--format", "json"]].concat());
+    let missed = list(&told["promises_missed"]);
+    assert!(!missed.is_empty() && missed[0]["path"] == "api" && missed[0]["promised_ms"] == 100, "{told}");
+    assert!(printed(&slow).contains("Promises missed"));
+    assert_eq!(with(&slow, &["--format", "csv"]).matches(",promise,").count(), missed.len());
+    let calendar = with(&slow, &["--format", "ics", "--date", "2026-10-01"]);
+    let promised = calendar.replace("\r\n ", "").lines().filter(|line| line.contains("promise")).count();
+    assert!(promised >= missed.len(), "{calendar}");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "lines are folded");
     refused(&["upgrades", "whatsflow", "--format", "pdf"], 2);
 }
 
@@ -406,6 +458,8 @@ fn check_is_a_gate_for_scripts() {
     let first = list(&months["months"]).iter().find(|month| decimal(&month["cost"]) > Decimal::ONE).expect("some cost");
     assert_eq!((&cost["found"], &cost["month"]), (&first["cost"], &first["period"]), "the first month that costs more");
 
+    let said = refused(&["check", "whatsflow", "--max-cost", "€500"], 2);
+    assert!(said.contains("the model is in USD"), "{said}");
     let late = parsed(&["check", "whatsflow", "--break-even-by", "24", "--format", "json"]);
     assert!(late["gate"].is_object() && parsed(&["check", "whatsflow", "--format", "json"])["gate"].is_null());
     for wrong in [["--min-headroom", "20"], ["--max-cost", "dear"], ["--within", "0"], ["--break-even-by", "2020-01"]] {
@@ -507,11 +561,37 @@ fn every_plan_is_the_cheapest_or_has_a_reason() {
             assert!(prices.len() + reasons.len() > 10, "every plan of the provider: {of}");
         }
     }
+    // Azure sells traffic beyond what it includes: nothing ends there.
+    let azure = &list(&sized["providers"])[1];
+    assert!(azure["total"].is_string(), "{azure}");
+    let last = &list(&list(&sized["components"])[0]["providers"])[1]["last"];
+    assert!(decimal(&last["cost"]["traffic"]) > Decimal::ONE, "{last}");
+    let wished = |more: &[&'static str]| {
+        let arguments = ["size", "whatsflow", "--deployment", "azure", "--component", "server", "--provider", "azure"];
+        parsed(&[&arguments[..], more, &["--format", "json"]].concat())
+    };
+    let total = |sized: &Value| decimal(&list(&sized["providers"])[0]["total"]);
+    let cheapest = total(&wished(&[]));
+    assert!(total(&wished(&["--p95", "140ms"])) > cheapest, "what is faster costs more");
+    assert!(total(&wished(&["--sla", "99.95"])) >= cheapest);
+    assert!(total(&wished(&["--region", "westeurope", "--region", "northeurope"])) > cheapest);
+    let offers = |more: &[&'static str]| {
+        let arguments =
+            ["size", "securewave-vpn", "--deployment", "azure", "--component", "web", "--provider", "azure"];
+        let sized = parsed(&[&arguments[..], more, &["--format", "json"]].concat());
+        list(&list(&list(&sized["components"])[0]["providers"])[0]["commitments"]).len()
+    };
+    assert_eq!((offers(&[]), offers(&["--commit", "0"])), (1, 0));
+    assert!(refused(&["size", "whatsflow", "--region", "eastuss"], 2).contains("did you mean `eastus`?"));
+    refused(&["size", "whatsflow", "--sla", "101"], 2);
+    let told = printed(&["size", "whatsflow", "--deployment", "azure"]);
+    assert!(told.contains("Prices leave out traffic"), "{told}");
+    assert!(told.contains("older than 12 months"), "{told}");
     let table = printed(&["size", "whatsflow"]);
     assert!(table.contains("Cheapest plans by provider") && !table.contains("Verdict"), "{table}");
     let table = printed(&["size", "whatsflow", "--provider", "hetzner", "--month", "2026-12"]);
     assert!(table.contains("Hetzner in Dec 2026") && !table.contains("more rows"), "{table}");
-    assert!(printed(&["size", "whatsflow", "--format", "csv"]).contains("provider,first_plan,"));
+    assert!(printed(&["size", "whatsflow", "--format", "csv"]).contains("provider,region,first_plan,"));
     let said = refused(&["size", "whatsflow", "--provider", "hetzer"], 2);
     assert!(said.contains("did you mean `hetzner`?"), "{said}");
     refused(&["size", "whatsflow", "--component", "nothing"], 2);
@@ -603,6 +683,23 @@ fn a_saved_price_list_is_imported_and_what_moved_far_waits() {
     let confirmed: Value =
         serde_json::from_slice(&import(&["--confirm-all", "--format", "json"]).stdout).expect("JSON");
     assert!(list(&confirmed["held"]).is_empty());
+
+    // Models compute with the program's prices; a question to the lists may be put to those that were imported.
+    let drift = |more: &[&str]| {
+        let arguments = ["catalog", "drift", "securewave-vpn", "--format", "json"];
+        let mut command = headroom(&[&arguments[..], more].concat());
+        command.env("HEADROOM_DATA", folder.path()).assert().success().get_output().clone()
+    };
+    let list_price = |output: &Output| {
+        let told: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let b2 = list(&told["drift"]).iter().find(|row| row["plan"] == "azure-appservice-b2-linux-eastus").cloned();
+        decimal(&b2.expect("is far from the list")["list_usd"])
+    };
+    let (shipped, imported) = (drift(&[]), drift(&["--imported"]));
+    assert!(text(&shipped.stderr).contains("--imported uses them") && imported.stderr.is_empty());
+    assert_eq!(list_price(&imported) - list_price(&shipped), "0.73".parse().expect("a number"), "25.55, not 24.82");
+    let mut command = headroom(&["size", "securewave-vpn", "--imported", "--format", "json"]);
+    command.env("HEADROOM_DATA", folder.path()).assert().success();
 
     fs::write(folder.path().join("catalog.json"), "{").expect("a file");
     let mut command = headroom(&["catalog", "list"]);

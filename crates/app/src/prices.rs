@@ -62,6 +62,15 @@ pub fn catalog() -> Result<Catalog, PricesError> {
     Ok(shipped.with(plans, rates))
 }
 
+/// How many plans and rates the person's own catalogue has otherwise than the program.
+///
+/// # Errors
+/// When there is an own catalogue that cannot be used.
+pub fn imported() -> Result<usize, PricesError> {
+    let own = other_than_shipped(&catalog()?);
+    Ok(own.plans.len() + own.rates.len())
+}
+
 fn own() -> Result<Catalog, PricesError> {
     let Some(path) = path() else { return Ok(Catalog::default()) };
     match fs::read_to_string(&path) {

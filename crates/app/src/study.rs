@@ -1,6 +1,8 @@
 //! A model read, put under a scenario, and projected: what every question to it starts from.
 
-use headroom_engine::catalog::{PartialDate, PartialDateError};
+use std::sync::Arc;
+
+use headroom_engine::catalog::{Catalog, PartialDate, PartialDateError};
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity, line_column};
 use headroom_engine::form::{Form, Found, Kind, Node, Reader};
 use headroom_engine::lookup::Lookup;
@@ -64,8 +66,17 @@ impl Study {
 
     /// Projects a tree that scenarios and edits are already in.
     pub fn of(node: Node, scenario: &str, text: Option<&str>) -> Result<Self, Problems> {
+        Self::priced(node, scenario, text, Catalog::shipped())
+    }
+
+    /// The same against another catalogue than the one in the program, such as the person's own.
+    pub fn over(self, catalog: &Arc<Catalog>) -> Result<Self, Problems> {
+        Self::priced(self.model.node, &self.scenario, self.text.as_deref(), catalog)
+    }
+
+    fn priced(node: Node, scenario: &str, text: Option<&str>, catalog: &Arc<Catalog>) -> Result<Self, Problems> {
         let lines = |found: Vec<Diagnostic>| found.iter().map(|d| line(d, text)).collect::<Vec<_>>();
-        let mut model = Model::from_node(node, headroom_engine::catalog::Catalog::shipped()).map_err(lines)?;
+        let mut model = Model::from_node(node, catalog).map_err(lines)?;
         let projection = Projection::of(&model).map_err(|d| vec![line(&d, text)])?;
         let broken = figures::check_values(&Lookup { model: &model, projection: &projection, deployment: "" });
         model.warnings.extend(broken);

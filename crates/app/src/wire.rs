@@ -132,7 +132,7 @@ pub struct Picture {
     pub page: Page,
     /// One for each graphic of the page, in order of appearance.
     pub drawings: Vec<Drawing>,
-    /// The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03".
+    /// The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03"; and how many of them are old.
     pub prices: String,
     /// On the capacity page: what can be asked "can it hold so many?" of.
     pub askable: Vec<Askable>,

@@ -193,7 +193,8 @@ pub const ASK: &str = help![
 pub const SIZE: &str = help![
     "headroom size whatsflow",
     "headroom size my.json --provider hetzner --provider azure --month 12",
-    "headroom size my.json --component web --region eastus",
+    "headroom size my.json --component web --region eastus --region westeurope",
+    "headroom size my.json --p95 300ms --sla 99.95       fast enough, and promised to be up",
     "headroom size my.json --format json | jq '.providers[] | {provider, total}'",
 ];
 
@@ -254,6 +255,7 @@ pub const CATALOG_REFRESH: &str = help![prices:
 pub const CATALOG_DRIFT: &str = help![
     "headroom catalog drift whatsflow",
     "headroom catalog drift my.json --deployment vps --format csv > drift.csv",
+    "headroom catalog drift my.json --imported    against the lists you imported",
 ];
 
 pub const SCHEMA: &str = help!["headroom schema > model.schema.json"];

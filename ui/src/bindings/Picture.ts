@@ -16,7 +16,7 @@ headline: Array<Figure>, page: Page,
  */
 drawings: Array<Drawing>, 
 /**
- * The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03".
+ * The date of the oldest price the figures rest on, in words: "prices as of 2026-07-27 to 2026-10-03"; and how many of them are old.
  */
 prices: string, 
 /**

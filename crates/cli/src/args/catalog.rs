@@ -137,6 +137,9 @@ pub struct Refresh {
 pub struct Drift {
     #[command(flatten)]
     pub asked: Asked,
+    /// Against the lists that were imported, over those in the program
+    #[arg(long)]
+    pub imported: bool,
     /// Look at a deployment of the model other than its first
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub deployment: String,

@@ -1,20 +1,22 @@
 //! `headroom compare`: every deployment of a model on the same users.
 
+use headroom_app::engine::decide::compare::{Crossover, Fact, Interval, crossovers, lacks};
+use headroom_app::engine::decide::route::{Route, routes};
+use headroom_app::engine::money::Money;
 use headroom_app::frames::{Compared, FrameError, Period};
-use headroom_app::pages::{Block, Page, Table};
+use headroom_app::pages::Block;
 use headroom_app::report;
-use headroom_app::views::{Scene, compare};
+use headroom_app::views::{Scene, compare, overview, prices};
 use serde_json::{Value, json};
 
 use crate::args::{Compare, Format};
-use crate::commands::project::title;
+use crate::commands::project::titled;
 use crate::failure::Failure;
-use crate::json;
-use crate::output::{self, clean};
 use crate::source::Source;
+use crate::{blocks, json, output};
 
-/// The tables that people are shown; the others have a row for each month.
-const SHOWN: [&str; 3] = ["deployments", "crossovers", "cost-by-year"];
+/// The table that people are not shown here: it has a row for each month.
+const BY_MONTH: &str = "cost-by-month";
 
 pub fn run(args: &Compare) -> Result<(), Failure> {
     let source = Source::read(&args.asked.plan.model.model)?;
@@ -28,20 +30,10 @@ pub fn run(args: &Compare) -> Result<(), Failure> {
 }
 
 fn people(scene: &Scene) -> String {
-    let width = output::width();
-    let page = compare::compare(scene);
     let place = headroom_app::views::format::counted(scene.projection.outcomes.len(), "deployment", "deployments");
-    let summary = output::wrapped(&clean(&json::sentence(&compare::summary(scene))), width, 0);
-    let mut parts = vec![title(scene, &place, width), format!("{summary}\n")];
-    parts.extend(tables(&page).map(|table| report::text(table, width, true)));
-    parts.join("\n")
-}
-
-fn tables(page: &Page) -> impl Iterator<Item = &Table> {
-    page.blocks.iter().filter_map(|block| match block {
-        Block::Table { table } if SHOWN.contains(&table.id.as_str()) => Some(table),
-        _ => None,
-    })
+    let mut shown = compare::compare(scene).blocks;
+    shown.retain(|block| !matches!(block, Block::Table { table } if table.id == BY_MONTH));
+    format!("{}\n{}", titled(scene, &place, &prices::all_dates(scene), output::width()), blocks::people(&shown))
 }
 
 fn programs(scene: &Scene) -> Result<Value, FrameError> {
@@ -68,8 +60,82 @@ fn programs(scene: &Scene) -> Result<Value, FrameError> {
     answer.insert("summary".into(), json::sentence(&compare::summary(scene)).into());
     answer.insert("deployments".into(), deployments.iter().map(|compared| deployment(scene, compared)).collect());
     answer.insert("crossovers".into(), crossovers.collect());
+    answer.insert("crossovers_by_users".into(), by_users(scene));
+    answer.insert("cheapest_path".into(), paths(scene).into());
     answer.insert("months".into(), months.collect());
     Ok(Value::Object(answer))
+}
+
+/// Intervals of registered users for each pair of deployments; null where both cost the same.
+fn by_users(scene: &Scene) -> Value {
+    let found = crossovers(&scene.model.program, overview::reference_month(scene), None).ok().flatten();
+    let interval = |interval: &Interval| {
+        json!({
+            "from_users": interval.users.start(),
+            "to_users": interval.users.end(),
+            "cheaper": interval.cheaper.map(|i| id(scene, i)),
+        })
+    };
+    let pair = |pair: &Crossover| {
+        json!({
+            "deployments": [id(scene, pair.first), id(scene, pair.second)],
+            "intervals": pair.intervals.iter().map(interval).collect::<Value>(),
+        })
+    };
+    found.unwrap_or_default().iter().map(pair).collect()
+}
+
+/// A deployment's name in the model, by its place.
+fn id<'a>(scene: &'a Scene, place: usize) -> &'a str {
+    scene.model.program.deployments.get_index(place).map_or("", |(id, _)| id)
+}
+
+/// The cheapest paths through deployments; null where there is one deployment.
+fn paths(scene: &Scene) -> Option<Value> {
+    let program = &scene.model.program;
+    let found =
+        routes(program, &program.params, &scene.projection.outcomes).filter(|_| program.deployments.len() > 1)?;
+    let held = found.free.held.iter().enumerate().map(|(i, total)| (id(scene, i).to_owned(), json::money(*total)));
+    Some(json!({
+        "from_first": path(scene, &found.from_first),
+        "free": path(scene, &found.free),
+        "held_throughout": held.collect::<serde_json::Map<_, _>>(),
+        "moves_not_stated": found.unstated.iter().map(|i| id(scene, *i)).collect::<Vec<_>>(),
+    }))
+}
+
+fn path(scene: &Scene, route: &Route<Money>) -> Value {
+    let moves = route.moves.iter().map(|m| {
+        json!({
+            "from": id(scene, m.from),
+            "to": id(scene, m.to),
+            "begins": json::month(scene, m.begins),
+            "month": json::month(scene, m.month),
+            "overlap_months": m.month - m.begins,
+            "cost": json::money(m.cost),
+        })
+    });
+    json!({
+        "total": json::money(route.total),
+        "by_month": route.by_month.iter().map(|i| id(scene, *i)).collect::<Vec<_>>(),
+        "moves": moves.collect::<Value>(),
+        "months_too_small": route.breaches,
+    })
+}
+
+/// What the plans of a deployment promise and lack.
+fn facts(scene: &Scene, id: &str) -> Value {
+    let deployed = scene.projection.deployment(scene.model, id);
+    let fact = |fact: Fact| {
+        json!({
+            "component": fact.component,
+            "tier": fact.tier,
+            "plan": fact.plan,
+            "code": fact.lack.code(),
+            "text": fact.lack.to_string(),
+        })
+    };
+    deployed.map_or(Vec::new(), |deployed| lacks(scene.model, &deployed)).into_iter().map(fact).collect()
 }
 
 fn deployment(scene: &Scene, compared: &Compared) -> Value {
@@ -93,5 +159,6 @@ fn deployment(scene: &Scene, compared: &Compared) -> Value {
         "repaid": month(even.and_then(|even| even.cumulative)),
         "cheapest_in": cheapest.collect::<Vec<_>>(),
         "months_too_small": compared.breaches,
+        "facts": facts(scene, &compared.id),
     })
 }

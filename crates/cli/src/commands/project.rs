@@ -55,8 +55,13 @@ fn people(scene: &Scene) -> String {
 
 /// What is shown: the model, its scenario, and where it runs.
 pub fn title(scene: &Scene, place: &str, width: usize) -> String {
+    titled(scene, place, &prices::dates(scene), width)
+}
+
+/// The same with other words on the dates of prices.
+pub fn titled(scene: &Scene, place: &str, dates: &str, width: usize) -> String {
     let name = painted(BOLD, &clean(&scene.model.file.name));
-    let about = format!("{} scenario · {place} · {}", scene.scenario_label(), prices::dates(scene));
+    let about = format!("{} scenario · {place} · {dates}", scene.scenario_label());
     format!("{name}\n{}\n", painted(DIM, &output::wrapped(&clean(&about), width, 0)))
 }
 

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use headroom_app::engine::catalog::CatalogPlan;
 use headroom_app::engine::diagnostic::suggestion;
 use headroom_app::engine::form::Named;
 use headroom_app::engine::money::Money;
-use headroom_app::engine::sizing::{Pick, ProviderTotal, Rejected, Sizing, Way, Wishes, totals};
+use headroom_app::engine::sizing::{
+    Apart, Commitments, Cost, Omission, Pick, ProviderTotal, Rejected, Sizing, Term, Way, Wishes, apart, totals,
+};
 use headroom_app::frames::Period;
 use headroom_app::pages::Block;
 use headroom_app::views::{Scene, sizing};
@@ -13,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::args::Format;
 use crate::args::size::Size;
+use crate::commands::catalog;
 use crate::commands::project::title;
 use crate::failure::Failure;
 use crate::source::Source;
@@ -20,7 +24,7 @@ use crate::{blocks, commands, json, output};
 
 pub fn run(args: &Size) -> Result<(), Failure> {
     let source = Source::read(&args.asked.plan.model.model)?;
-    let study = source.study(&args.asked.plan)?;
+    let study = catalog::priced(source.study(&args.asked.plan)?, args.imported, &source)?;
     let looked = study.scene(&args.deployment, Period::Month, |scene| size(args, scene));
     looked.map_err(|problems| source.invalid(problems))?
 }
@@ -51,17 +55,29 @@ fn sized<'a>(args: &Size, scene: &Scene<'a>) -> Result<Named<Sizing<'a>>, Failur
     for provider in &args.provider {
         known("provider", provider, &providers)?;
     }
+    let sold_in = |region: &str| catalog.plans.values().any(|plan| plan.is_sold_in(region));
+    for region in args.region.iter().filter(|region| !sold_in(region)) {
+        known("region", region, &catalog.plans.values().filter_map(CatalogPlan::bound_region).collect())?;
+    }
     let components: BTreeSet<&str> = scene.deployed.rule.components.keys().map(String::as_str).collect();
     if let Some(component) = &args.component {
         known("component", component, &components)?;
     }
     let wishes = Wishes {
         providers: args.provider.clone(),
-        regions: args.region.iter().cloned().collect(),
-        ..Wishes::default()
+        regions: args.region.clone(),
+        currencies: args.currency.clone(),
+        sla_percent: args.sla,
+        autoscale: !args.no_autoscale,
+        longest_commitment: args.commit,
     };
-    let mut sizings = sizing::of(scene, &wishes);
+    let mut sizings = sizing::of(scene, &wishes, args.p95);
     sizings.retain(|id, _| args.component.as_ref().is_none_or(|component| component == id));
+    if args.p95.is_some() && !sizings.values().any(|sizing| sizing.requirement.responds()) {
+        return Err(Failure::Usage(
+            "--p95 cannot be held: no limit says how long requests take in the processor".into(),
+        ));
+    }
     Ok(sizings)
 }
 
@@ -79,6 +95,7 @@ fn programs(scene: &Scene, sizings: &Named<Sizing>, month: usize) -> Value {
     answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
     answer.insert("month".into(), json::month(scene, month));
     answer.insert("providers".into(), totals(sizings).iter().map(total).collect());
+    answer.insert("each_where_cheapest".into(), each_where_cheapest(&apart(sizings)));
     answer.insert("components".into(), sizings.iter().map(|(id, of)| component(scene, id, of, month)).collect());
     Value::Object(answer)
 }
@@ -92,17 +109,29 @@ fn total(of: &ProviderTotal) -> Value {
     })
 }
 
+fn each_where_cheapest(of: &Apart) -> Value {
+    json!({
+        "providers": of.providers.iter().collect::<Vec<_>>(),
+        "total": money(of.total),
+        "months": of.months.iter().copied().map(money).collect::<Value>(),
+        "lacks": of.lacks,
+    })
+}
+
 fn money(amount: Option<Money>) -> Value {
     amount.map_or(Value::Null, json::money)
 }
 
 fn component(scene: &Scene, id: &str, of: &Sizing, month: usize) -> Value {
-    let providers = of.providers().map(|provider| {
+    let providers = of.by_provider().into_iter().map(|(provider, found)| {
         let table = of.table(provider, month);
         json!({
             "provider": provider,
-            "first": of.pick(provider, 1).as_ref().map(pick),
-            "last": of.pick(provider, of.months()).as_ref().map(pick),
+            "total": money(found.total),
+            "first": found.months.first().and_then(Option::as_ref).map(pick),
+            "last": found.months.last().and_then(Option::as_ref).map(pick),
+            "months": found.months.iter().map(|of| of.as_ref().map(pick)).collect::<Value>(),
+            "commitments": found.commitments.iter().map(|(plan, of)| commitments(scene, plan, of)).collect::<Value>(),
             "plans": table.feasible.iter().map(pick).collect::<Value>(),
             "rejected": table.rejected.iter().map(|rejected| reason(of, rejected)).collect::<Value>(),
         })
@@ -121,15 +150,67 @@ fn pick(pick: &Pick) -> Value {
         Way::Autoscaled => "autoscaled",
         Way::Metered => "metered",
     };
+    let Cost { plan, up_to_minimum, balancer, storage, traffic } = pick.cost;
     json!({
         "plan": pick.plan.id,
+        "region": pick.plan.region,
         "way": way,
         "instances": pick.instances,
+        "fewest_instances": pick.fewest_instances,
         "mean_instances": json::count(pick.mean_instances),
         "monthly": json::money(pick.cost.total()),
+        "cost": {
+            "plan": json::money(plan),
+            "up_to_minimum": json::money(up_to_minimum),
+            "balancer": json::money(balancer),
+            "storage": json::money(storage),
+            "traffic": json::money(traffic),
+        },
+        "leaves_out": pick.omissions.iter().copied().map(omission).collect::<Vec<_>>(),
         "utilisation": json::count(pick.utilisation.get()),
         "price_date": pick.plan.as_of.to_string(),
     })
+}
+
+fn omission(omission: Omission) -> &'static str {
+    match omission {
+        Omission::Traffic => "traffic",
+        Omission::Storage => "storage",
+        Omission::Balancer => "balancer",
+    }
+}
+
+fn commitments(scene: &Scene, plan: &CatalogPlan, of: &Commitments) -> Value {
+    let terms = of.terms.iter().map(|terms| {
+        json!({
+            "term": term(terms.term),
+            "monthly": json::money(terms.monthly),
+            "break_even_months": terms.break_even_months,
+            "pays_from": terms.pays_from.map(|t| json::month(scene, t)),
+        })
+    });
+    let purchases = of.purchases.iter().map(|purchase| {
+        json!({
+            "month": json::month(scene, purchase.month),
+            "instances": purchase.instances,
+            "term": term(purchase.term),
+        })
+    });
+    json!({
+        "plan": plan.id,
+        "pay_as_you_go": json::money(of.pay_as_you_go),
+        "committed": json::money(of.committed),
+        "terms": terms.collect::<Value>(),
+        "purchases": purchases.collect::<Value>(),
+    })
+}
+
+fn term(term: Term) -> &'static str {
+    match term {
+        Term::Annual => "annual",
+        Term::OneYear => "one_year",
+        Term::ThreeYears => "three_years",
+    }
 }
 
 fn reason(of: &Sizing, rejected: &Rejected) -> Value {

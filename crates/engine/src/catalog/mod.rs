@@ -250,6 +250,13 @@ impl CatalogPlan {
         everywhere || own == region || own.split(", ").any(|part| part == region)
     }
 
+    /// The region it is bound to; None where it is sold in several, or nobody says where.
+    pub fn bound_region(&self) -> Option<&str> {
+        let region = self.region.as_deref()?;
+        let several = region.contains([',', ' ', '/']) || ["all", "any", "global"].contains(&region);
+        (!several).then_some(region)
+    }
+
     /// Its prices by the names the catalogue's files have for them.
     pub fn prices(&self) -> [(&'static str, Option<Decimal>); 6] {
         [

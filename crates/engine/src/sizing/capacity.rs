@@ -28,10 +28,15 @@ impl Machinery<'_> {
     fn is_endless(&self, resource: Option<Resource>) -> bool {
         match resource {
             _ if self.metered => true,
-            Some(Resource::Transfer) => self.plan.shape.transfer_unlimited || self.plan.egress_overage_per_gb.is_some(),
+            Some(Resource::Transfer) => self.has_endless_traffic(),
             Some(Resource::Disk) => self.storage_apart,
             _ => false,
         }
+    }
+
+    /// Traffic beyond what is included has a price, or is free: what is included is no end to it.
+    fn has_endless_traffic(&self) -> bool {
+        self.plan.shape.transfer_unlimited || self.plan.egress_overage_per_gb.is_some()
     }
 }
 
@@ -94,7 +99,8 @@ impl<'r, 'a> Capacities<'r, 'a> {
         let mut stated = self.own.get(&key).copied().unwrap_or_default();
         let listed = || rule.listed.as_ref().and_then(|name| plan.plan.limit(name)).map(number_of);
         stated.declared = stated.declared.or_else(listed);
-        let derived = self.derived(i, Need::Limit(l), &plan.machine);
+        let is_sold_beyond = limits::resource(&rule.how) == Some(Resource::Transfer) && plan.has_endless_traffic();
+        let derived = if is_sold_beyond { None } else { self.derived(i, Need::Limit(l), &plan.machine) };
         let known = Capacity::new(rule.rule, stated, derived).effective;
         known.or_else(|| Capacity::new(rule.rule, *self.anyones.get(&key)?, None).effective)
     }

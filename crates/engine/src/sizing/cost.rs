@@ -79,7 +79,7 @@ impl<'a> Sizing<'a> {
         if rented.hourly.is_none() || instances == offer.least {
             return None;
         }
-        let hours = self.fleet.hours_a_day(offer, t, instances);
+        let hours = self.fleet.by_hour(offer, t, instances).into_iter().fold(0, u32::saturating_add);
         (hours < instances.saturating_mul(24)).then_some(hours)
     }
 
@@ -93,11 +93,14 @@ impl<'a> Sizing<'a> {
             (_, None) => (Way::Fixed, fixed),
         };
         let mean = followed.map_or(f64::from(cell.instances), |(hours, _)| f64::from(hours) / 24.0);
+        let quietest = || self.fleet.by_hour(offer, t, cell.instances).into_iter().min();
+        let fewest = followed.and_then(|_| quietest()).unwrap_or(cell.instances);
         let fullest = self.fleet.fullest(offer, cell.instances, t);
         Some(Pick {
             plan: offer.plan,
             way,
             instances: cell.instances,
+            fewest_instances: fewest,
             mean_instances: mean,
             cost,
             fixed: fixed.total(),

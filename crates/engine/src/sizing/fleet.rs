@@ -68,16 +68,15 @@ impl<'a> Fleet<'a> {
         fit::fewest(offer.least, most, &self.imbalance, lack)
     }
 
-    /// Instance-hours of a day on which instances follow the load, `peak` of them in the busiest hour.
-    pub fn hours_a_day(&self, offer: &Offer, t: usize, peak: u32) -> u32 {
+    /// Instances in each hour of a day on which they follow the load, `peak` of them in the busiest.
+    pub fn by_hour(&self, offer: &Offer, t: usize, peak: u32) -> [u32; 24] {
         let mut by_hour = [0.0_f64; 24];
         for (need, times) in self.times(offer, t) {
             for (hour, share) in by_hour.iter_mut().zip(need.hours) {
                 *hour = hour.max(times * share);
             }
         }
-        let instances = by_hour.map(|times| self.fewest_for(offer, times, peak).unwrap_or(peak));
-        instances.into_iter().fold(0, u32::saturating_add)
+        by_hour.map(|times| self.fewest_for(offer, times, peak).unwrap_or(peak))
     }
 
     /// What is limited, and its demand over what one instance holds of it at the target.

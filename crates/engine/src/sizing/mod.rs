@@ -33,7 +33,7 @@ pub use commitment::{Commitments, Purchase, Term, Terms};
 pub use cost::{Cost, Omission};
 pub use reason::{Reason, Rejected};
 pub use requirement::{Need, Requirement};
-pub use total::{ProviderTotal, totals};
+pub use total::{Apart, ProviderTotal, apart, totals};
 pub use wishes::Wishes;
 
 use capacity::Capacities;
@@ -59,6 +59,8 @@ pub struct Pick<'a> {
     pub way: Way,
     /// At the busiest moment.
     pub instances: u32,
+    /// In the quietest hour of the day; as many as ever where they do not follow it.
+    pub fewest_instances: u32,
     /// Over the hours of the day; fewer than `instances` where they follow it.
     pub mean_instances: f64,
     pub cost: Cost,

@@ -67,6 +67,11 @@ impl<'a> Requirement<'a> {
         self
     }
 
+    /// Is a response time held?
+    pub fn responds(&self) -> bool {
+        self.needs.iter().any(|need| matches!(need, Need::ResponseTime { .. }))
+    }
+
     fn cores(&self, need: Need, p95: Seconds) -> Option<Need> {
         let Need::Limit(limit) = need else { return None };
         matches!(self.program.limits[limit].how, LimitHow::Cores { .. }).then_some(Need::ResponseTime { limit, p95 })

@@ -36,6 +36,43 @@ pub fn totals<'a>(components: &Named<Sizing<'a>>) -> Vec<ProviderTotal<'a>> {
     providers.into_iter().map(of_provider).collect()
 }
 
+/// Every component where it is cheapest, whoever sells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Apart<'a> {
+    /// None where some component has nothing that holds.
+    pub months: Vec<Option<Money>>,
+    pub total: Option<Money>,
+    /// The sellers, in the order of the components, then of the months in which each is first the cheapest.
+    pub providers: IndexSet<&'a str>,
+    /// Components for which nobody has anything that holds in some month.
+    pub lacks: Vec<String>,
+}
+
+/// The cheapest pick of each component by itself. A minimum commitment counts with each component it is taken for, and
+/// traffic between providers is not priced.
+pub fn apart<'a>(components: &Named<Sizing<'a>>) -> Apart<'a> {
+    let months = components.values().map(Sizing::months).min().unwrap_or(0);
+    let cheapest = |sizing: &Sizing<'a>, t: usize| {
+        let of = |provider| sizing.month(provider, t).map(|(_, cell)| cell.total).min().map(|cost| (provider, cost));
+        sizing.providers().filter_map(of).reduce(|least, other| if other.1 < least.1 { other } else { least })
+    };
+    let mut found = Apart { months: Vec::new(), total: None, providers: IndexSet::new(), lacks: Vec::new() };
+    let mut sums = vec![Some(Money::ZERO); months];
+    for (name, sizing) in components {
+        let picks: Vec<_> = (1..=months).map(|t| cheapest(sizing, t)).collect();
+        found.providers.extend(picks.iter().flatten().map(|(provider, _)| *provider));
+        if picks.contains(&None) {
+            found.lacks.push(name.clone());
+        }
+        for (sum, pick) in sums.iter_mut().zip(picks) {
+            *sum = sum.zip(pick).map(|(sum, (_, cost))| sum + cost);
+        }
+    }
+    found.total = sums.iter().copied().sum();
+    found.months = sums;
+    found
+}
+
 fn metered_plans<'s>(components: &'s Named<Sizing>, provider: &str) -> IndexSet<&'s str> {
     let offers = components.values().flat_map(|sizing| &sizing.offers);
     let metered = offers.filter(|o| o.plan.provider == provider && matches!(o.pricing, Pricing::Metered(_)));

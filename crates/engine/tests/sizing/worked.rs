@@ -7,7 +7,7 @@ use headroom_engine::model::file::Service;
 use headroom_engine::model::price_book::PriceBook;
 use headroom_engine::money::{Currency, Money};
 use headroom_engine::quantity::Seconds;
-use headroom_engine::sizing::{Omission, Reason, Sizing, Term, Way, Wishes, totals};
+use headroom_engine::sizing::{Omission, Reason, Sizing, Term, Way, Wishes, apart, totals};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -90,9 +90,10 @@ fn instances_follow_the_day() {
     let table = sizing.table("azure", 1);
     let p0v3 = table.feasible.iter().find(|p| p.plan.plan == "P0v3").unwrap();
     assert_eq!((p0v3.way, p0v3.instances, p0v3.mean_instances), (Way::Autoscaled, 3, 2.0));
+    assert_eq!(p0v3.fewest_instances, 1);
     assert_eq!((p0v3.cost.total(), p0v3.fixed), (money("113.15"), money("169.74")));
     let b3 = table.feasible.iter().find(|p| p.plan.plan == "B3").unwrap();
-    assert_eq!((b3.way, b3.cost.total()), (Way::Fixed, b3.fixed));
+    assert_eq!((b3.way, b3.cost.total(), b3.fewest_instances), (Way::Fixed, b3.fixed, b3.instances));
 }
 
 /// 100 GB are kept at 70 %: 142.857 GB at 0.115. The least that can be bought is 32 GB.
@@ -166,6 +167,60 @@ fn traffic_beyond_what_a_plan_includes() {
     assert_eq!((of("do-s-2vcpu-2gb").plan, of("do-s-2vcpu-2gb").traffic), (money("18.00"), money("50.00")));
     assert_eq!(pick(&sizing, 1).plan.id, "do-s-2vcpu-4gb");
     assert_eq!(pick(&sizing, 1).cost.total(), money("64.00"));
+}
+
+/// What a plan includes is no end to traffic that has a price beyond it: an App Service includes 100 GB, and a model that
+/// holds 900 to a quota pays for 800. Without a price it is the end, at 70 % of it.
+#[test]
+fn traffic_that_is_sold_beyond_what_is_included_has_no_end() {
+    let limits =
+        json!({ "traffic": { "kind": "quota", "label": "Traffic", "driver": "leaving", "resource": "transfer" } });
+    let case = Case::new(&[900.0], limits.clone(), component("app_service", &["traffic"]), json!({}));
+    let sizing = case.size(shipped(), &eastus());
+    let cost = pick(&sizing, 1).cost;
+    assert_eq!((cost.plan, cost.traffic), (money("12.41"), money("69.60")), "800 × 0.087");
+    let plans = [
+        plan("sold", json!({ "transfer_included_gb": 1000, "egress_overage_per_gb": "0.01" })),
+        plan("ends", json!({ "transfer_included_gb": 1000, "price_monthly": "0.50" })),
+    ];
+    let catalog = catalog(&plans, &[]);
+    let mut part = component("vm", &["traffic"]);
+    part["ladder"]["any"]["instances"] = json!({ "max": 1 });
+    let case = Case::new(&[700.0, 1500.0], limits, part, json!({}));
+    let sizing = case.size(&catalog, &wishes("p"));
+    assert_eq!(pick(&sizing, 1).plan.id, "ends");
+    assert_eq!((pick(&sizing, 2).plan.id.as_str(), pick(&sizing, 2).cost.total()), ("sold", money("6.00")));
+    assert!(matches!(reason(&sizing.table("p", 2), "ends"), Reason::Short { .. }));
+}
+
+/// A server at one and a database at the other: no provider has both, and each where it is cheapest is 1.00 + 3.00.
+#[test]
+fn components_are_taken_where_each_is_cheapest() {
+    let plans = [
+        plan("server", json!({})),
+        plan("dearer", json!({ "provider": "q", "price_monthly": "2.00" })),
+        plan("database", json!({ "provider": "q", "service": "postgres", "price_monthly": "3.00" })),
+    ];
+    let catalog = catalog(&plans, &[]);
+    let mut data = component("postgres", &["disk"]);
+    data["ladder"]["any"]["instances"] = json!({ "max": 1 });
+    let deployments = json!({ "here": { "label": "Here", "provider": "own", "components": {
+        "web": component("vm", &["disk"]), "data": data
+    } } });
+    let limits = json!({ "disk": { "kind": "quota", "label": "Disk", "driver": "stored", "resource": "disk" } });
+    let case = |users: &[f64]| Case::new(users, limits.clone(), json!({}), json!({ "deployments": deployments }));
+    let found = case(&[10.0, 20.0]);
+    let sizings = found.size_all(&catalog, &Wishes::default());
+    let all = apart(&sizings);
+    assert_eq!((all.total, all.lacks.len()), (Some(money("8.00")), 0));
+    assert_eq!(all.providers.into_iter().collect::<Vec<_>>(), ["p", "q"]);
+    let whole: Vec<Option<Money>> = totals(&sizings).iter().map(|of| of.total).collect();
+    assert_eq!(whole, [None, Some(money("10.00"))], "q has both, and dearer");
+    // More is kept than one database may have on its disk.
+    let found = case(&[10.0, 500.0]);
+    let all = apart(&found.size_all(&catalog, &Wishes::default()));
+    assert_eq!((all.months[0], all.months[1], all.total), (Some(money("4.00")), None, None));
+    assert_eq!(all.lacks, ["data"]);
 }
 
 /// 1000 users at the peak of 2: on average 500 req/s × 10 ms = 5 vCPU at 20.00, and (750 + 500 × 20) / 1000 = 10.75 GB

@@ -10,18 +10,17 @@ mod periods;
 use headroom_pages::{Block, Page, Span, Width};
 
 use crate::scene::Scene;
-use crate::{format, pictures, table};
+use crate::{format, pictures, prices, table};
 
 pub use deployments::{deployments, in_two};
 pub use lacks::lacks;
 pub use path::path;
 
 pub fn compare(scene: &Scene) -> Page {
-    let mut blocks = vec![
-        Block::Paragraph { text: summary(scene) },
-        Block::Graphic { graphic: pictures::compare_cost(scene), width: Width::Full },
-        table::block(deployments(scene)),
-    ];
+    let mut blocks = vec![Block::Paragraph { text: summary(scene) }];
+    blocks.extend(prices::ages(scene));
+    blocks.push(Block::Graphic { graphic: pictures::compare_cost(scene), width: Width::Full });
+    blocks.push(table::block(deployments(scene)));
     blocks.extend(path(scene));
     blocks.push(table::block(crossovers::crossovers(scene)));
     blocks.extend(by_users::by_users(scene).map(table::block));

@@ -1,28 +1,26 @@
 //! What committing for a year or three saves.
 
 use headroom_engine::catalog::CatalogPlan;
-use headroom_engine::form::Named;
-use headroom_engine::sizing::{Commitments, Sizing, Term, Terms};
+use headroom_engine::money::Money;
+use headroom_engine::sizing::{Commitments, Term, Terms};
 use headroom_pages::{Cell, Table, TableRow};
 
+use super::Found;
 use super::providers::label;
 use crate::prices::known;
 use crate::scene::Scene;
 use crate::{format, table};
 
-/// Every commitment that pays for the cheapest plans of some provider. None where none does.
-pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Option<Table> {
+/// Every commitment to the cheapest plans of some provider, those that pay and those that do not. None where none is
+/// offered.
+pub fn table(scene: &Scene, found: &[Found]) -> Option<Table> {
     let mut rows = Vec::new();
-    for (id, sizing) in sizings {
-        for (provider, of) in sizing.by_provider() {
-            for (plan, found) in of.commitments.iter().filter(|(_, found)| !found.purchases.is_empty()) {
-                rows.extend(of_plan(
-                    scene,
-                    &format!("{} · {}", label(scene, id), known::provider(provider)),
-                    plan,
-                    found,
-                ));
-            }
+    for Found { id, by, .. } in found {
+        for (provider, of) in by {
+            let place = format!("{} · {}", label(scene, id), known::provider(provider));
+            // What costs nothing needs no commitment.
+            let paid = of.commitments.iter().filter(|(_, found)| found.pay_as_you_go != Money::ZERO);
+            rows.extend(paid.flat_map(|(plan, found)| of_plan(scene, &place, plan, found)));
         }
     }
     let columns = vec![
@@ -35,7 +33,7 @@ pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Option<Table> {
     (!rows.is_empty()).then(|| {
         table::table(
             "commitments",
-            "Commitments that pay",
+            "Commitments",
             "a commitment pays after so many months of use within its term; it counts in full where it outlasts the plan",
             columns,
             rows,
@@ -45,12 +43,12 @@ pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Option<Table> {
 }
 
 fn of_plan(scene: &Scene, place: &str, plan: &CatalogPlan, found: &Commitments) -> Vec<TableRow> {
-    let heading = format!(
-        "{place} · {}: {} with commitments, {} as one goes",
-        plan.plan,
-        scene.money(found.committed),
-        scene.money(found.pay_as_you_go)
-    );
+    let as_one_goes = scene.money(found.pay_as_you_go);
+    let worth = match found.purchases.is_empty() {
+        true => format!("{as_one_goes} as one goes, and no commitment pays within the horizon"),
+        false => format!("{} with commitments, {as_one_goes} as one goes", scene.money(found.committed)),
+    };
+    let heading = format!("{place} · {}: {worth}", plan.plan);
     let mut rows = vec![table::group(heading, 5)];
     rows.extend(found.terms.iter().map(|terms| of_term(scene, terms, found)));
     rows

@@ -4,19 +4,28 @@ mod commitments;
 mod plans;
 mod providers;
 
-use headroom_engine::form::Named;
-use headroom_engine::sizing::{Requirement, Sizing, Wishes};
-use headroom_pages::{Block, Span};
+use std::collections::BTreeMap;
 
-use crate::prices::known;
+use headroom_engine::form::Named;
+use headroom_engine::prices::{Priced, doubts, resting};
+use headroom_engine::quantity::Seconds;
+use headroom_engine::sizing::{Omission, Pick, ProviderSizing, Requirement, Sizing, Wishes, apart, totals};
+use headroom_pages::{Block, Span, Tone};
+
+use crate::prices::{self, known};
 use crate::scene::Scene;
 use crate::{format, table};
 
-/// Every component of the deployment, sized over the model's catalogue.
-pub fn of<'a>(scene: &Scene<'a>, wishes: &Wishes) -> Named<Sizing<'a>> {
+/// Every component of the deployment, sized over the model's catalogue; where a p95 response time is wished, it must hold
+/// wherever requests wait for cores.
+pub fn of<'a>(scene: &Scene<'a>, wishes: &Wishes, p95: Option<Seconds>) -> Named<Sizing<'a>> {
     let (model, deployed) = (scene.model, scene.deployed);
     let sized = |rule| {
         let requirement = Requirement::of(&model.program, &model.program.params, &deployed.demand.drivers, rule);
+        let requirement = match p95 {
+            Some(p95) => requirement.within(p95),
+            None => requirement,
+        };
         Sizing::new(requirement, wishes, &model.prices)
     };
     deployed.rule.components.iter().map(|(id, rule)| (id.clone(), sized(rule))).collect()
@@ -24,28 +33,113 @@ pub fn of<'a>(scene: &Scene<'a>, wishes: &Wishes) -> Named<Sizing<'a>> {
 
 /// Components sized: a table of providers, what commitments save, and each provider's plans with the reasons against
 /// those that do not hold. Month `t` is the one whose plans are listed.
-pub fn blocks(scene: &Scene, sizings: &Named<Sizing>, t: usize) -> Vec<Block> {
+pub fn blocks<'a>(scene: &Scene<'a>, sizings: &Named<Sizing<'a>>, t: usize) -> Vec<Block> {
+    let by = |sizing: &Sizing<'a>| sizing.by_provider().into_iter().collect();
+    let found: Vec<Found> = sizings.iter().map(|(id, sizing)| Found { id, by: by(sizing) }).collect();
     let mut blocks = vec![Block::Paragraph { text: sentence(scene, sizings) }];
-    blocks.push(table::block(providers::table(scene, sizings)));
-    blocks.extend(commitments::table(scene, sizings).map(table::block));
+    blocks.push(table::block(providers::table(scene, sizings, &found)));
+    blocks.extend(left_out(scene, &found));
+    blocks.extend(without_response_time(scene, sizings));
+    blocks.extend(old(scene, &found));
+    blocks.extend(commitments::table(scene, &found).map(table::block));
     blocks.extend(plans::by_provider(scene, sizings, t).into_iter().map(table::block));
     blocks
 }
 
-/// The cheapest provider for all of it.
+/// A component with what each provider has for it.
+struct Found<'s, 'a> {
+    id: &'s str,
+    by: Vec<(&'a str, ProviderSizing<'a>)>,
+}
+
+impl<'a> Found<'_, 'a> {
+    /// The cheapest plans of all providers, month by month.
+    fn picks(&self) -> impl Iterator<Item = &Pick<'a>> {
+        self.by.iter().flat_map(|(_, of)| of.months.iter().flatten())
+    }
+}
+
+/// What the prices above leave out, by provider: a total without its traffic is no total.
+fn left_out(scene: &Scene, found: &[Found]) -> Option<Block> {
+    let kinds = [
+        (Omission::Traffic, "traffic, which the model does not state there"),
+        (Omission::Storage, "storage, which the model does not state there"),
+        (Omission::Balancer, "a load balancer, which nobody lists"),
+    ];
+    let of_kind = |(kind, what): &(Omission, &str)| {
+        let of_component = |found: &Found| {
+            let leaves_out = |of: &ProviderSizing| of.months.iter().flatten().any(|pick| pick.omissions.contains(kind));
+            let by = found.by.iter().filter(|(_, of)| leaves_out(of)).map(|(provider, _)| known::provider(provider));
+            let by: Vec<String> = by.map(str::to_owned).collect();
+            (!by.is_empty()).then(|| format!("{} at {}", providers::label(scene, found.id), format::list(&by)))
+        };
+        let of: Vec<String> = found.iter().filter_map(of_component).collect();
+        (!of.is_empty()).then(|| format!("{what}: {}", of.join("; ")))
+    };
+    let parts: Vec<String> = kinds.iter().filter_map(of_kind).collect();
+    (!parts.is_empty()).then(|| warning(format!("Prices leave out {}.", parts.join(". They leave out "))))
+}
+
+/// Components for which a response time is wished, and nothing in the model says how long requests take.
+fn without_response_time(scene: &Scene, sizings: &Named<Sizing>) -> Option<Block> {
+    let has = |sizing: &Sizing| sizing.requirement.responds();
+    if !sizings.values().any(has) {
+        return None;
+    }
+    let without =
+        sizings.iter().filter(|(_, sizing)| !has(sizing)).map(|(id, _)| providers::label(scene, id).to_owned());
+    let without: Vec<String> = without.collect();
+    let text =
+        format!("The p95 is not held at {}: no limit there says how long requests take.", format::list(&without));
+    (!without.is_empty()).then(|| warning(text))
+}
+
+/// Which of the plans above have a price that should be looked up again.
+fn old(scene: &Scene, found: &[Found]) -> Vec<Block> {
+    let picks = found.iter().flat_map(Found::picks);
+    let plans: BTreeMap<&str, _> = picks.map(|pick| (pick.plan.id.as_str(), pick.plan)).collect();
+    let doubtful = plans.into_values().flat_map(|plan| {
+        let figure = resting(scene.model, plan.id.clone(), Priced::Plan(plan));
+        doubts(&figure, scene.model, scene.date).collect::<Vec<_>>()
+    });
+    prices::notices_of(scene, &doubtful.collect::<Vec<_>>(), "For the plans above: ")
+}
+
+fn warning(text: String) -> Block {
+    Block::Notice { tone: Tone::Warn, text: vec![Span::plain(text)] }
+}
+
+/// The cheapest provider for all of it; without one, each component where it is cheapest.
 fn sentence(scene: &Scene, sizings: &Named<Sizing>) -> Vec<Span> {
-    let totals = headroom_engine::sizing::totals(sizings);
+    let totals = totals(sizings);
+    let months = format::counted(scene.months(), "month", "months");
     let cheapest = totals.iter().filter_map(|of| Some((of.provider, of.total?))).min_by(|a, b| a.1.cmp(&b.1));
     match cheapest {
         Some((provider, total)) => vec![
             Span::plain("At list prices everything would cost least at "),
             Span::strong(known::provider(provider)),
-            Span::plain(format!(
-                ": {} over {}, each month on the cheapest plans that hold.",
-                scene.brief(total),
-                format::counted(scene.months(), "month", "months")
-            )),
+            Span::plain(format!(": {} over {months}, each month on the cheapest plans that hold.", scene.brief(total))),
         ],
-        None => vec![Span::plain("No provider of the catalogue has everything that this deployment needs.")],
+        None => {
+            let mut text = vec![Span::plain("No provider of the catalogue has everything that this deployment needs.")];
+            text.extend(separately(scene, sizings, &months));
+            text
+        }
+    }
+}
+
+fn separately(scene: &Scene, sizings: &Named<Sizing>, months: &str) -> Vec<Span> {
+    let found = apart(sizings);
+    match found.total.filter(|_| sizings.len() > 1) {
+        Some(total) => vec![
+            Span::plain(" Each component where it is cheapest comes to "),
+            Span::strong(scene.brief(total)),
+            Span::plain(format!(" over {months}, without traffic between providers.")),
+        ],
+        None if found.lacks.is_empty() => Vec::new(),
+        None => {
+            let lacks: Vec<String> = found.lacks.iter().map(|id| providers::label(scene, id).to_owned()).collect();
+            vec![Span::plain(format!(" Nobody has anything that holds {} to the end.", format::list(&lacks)))]
+        }
     }
 }

@@ -1,28 +1,32 @@
 //! The cheapest plans of each provider, component by component and in all.
 
+use std::collections::BTreeSet;
+
 use headroom_engine::form::Named;
 use headroom_engine::money::Money;
-use headroom_engine::sizing::{Pick, ProviderSizing, Sizing, Way, totals};
+use headroom_engine::sizing::{Pick, ProviderSizing, Sizing, Way, apart, totals};
 use headroom_pages::{Cell, Table, TableRow, Tone};
 
+use super::Found;
 use crate::prices::known;
 use crate::scene::Scene;
 use crate::{format, table};
 
 /// For each component and provider the cheapest plan in the first month, after a year and at the horizon.
-pub fn table(scene: &Scene, sizings: &Named<Sizing>) -> Table {
+pub fn table(scene: &Scene, sizings: &Named<Sizing>, found: &[Found]) -> Table {
     let currency = scene.currency();
     let mut rows = Vec::new();
-    for (id, sizing) in sizings {
-        rows.push(table::group(label(scene, id), 8));
-        let mut found: Vec<_> = sizing.by_provider().into_iter().collect();
-        found.sort_by_key(|(_, of)| (of.total.is_none(), of.total));
-        rows.extend(found.iter().map(|(provider, of)| of_provider(scene, provider, of)));
+    for Found { id, by, .. } in found {
+        rows.push(table::group(label(scene, id), 9));
+        let mut by: Vec<_> = by.iter().collect();
+        by.sort_by_key(|(_, of)| (of.total.is_none(), of.total));
+        rows.extend(by.into_iter().map(|(provider, of)| of_provider(scene, provider, of)));
     }
     rows.extend(in_all(scene, sizings));
     let [first, year, last] = shown(scene).map(|t| scene.month(t));
     let columns = vec![
         table::text("provider", "Provider"),
+        table::text("region", "Region"),
         table::text("first_plan", &first),
         table::money("first", "A month", currency),
         table::text("year_plan", &year),
@@ -46,7 +50,7 @@ pub fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {
 }
 
 fn of_provider(scene: &Scene, provider: &str, of: &ProviderSizing) -> TableRow {
-    let mut cells = vec![Cell::text(known::provider(provider))];
+    let mut cells = vec![Cell::text(known::provider(provider)), Cell::text(regions(of))];
     for t in shown(scene) {
         let pick = of.months.get(t - 1).and_then(Option::as_ref);
         cells.push(pick.map_or(Cell::new("nothing holds", "").toned(Tone::Warn), |pick| Cell::text(plan(pick))));
@@ -56,12 +60,20 @@ fn of_provider(scene: &Scene, provider: &str, of: &ProviderSizing) -> TableRow {
     table::row(cells)
 }
 
+/// The regions that the plans of the months are bound to: "eastus, westeurope".
+fn regions(of: &ProviderSizing) -> String {
+    let mut found: Vec<&str> = of.months.iter().flatten().filter_map(|pick| pick.plan.bound_region()).collect();
+    let mut seen = BTreeSet::new();
+    found.retain(|region| seen.insert(*region));
+    found.join(", ")
+}
+
 /// "2 × CPX21", "5 × S1, by the hour", "metered".
 pub fn plan(pick: &Pick) -> String {
     let times = |n: String| if n == "1" { pick.plan.plan.clone() } else { format!("{n} × {}", pick.plan.plan) };
     match pick.way {
         Way::Fixed => times(format::count(f64::from(pick.instances))),
-        Way::Autoscaled => format!("{}, autoscaled", times(format!("{} to {}", 1, pick.instances))),
+        Way::Autoscaled => format!("{}, autoscaled", times(format!("{} to {}", pick.fewest_instances, pick.instances))),
         Way::Metered => format!("{}, metered", pick.plan.plan),
     }
 }
@@ -74,9 +86,9 @@ fn amount(scene: &Scene, amount: Option<Money>) -> Cell {
 fn in_all(scene: &Scene, sizings: &Named<Sizing>) -> Vec<TableRow> {
     let mut found = totals(sizings);
     found.sort_by_key(|of| (of.total.is_none(), of.total));
-    let mut rows = vec![table::group("Everything", 8)];
+    let mut rows = vec![table::group("Everything", 9)];
     rows.extend(found.iter().map(|of| {
-        let mut cells = vec![Cell::text(known::provider(of.provider))];
+        let mut cells = vec![Cell::text(known::provider(of.provider)), Cell::text("")];
         let lacking: Vec<String> = of.lacks.iter().map(|id| label(scene, id).to_owned()).collect();
         for t in shown(scene) {
             let month = of.months.get(t - 1).copied().flatten();
@@ -91,5 +103,18 @@ fn in_all(scene: &Scene, sizings: &Named<Sizing>) -> Vec<TableRow> {
         cells.push(amount(scene, of.total));
         table::row(cells)
     }));
+    rows.extend((sizings.len() > 1).then(|| each_where_cheapest(scene, sizings)));
     rows
+}
+
+fn each_where_cheapest(scene: &Scene, sizings: &Named<Sizing>) -> TableRow {
+    let found = apart(sizings);
+    let sellers: Vec<String> = found.providers.iter().map(|provider| known::provider(provider).to_owned()).collect();
+    let mut cells = vec![Cell::text("Each where it is cheapest"), Cell::text("")];
+    for t in shown(scene) {
+        cells.push(Cell::text(if t == 1 { format::list(&sellers) } else { String::new() }));
+        cells.push(amount(scene, found.months.get(t - 1).copied().flatten()));
+    }
+    cells.push(amount(scene, found.total));
+    table::row(cells)
 }

@@ -14,7 +14,7 @@ use crate::{blocks, json, output};
 
 pub fn run(args: &Drift) -> Result<(), Failure> {
     let source = Source::read(&args.asked.plan.model.model)?;
-    let study = source.study(&args.asked.plan)?;
+    let study = super::priced(source.study(&args.asked.plan)?, args.imported, &source)?;
     let looked = study.scene(&args.deployment, Period::Month, |scene| {
         let table = prices::drift(scene);
         match args.asked.format {

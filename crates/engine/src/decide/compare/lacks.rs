@@ -116,7 +116,7 @@ pub fn lacks(model: &Model, deployed: &Deployed) -> Vec<Fact> {
                 plan: plan.map_or(String::new(), |p| p.id.clone()),
                 lack,
             }));
-            regions.extend(plan.and_then(bound_region).filter(|region| !regions.contains(region)));
+            regions.extend(plan.and_then(CatalogPlan::bound_region).filter(|region| !regions.contains(region)));
         }
     }
     if let [region] = regions[..] {
@@ -181,11 +181,4 @@ fn of_plan(plan: &CatalogPlan, used: &Used) -> Vec<Lack> {
 /// A plan of machines, unlike one of a service that others run, as a CDN: instances mean nothing there.
 fn runs_software(plan: &CatalogPlan) -> bool {
     !matches!(Service::of_catalog(&plan.service), Some(Service::Cdn | Service::Monitoring))
-}
-
-/// The region a plan is bound to; None where it is sold in several.
-fn bound_region(plan: &CatalogPlan) -> Option<&str> {
-    let region = plan.region.as_deref()?;
-    let several = region.contains([',', ' ', '/']) || ["all", "any", "global"].contains(&region);
-    (!several).then_some(region)
 }
