@@ -581,7 +581,7 @@ fn every_plan_is_the_cheapest_or_has_a_reason() {
         let sized = parsed(&[&arguments[..], more, &["--format", "json"]].concat());
         list(&list(&list(&sized["components"])[0]["providers"])[0]["commitments"]).len()
     };
-    assert_eq!((offers(&[]), offers(&["--commit", "0"])), (1, 0));
+    assert_eq!((offers(&[]), offers(&["--commit", "0"])), (2, 0), "P0v4 and P1v4");
     assert!(refused(&["size", "whatsflow", "--region", "eastuss"], 2).contains("did you mean `eastus`?"));
     refused(&["size", "whatsflow", "--sla", "101"], 2);
     let told = printed(&["size", "whatsflow", "--deployment", "azure"]);
