@@ -55,10 +55,6 @@ fn sized<'a>(args: &Size, scene: &Scene<'a>) -> Result<Named<Sizing<'a>>, Failur
     for provider in &args.provider {
         known("provider", provider, &providers)?;
     }
-    let sold_in = |region: &str| catalog.plans.values().any(|plan| plan.is_sold_in(region));
-    for region in args.region.iter().filter(|region| !sold_in(region)) {
-        known("region", region, &catalog.plans.values().filter_map(CatalogPlan::bound_region).collect())?;
-    }
     let components: BTreeSet<&str> = scene.deployed.rule.components.keys().map(String::as_str).collect();
     if let Some(component) = &args.component {
         known("component", component, &components)?;
