@@ -43,12 +43,15 @@ pub struct Varied {
     pub paths: Vec<String>,
 }
 
+/// Lines that a month of most models takes.
+const LINES_OF_MONTH: usize = 128;
+
 impl Kernel {
     /// Writes the rules down once. Fails where already the point run outgrows what can be computed with.
     pub fn of(model: &Model, inputs: &Inputs, wanted: &[Figure], varied: &Varied) -> Result<Self, Diagnostic> {
         let program = &model.program;
         let point = project::demand::<f64>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
-        let recorder = Recorder::new();
+        let recorder = Recorder::with_room(LINES_OF_MONTH * program.months);
         let symbols = Symbols::new(&recorder, &program.params, &point.drivers, |num| {
             symbol(&recorder, model, inputs, varied, num)
         });

@@ -4,15 +4,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
-use crate::bands::{Answer, Bands, ColumnOutline, Outline, Refused, Wanted};
+use crate::bands::{Answer, Bands, Column, ColumnOutline, Outline, Refused, Wanted};
 use crate::inputs::{Inputs, Room};
 use crate::kernel::Kernel;
-use crate::lanes::{LANES, Registers};
+use crate::lanes::{Block, LANES, Registers};
 use crate::tape::Sink;
 use crate::uniforms::Uniforms;
 
 /// Independent scrambles, from which standard errors are known.
 pub const SCRAMBLES: usize = 8;
+
+/// So many columns are outlined at once.
+const TOGETHER: usize = 64;
 
 /// Where the numbers of paths come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,15 +138,17 @@ impl Run<'_> {
     pub fn outline(&self, threads: usize) -> Result<Outline, NoAnswer> {
         let wanted = self.wanted()?;
         let places = places(|scramble| wanted.pilot_of(scramble) as u64);
+        let packs = packed(&places);
         let paths = places.iter().map(|place| place.lanes).sum();
-        let pilots = self.over(&places, threads, &Watch::default(), || Pilot::new(wanted.columns.len(), paths))?;
-        let outlined = |values: &mut Vec<f64>, column: &usize| {
-            values.clear();
-            pilots.iter().for_each(|pilot| values.extend_from_slice(&pilot.values[*column]));
-            ColumnOutline::new(&wanted, wanted.columns[*column], values)
+        let pilots = self.over(&packs, threads, &Watch::default(), || Pilot::new(wanted.columns.len(), paths))?;
+        let outlined = |(): &mut (), columns: &&[usize]| {
+            let kinds: Vec<Column> = columns.iter().map(|column| wanted.columns[*column]).collect();
+            let values = |column: &usize| pilots.iter().flat_map(|pilot| &pilot.values[*column]).copied().collect();
+            ColumnOutline::several(&wanted, &kinds, &columns.iter().map(values).collect::<Vec<_>>())
         };
         let columns: Vec<usize> = (0..wanted.columns.len()).collect();
-        let outlines = parallel(&columns, threads, Vec::new, outlined);
+        let groups: Vec<&[usize]> = columns.chunks(TOGETHER).collect();
+        let outlines = parallel(&groups, threads, || (), outlined).into_iter().flatten().collect();
         Ok(Outline::new(wanted, outlines)?)
     }
 
@@ -153,7 +158,9 @@ impl Run<'_> {
         let all = places(|scramble| wanted.paths_of(scramble));
         let cut = |index: u64| (u128::from(index) * all.len() as u128 / u128::from(shard.count.max(1))) as usize;
         let own = &all[cut(shard.index)..cut(shard.index + 1)];
-        let parts = self.over(own, threads, watch, || Bands::new(Arc::clone(outline)))?;
+        let paths = own.iter().map(|place| place.lanes).sum::<usize>() / threads.max(1);
+        let own: Vec<&[Place]> = own.chunks(1).collect();
+        let parts = self.over(&own, threads, watch, || Bands::new(Arc::clone(outline)).with_room(paths))?;
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_else(|| Bands::new(Arc::clone(outline)));
         Ok(parts.try_fold(first, Bands::merge)?)
@@ -167,35 +174,56 @@ impl Run<'_> {
         collector: impl Fn() -> C + Sync,
     ) -> Result<Vec<C>, NoAnswer> {
         let wanted = self.wanted()?;
-        self.over(&places(|scramble| wanted.paths_of(scramble)), threads, watch, collector)
+        let places = places(|scramble| wanted.paths_of(scramble));
+        self.over(&places.chunks(1).collect::<Vec<_>>(), threads, watch, collector)
     }
 
-    /// Runs blocks on several threads, each with a collector of its own; the collectors in the order of the blocks.
+    /// Runs packs of places, each on one block, on several threads, each with a collector of its own; the collectors in
+    /// the order of the packs. A collector of packs of several places cannot tell their scrambles.
     fn over<C: Collect + Send>(
         &self,
-        places: &[Place],
+        packs: &[&[Place]],
         threads: usize,
         watch: &Watch,
         collector: impl Fn() -> C + Sync,
     ) -> Result<Vec<C>, NoAnswer> {
         let uniforms: Vec<Uniforms> = (0..SCRAMBLES as u32).map(|scramble| self.uniforms(scramble)).collect();
-        let each = places.len().div_ceil(threads.max(1)).max(1);
-        let work = |places: &[Place]| {
-            let (mut room, mut registers, mut collect) = (Room::default(), Registers::default(), collector());
-            for place in places {
+        let each = packs.len().div_ceil(threads.max(1)).max(1);
+        let work = |packs: &[&[Place]]| {
+            let (mut rooms, mut registers, mut collect) = (<[Room; 2]>::default(), Registers::default(), collector());
+            for pack in packs {
                 if !watch.goes_on() {
                     return Err(NoAnswer::Stopped);
                 }
-                self.inputs.draw(&uniforms[place.scramble], place.first, &mut room);
+                let lanes = self.draw(pack, &uniforms, &mut rooms);
+                let room = &mut rooms[0];
                 room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));
-                let counted = counted(&self.request.given, &room, place.lanes);
-                let mut sink = Kept { collect: &mut collect, scramble: place.scramble, counted: counted.as_deref() };
-                self.kernel.tape.run(&room.blocks, place.lanes, &mut registers, &mut sink);
+                let counted = counted(&self.request.given, room, lanes);
+                let mut sink = Kept { collect: &mut collect, scramble: pack[0].scramble, counted: counted.as_deref() };
+                self.kernel.tape.run(&room.blocks, lanes, &mut registers, &mut sink);
                 watch.count();
             }
             Ok(collect)
         };
-        shared_out(places.chunks(each).collect(), work).into_iter().collect()
+        shared_out(packs.chunks(each).collect(), work).into_iter().collect()
+    }
+
+    /// Draws the paths of a pack into the first room, one place after the other; how many they are.
+    fn draw(&self, pack: &[Place], uniforms: &[Uniforms], [room, part]: &mut [Room; 2]) -> usize {
+        if let [place] = pack {
+            self.inputs.draw(&uniforms[place.scramble], place.first, room);
+            return place.lanes;
+        }
+        room.blocks.resize(self.inputs.dimensions(), Block::default());
+        let mut lanes = 0;
+        for place in pack {
+            self.inputs.draw(&uniforms[place.scramble], place.first, part);
+            for (block, part) in room.blocks.iter_mut().zip(&part.blocks) {
+                block[lanes..lanes + place.lanes].copy_from_slice(&part[..place.lanes]);
+            }
+            lanes += place.lanes;
+        }
+        lanes
     }
 
     fn uniforms(&self, scramble: u32) -> Uniforms {
@@ -217,6 +245,22 @@ pub(crate) fn places(paths: impl Fn(usize) -> u64) -> Vec<Place> {
         })
     };
     (0..SCRAMBLES).flat_map(of_scramble).collect()
+}
+
+/// Places one after the other, as many together as fit into a block.
+fn packed(places: &[Place]) -> Vec<&[Place]> {
+    let (mut packs, mut rest) = (Vec::new(), places);
+    while !rest.is_empty() {
+        let mut lanes = 0;
+        let fits = |place: &&Place| {
+            lanes += place.lanes;
+            lanes <= LANES
+        };
+        let pack;
+        (pack, rest) = rest.split_at(rest.iter().take_while(fits).count());
+        packs.push(pack);
+    }
+    packs
 }
 
 /// The lanes that count, where not all do.

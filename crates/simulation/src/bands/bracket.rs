@@ -1,6 +1,7 @@
 //! Intervals that percentiles lie in, and what is kept of the values inside.
 
-/// Values from `low` on and below `high`. Either may be infinite where values are kept.
+/// Values from `low` on and below `high`. Either may be infinite where values are kept. Unless it counts between edges of
+/// its own, a bracket begins and ends at [boundaries](boundary) of single precision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bracket {
     pub low: f64,
@@ -51,10 +52,17 @@ impl Bracket {
         }
     }
 
+    /// From the boundary up to a value, to the boundary from another one on.
+    pub fn around(low: f64, high: f64, fill: Fill) -> Bracket {
+        let first_beyond = boundary(high as f32);
+        let high = if first_beyond < high { boundary((high as f32).next_up()) } else { first_beyond };
+        Bracket { low: boundary(low as f32), high, fill }
+    }
+
     /// Both, and what is between them.
     pub fn with(&self, other: &Bracket) -> Bracket {
         if self.fill == Fill::Kept || other.fill == Fill::Kept {
-            return Bracket { low: self.low.min(other.low), high: self.high.max(other.high), fill: Fill::Kept };
+            return Bracket::around(self.low.min(other.low), self.high.max(other.high), Fill::Kept);
         }
         Bracket::steps(self.edges().into_iter().chain(other.edges()).collect())
     }
@@ -67,6 +75,13 @@ impl Bracket {
     }
 }
 
+/// The least number that is rounded to a number of single precision, or above it. So `x >= boundary(edge)` for just those
+/// x with `x as f32 >= edge`.
+pub fn boundary(edge: f32) -> f64 {
+    let middle = f64::midpoint(f64::from(edge.next_down()), f64::from(edge));
+    if middle as f32 == edge { middle } else { middle.next_up() }
+}
+
 /// Edges of bins of equal width.
 pub fn grid(low: f64, high: f64, bins: u32) -> Vec<f64> {
     Bracket { low, high, fill: Fill::Even(bins) }.edges()
@@ -75,4 +90,29 @@ pub fn grid(low: f64, high: f64, bins: u32) -> Vec<f64> {
 /// Is this bin a single value?
 pub fn is_point((low, high): (f64, f64)) -> bool {
     low.next_up() >= high
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Numbers lie to a boundary as, rounded, they lie to the number of single precision it stands for.
+        #[test]
+        fn rounding_keeps_the_order(edge in any::<f32>().prop_filter("a number", |edge| edge.is_finite()), steps in -3_i64..4) {
+            let near = f64::from_bits((boundary(edge).to_bits() as i64 + steps) as u64);
+            for x in [near, f64::from(edge), f64::from(edge.next_down()), -near, 0.0, f64::INFINITY, f64::NEG_INFINITY] {
+                prop_assert_eq!(x >= boundary(edge), x as f32 >= edge, "{} {}", x, edge);
+            }
+        }
+
+        #[test]
+        fn a_bracket_holds_what_it_is_put_around(low in -1e12..1e12_f64, width in 0.0..1e9_f64) {
+            let bracket = Bracket::around(low, low + width, Fill::Kept);
+            prop_assert!(bracket.low <= low && low + width <= bracket.high);
+            prop_assert_eq!((bracket.low, bracket.high), (boundary(bracket.low as f32), boundary(bracket.high as f32)));
+        }
+    }
 }

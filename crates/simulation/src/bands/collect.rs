@@ -1,15 +1,13 @@
 //! Taking blocks, and adding up parts.
 
-use std::array;
 use std::borrow::Cow;
-use std::mem;
 use std::sync::Arc;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
-use super::kernel::{LANES, Marks, Moments, QUARTER, QUARTERS, ROOM, all_marked, at_least, mark, moments};
-use super::outline::Wide;
+use super::kernel::{LANES, Marks, Moments, ROOM, all_marked, mark, mark_narrow, moments};
+use super::outline::{Shapes, Wide};
 use super::pending::{Pending, count};
 use super::sum::Sum;
 use super::{Bracket, Column, Fill, Outline, Refused};
@@ -30,7 +28,7 @@ pub struct Bands {
     pending: Pending,
     /// By bracket, what is inside. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
-    /// How a block's values lie to each bracket, and where those to be counted are put together.
+    /// How a block's values lie to each bracket, and where those inside of one are put together.
     marks: Vec<Marks>,
     found: Box<[f64; ROOM]>,
     arch: Arch,
@@ -94,11 +92,19 @@ impl Bands {
             bins: vec![0; scrambles * outline.bins()],
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
             kept: vec![vec![Kept::default(); outline.brackets()]],
-            found: Box::new([0.0; ROOM]),
             marks: vec![Marks::default(); outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)],
+            found: Box::new([0.0; ROOM]),
             arch: Arch::new(),
             outline,
         }
+    }
+
+    /// With room for what so many paths are likely to keep.
+    #[must_use]
+    pub fn with_room(mut self, paths: usize) -> Bands {
+        let kept = self.outline.columns().iter().flat_map(|column| column.kept_of(paths));
+        self.kept = vec![kept.map(Kept::with_room).collect()];
+        self
     }
 
     pub fn outline(&self) -> &Arc<Outline> {
@@ -148,7 +154,7 @@ impl Bands {
             return self.take_rest(scramble, column, values);
         }
         self.tallies[scramble * self.outline.columns().len() + column].add(LANES, &found);
-        self.sort_in(simd, scramble, column, values, LANES);
+        self.sort_in(simd, scramble, column, values);
     }
 
     /// Rare, so it is compiled once for each processor and not into every caller.
@@ -177,13 +183,13 @@ impl Bands {
         tally.odd += (values.len() - usable) as u64;
         if usable > 0 {
             tally.add(usable, &found);
-            self.sort_in(simd, scramble, column, &sorted, usable);
+            self.sort_in(simd, scramble, column, &sorted);
         }
     }
 
-    /// Sorts the usable values, which are the first, into the column's brackets.
+    /// Sorts values into the column's brackets; +∞ stands for none.
     #[inline(always)]
-    fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES], usable: usize) {
+    fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES]) {
         if self.pending.scramble != scramble {
             self.settle();
             self.pending.scramble = scramble;
@@ -192,27 +198,27 @@ impl Bands {
         let own = &outline.columns()[column];
         let below = &mut self.below[scramble * outline.brackets() + own.first_bracket()..][..own.brackets().len()];
         let bins = &mut self.bins[scramble * outline.bins() + own.first_bin()..][..own.bins()];
-        let (wide, edges) = own.wide();
-        if wide.len() < own.brackets().len() {
-            count_points(simd, own.brackets(), values, usable, below, bins);
-        }
-        if wide.is_empty() {
-            return;
-        }
-        mark(values, edges, &mut self.marks);
+        let Shapes { wide, edges, stepped } = own.shapes();
+        mark_narrow(simd, values, edges, &mut self.marks);
         let last = self.kept.len() - 1;
         for (wide, marks) in wide.iter().zip(&self.marks) {
             below[wide.bracket] += marks.below;
-            match &own.brackets()[wide.bracket].fill {
-                Fill::Kept => {
-                    let kept = &mut self.kept[last][own.first_bracket() + wide.bracket];
-                    let count = all_marked(values, marks.inside, kept.room());
-                    kept.wrote(scramble, count);
-                }
-                fill => {
-                    let count = all_marked(values, marks.inside, &mut self.found);
-                    self.pending.add(column, bins, &self.found[..count], |value| bin(wide, fill, value));
-                }
+            let count = all_marked(values, marks.inside, &mut self.found);
+            let found = &self.found[..count];
+            match own.brackets()[wide.bracket].fill {
+                Fill::Kept => self.kept[last][own.first_bracket() + wide.bracket].add(scramble, found),
+                _ => self.pending.add(column, bins, found, |value| even_bin(wide, value)),
+            }
+        }
+        for wide in stepped {
+            let Bracket { low, high, ref fill } = own.brackets()[wide.bracket];
+            let [marks] = mark(simd, values, &[[low, high]]);
+            below[wide.bracket] += marks.below;
+            if let (Fill::Steps(edges), true) = (fill, wide.last_bin > 0) {
+                let count = all_marked(values, marks.inside, &mut self.found);
+                self.pending.add(column, bins, &self.found[..count], |value| stepped_bin(wide, edges, value));
+            } else {
+                bins[wide.first_bin as usize] += marks.count();
             }
         }
     }
@@ -289,45 +295,17 @@ fn first_moments<S: Simd>(simd: S, values: &[f64; LANES], usable: usize, centre:
     Moments { min, max, ..found }
 }
 
-/// Counts values in those brackets that are a single one.
+/// Among the column's bins, the one of a value inside of a bracket with bins of equal width.
 #[inline(always)]
-fn count_points<S: Simd>(
-    simd: S,
-    brackets: &[Bracket],
-    values: &[f64; LANES],
-    usable: usize,
-    below: &mut [u64],
-    mut bins: &mut [u32],
-) {
-    for (bracket, below) in brackets.iter().zip(below) {
-        let counts;
-        (counts, bins) = mem::take(&mut bins).split_at_mut(bracket.bins());
-        if let [found] = counts {
-            for (quarter, usable) in values.as_chunks().0.iter().zip(masks(usable)) {
-                let [low, high] = at_least(simd, quarter, [bracket.low, bracket.high]);
-                *below += u64::from((usable & !low).count_ones());
-                *found += (usable & low & !high).count_ones();
-            }
-        }
-    }
+fn even_bin(wide: &Wide, value: f64) -> u32 {
+    // Rounding may lift the last values of a bracket just over its end.
+    wide.first_bin + (((value - wide.low) * wide.per_unit) as u32).min(wide.last_bin)
 }
 
-/// A bit for each of the first lanes.
+/// The same of a bracket with edges.
 #[inline(always)]
-fn masks(usable: usize) -> [u64; QUARTERS] {
-    let first = |lanes: usize| if lanes >= QUARTER { u64::MAX } else { (1 << lanes) - 1 };
-    array::from_fn(|quarter| first(usable.saturating_sub(quarter * QUARTER)))
-}
-
-/// Among the column's bins, the one of a value inside of a bracket.
-#[inline(always)]
-fn bin(wide: &Wide, fill: &Fill, value: f64) -> u32 {
-    wide.first_bin
-        + match fill {
-            Fill::Steps(edges) => edges.partition_point(|edge| *edge <= value) as u32 - 1,
-            // Rounding may lift the last values of a bracket just over its end.
-            _ => (((value - wide.low) * wide.per_unit) as u32).min(wide.last_bin),
-        }
+fn stepped_bin(wide: &Wide, edges: &[f64], value: f64) -> u32 {
+    wide.first_bin + edges.partition_point(|edge| *edge <= value) as u32 - 1
 }
 
 /// [`Bands::take`] for the processor that is there.

@@ -31,7 +31,7 @@ impl Bands {
         Ok(columns.iter().zip(&answers).filter_map(multiple).collect())
     }
 
-    fn answer(&self, column: usize, held: &mut Held) -> Result<Answer, Vec<Miss>> {
+    fn answer<'b>(&'b self, column: usize, held: &mut Held<'b>) -> Result<Answer, Vec<Miss>> {
         match self.outline.wanted().columns[column] {
             Column::Event => Ok(Answer::Event(self.share(column))),
             Column::Quantity | Column::Multiple { .. } => self.quantity(column, held).map(Answer::Quantity),
@@ -55,7 +55,7 @@ impl Bands {
         Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
     }
 
-    fn quantity(&self, column: usize, held: &mut Held) -> Result<Quantity, Vec<Miss>> {
+    fn quantity<'b>(&'b self, column: usize, held: &mut Held<'b>) -> Result<Quantity, Vec<Miss>> {
         let all = self.all(column);
         let centre = self.outline.columns()[column].centre();
         let paths = all.paths as f64;
@@ -76,7 +76,12 @@ impl Bands {
         })
     }
 
-    fn percentiles(&self, column: usize, all: &Tally, held: &mut Held) -> Result<Vec<Percentile>, Vec<Miss>> {
+    fn percentiles<'b>(
+        &'b self,
+        column: usize,
+        all: &Tally,
+        held: &mut Held<'b>,
+    ) -> Result<Vec<Percentile>, Vec<Miss>> {
         let own = &self.outline.columns()[column];
         let levels = &self.outline.wanted().levels;
         if all.paths == 0 {
@@ -87,8 +92,9 @@ impl Bands {
         let (mut found, mut missed): (Vec<Percentile>, Vec<Miss>) = Default::default();
         let places = |bracket: usize| (0..levels.len()).filter(move |place| own.bracket_of(*place) == bracket);
         for bracket in 0..own.brackets().len() {
-            let mut inside = Inside::new(self, held, column, bracket);
+            let mut inside = Inside::new(self, held, column, bracket, [all.min, all.max]);
             for place in places(bracket) {
+                inside.expect(own.of_pilot(place), levels[place], all.paths);
                 match percentile(&mut inside, levels[place], all, &paths) {
                     Ok(percentile) => found.push(percentile),
                     Err(side) => {

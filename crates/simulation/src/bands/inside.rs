@@ -3,31 +3,36 @@
 use std::borrow::Cow;
 
 use super::bracket::is_point;
-use super::kernel::least_and_greatest;
-use super::order::{self, Place, Window};
+use super::kept::Kept;
+use super::order::{self, Window};
 use super::{Bands, Bracket, Fill, Precision};
 
-/// An order statistic is looked for within so much of its bracket's width to both sides of a guess.
-const NEAR: f64 = 0.04;
+/// A value is looked for around a guess, within so many times the root of the number of values it may be ...
+const DOUBT: f64 = 1.5;
+/// ... and so many times the standard error of its rank, were the paths random; for its own error is asked next.
+const NEAR: f64 = 0.5;
 /// So many guesses, then everything is sorted.
 const ROUNDS: usize = 6;
 
 /// What a whole run found inside a bracket. Ranks count from 0 over all paths.
-pub(super) struct Inside<'a> {
-    bracket: &'a Bracket,
+pub(super) struct Inside<'a, 'b> {
+    bracket: &'b Bracket,
     exact: bool,
     /// Values below the bracket, by scramble.
     below: Vec<u64>,
     first: u64,
     count: u64,
-    found: Found<'a>,
+    /// Where a value is probably found, and how many ranks around it will be asked for.
+    hint: f64,
+    near: f64,
+    found: Found<'a, 'b>,
 }
 
-enum Found<'a> {
+enum Found<'a, 'b> {
     /// The bracket's values, those around the ranks that were asked for in order.
-    Values(&'a mut Held),
+    Values(&'a mut Held<'b>),
     /// How many values lie in bins up to and with each; and by scramble how many in each.
-    Counts { up_to: Vec<u64>, own: Vec<Cow<'a, [u32]>> },
+    Counts { up_to: Vec<u64>, own: Vec<Cow<'b, [u32]>> },
 }
 
 /// How many values of each scramble are less than one, and how many at most as large.
@@ -36,29 +41,77 @@ pub(super) struct Stand {
     pub at_most: Vec<f64>,
 }
 
-/// The values that a bracket kept, as they came. Made once, and filled for one bracket after the other.
+/// The values that a bracket kept. Made once, and filled for one bracket after the other.
 #[derive(Default)]
-pub(super) struct Held {
-    values: Vec<f64>,
-    /// Of each run its scramble, and where its values end.
-    runs: Vec<(usize, usize)>,
+pub(super) struct Held<'b> {
+    lists: Vec<&'b [f64]>,
+    /// The same by scramble; one may come back.
+    runs: Vec<(usize, &'b [f64])>,
+    /// Between which values all of them lie, and how many they are.
+    edges: [f64; 2],
+    count: usize,
     window: Window,
 }
 
-impl Held {
-    fn fill(&mut self, bands: &Bands, place: usize) {
-        self.values.clear();
+impl<'b> Held<'b> {
+    fn fill(&mut self, bands: &'b Bands, place: usize, bracket: &Bracket, [least, greatest]: [f64; 2]) {
+        let kept = || bands.kept.iter().map(|part| &part[place]);
+        self.lists.clear();
+        self.lists.extend(kept().map(Kept::values));
         self.runs.clear();
-        for (scramble, values) in bands.kept.iter().flat_map(|part| part[place].runs()) {
-            self.values.extend_from_slice(values);
-            self.runs.push((scramble, self.values.len()));
-        }
+        self.runs.extend(kept().flat_map(Kept::runs));
+        self.edges = [bracket.low.max(least), bracket.high.min(greatest.next_up())];
+        self.count = self.lists.iter().map(|values| values.len()).sum();
         self.window.clear();
+    }
+
+    /// The value at a rank, and then in the window those around it; near it lie so many more that will be asked for.
+    /// Each round guesses where it is, were the values of what is left evenly apart.
+    fn at(&mut self, rank: usize, hint: f64, near: f64) -> f64 {
+        if let Some(found) = self.window.at(rank) {
+            return found;
+        }
+        let Held { lists, window, .. } = self;
+        let ([mut low, mut high], mut below, mut up_to) = (self.edges, 0, self.count);
+        let guess = |[low, high]: [f64; 2], below: usize, up_to: usize| {
+            low + (high - low) * ((rank - below) as f64 + 0.5) / (up_to - below) as f64
+        };
+        // Counting is quicker than putting in order: twice, and what is left is small.
+        for round in 0..2 {
+            let at = if round == 0 { hint } else { guess([low, high], below, up_to) };
+            if at > low && at < high {
+                match order::below(lists, at) {
+                    count if count <= rank => (low, below) = (at, count),
+                    count => (high, up_to) = (at, count),
+                }
+            }
+        }
+        for _ in 0..ROUNDS {
+            let (count, at) = ((up_to - below) as f64, guess([low, high], below, up_to));
+            let reach = (high - low) / count * (DOUBT * count.sqrt() + near);
+            window.look(lists, [at - reach, at + reach]);
+            if let Some(found) = window.at(rank) {
+                return found;
+            }
+            match window.ranks() {
+                (first, _) if rank < first => (high, up_to) = (at - reach, first),
+                (_, beyond) => (low, below) = (at + reach, beyond),
+            }
+        }
+        // Values crowd where no even spread would have them.
+        window.look(lists, [f64::NEG_INFINITY, f64::INFINITY]);
+        window.at(rank).unwrap_or(f64::NAN)
     }
 }
 
-impl<'a> Inside<'a> {
-    pub fn new(bands: &'a Bands, held: &'a mut Held, column: usize, bracket: usize) -> Inside<'a> {
+impl<'a, 'b> Inside<'a, 'b> {
+    pub fn new(
+        bands: &'b Bands,
+        held: &'a mut Held<'b>,
+        column: usize,
+        bracket: usize,
+        extremes: [f64; 2],
+    ) -> Inside<'a, 'b> {
         let outline = &*bands.outline;
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
@@ -67,8 +120,8 @@ impl<'a> Inside<'a> {
         let bracket = &own.brackets()[bracket];
         let count;
         let found = if bracket.fill == Fill::Kept {
-            held.fill(bands, place);
-            count = held.values.len() as u64;
+            held.fill(bands, place, bracket, extremes);
+            count = held.count as u64;
             Found::Values(held)
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
@@ -86,7 +139,13 @@ impl<'a> Inside<'a> {
             Found::Counts { up_to, own }
         };
         let exact = outline.wanted().precision == Precision::Exact;
-        Inside { bracket, exact, first: below.iter().sum(), below, count, found }
+        Inside { bracket, exact, first: below.iter().sum(), below, count, hint: f64::NAN, near: 0.0, found }
+    }
+
+    /// The percentile of a level is asked for next: it probably lies near the pilot's.
+    pub fn expect(&mut self, of_pilot: f64, level: f64, paths: u64) {
+        self.hint = of_pilot;
+        self.near = NEAR * (paths as f64 * level * (1.0 - level)).sqrt();
     }
 
     /// The first rank inside, and the first beyond.
@@ -110,10 +169,7 @@ impl<'a> Inside<'a> {
     fn nth(&mut self, rank: u64) -> (f64, f64) {
         let rank = rank - self.first;
         match &mut self.found {
-            Found::Values(held) => {
-                let (Held { values, window, .. }, rank) = (held, rank as usize);
-                (window.at(rank).unwrap_or_else(|| around(window, values, rank, self.bracket)), 0.0)
-            }
+            Found::Values(held) => (held.at(rank as usize, self.hint, self.near), 0.0),
             Found::Counts { up_to, .. } => {
                 let bin = up_to.partition_point(|count| *count <= rank);
                 let (low, high) = self.bracket.bin(bin);
@@ -137,7 +193,7 @@ impl<'a> Inside<'a> {
         match &self.found {
             Found::Values(held) => {
                 let edges = [value, value.next_up()];
-                order::count_below(&held.values, &held.runs, edges, [&mut less, &mut at_most]);
+                order::count_below(&held.runs, edges, [&mut less, &mut at_most]);
             }
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
@@ -160,31 +216,6 @@ impl<'a> Inside<'a> {
         let found = self.at(end).map_or(value, |(value, _)| value);
         if end == to || end == from { found } else { value + (found - value) * (to - from) / (end - from) }
     }
-}
-
-/// The value at a rank of those of a bracket, and in the window those around it. Each round guesses where it is, were
-/// the values of what is left evenly apart.
-fn around(window: &mut Window, values: &[f64], rank: usize, bracket: &Bracket) -> f64 {
-    let ((mut low, mut high), (mut below, mut up_to)) = ((bracket.low, bracket.high), (0, values.len()));
-    if low.is_infinite() || high.is_infinite() {
-        let (least, greatest) = least_and_greatest(values);
-        (low, high) = (low.max(least), high.min(greatest.next_up()));
-    }
-    let near = (high - low) * NEAR;
-    for _ in 0..ROUNDS {
-        let guess = low + (high - low) * ((rank - below) as f64 + 0.5) / (up_to - below) as f64;
-        let (from, to) = (guess - near, guess + near);
-        match window.around(values, [from, to], rank) {
-            Place::Inside => break,
-            Place::Below(count) => (high, up_to) = (from, count),
-            Place::Beyond(count) => (low, below) = (to, count),
-        }
-    }
-    window.at(rank).unwrap_or_else(|| {
-        // Values crowd where no even spread would have them.
-        window.all(values);
-        window.at(rank).unwrap_or(f64::NAN)
-    })
 }
 
 /// Which part of a bin's width lies below one of its ranks, were its values evenly apart.

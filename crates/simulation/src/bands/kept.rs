@@ -1,40 +1,35 @@
 //! Values kept inside brackets.
 
-use super::kernel::ROOM;
-
-/// A list has room for so many values before it grows, beside a block's.
-const FIRST: usize = 512;
-
 /// The values kept inside one bracket, in the order of the blocks, and which scrambles they are of.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    /// The first `length`, and room.
     values: Vec<f64>,
-    length: usize,
     /// Scrambles, and where in the values each ends. One may come back.
     runs: Vec<(u32, usize)>,
 }
 
 impl Kept {
-    /// Where the next values may be written; [`Kept::wrote`] says how many were.
-    #[inline(always)]
-    pub fn room(&mut self) -> &mut [f64; ROOM] {
-        if self.values.len() < self.length + ROOM {
-            self.values.resize((2 * self.length).max(FIRST) + ROOM, 0.0);
-        }
-        self.values[self.length..].first_chunk_mut().expect("as long as was just seen to")
+    /// With room for about so many values.
+    pub fn with_room(values: usize) -> Kept {
+        Kept { values: Vec::with_capacity(values), runs: Vec::new() }
     }
 
+    /// Adds values of a scramble.
     #[inline(always)]
-    pub fn wrote(&mut self, scramble: usize, count: usize) {
-        if count == 0 {
+    pub fn add(&mut self, scramble: usize, values: &[f64]) {
+        if values.is_empty() {
             return;
         }
-        self.length += count;
+        self.values.extend_from_slice(values);
         match self.runs.last_mut() {
-            Some(run) if run.0 == scramble as u32 => run.1 = self.length,
-            _ => self.runs.push((scramble as u32, self.length)),
+            Some(run) if run.0 == scramble as u32 => run.1 = self.values.len(),
+            _ => self.runs.push((scramble as u32, self.values.len())),
         }
+    }
+
+    /// All values.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// Values of one scramble after the other.

@@ -3,9 +3,9 @@
 //! caller's `with_simd` is compiled for the plainest processor.
 
 use pulp::Simd;
+use pulp::bytemuck::try_cast;
 
 pub use crate::lanes::LANES;
-use crate::lanes::mask;
 
 /// Marks of so many values fit into an integer: a quarter of a block.
 pub const QUARTER: usize = 64;
@@ -82,11 +82,6 @@ fn tree<S: Simd>(
     lanes[0]
 }
 
-/// Least and greatest of some values.
-pub fn least_and_greatest(values: &[f64]) -> (f64, f64) {
-    values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), x| (min.min(*x), max.max(*x)))
-}
-
 /// A bit for each lane of a quarter.
 static BITS: [u64; QUARTER] = {
     let (mut bits, mut lane) = ([0; QUARTER], 0);
@@ -97,26 +92,14 @@ static BITS: [u64; QUARTER] = {
     bits
 };
 
-/// Which values of a quarter are at least an edge, and which at least another: a bit each.
-#[inline(always)]
-pub fn at_least<S: Simd>(simd: S, values: &[f64; QUARTER], edges: [f64; 2]) -> [u64; 2] {
-    let (low_edge, high_edge) = (simd.splat_f64s(edges[0]), simd.splat_f64s(edges[1]));
-    let none = simd.splat_u64s(0);
-    let (mut low, mut high) = (none, none);
-    for (&x, &bits) in S::as_simd_f64s(values).0.iter().zip(S::as_simd_u64s(&BITS).0) {
-        low = simd.or_u64s(low, simd.select_u64s(simd.greater_than_or_equal_f64s(x, low_edge), bits, none));
-        high = simd.or_u64s(high, simd.select_u64s(simd.greater_than_or_equal_f64s(x, high_edge), bits, none));
+static NARROW_BITS: [u32; 32] = {
+    let (mut bits, mut lane) = ([0; 32], 0);
+    while lane < 32 {
+        bits[lane] = 1 << lane;
+        lane += 1;
     }
-    [any(simd, low), any(simd, high)]
-}
-
-/// The bits of all lanes.
-#[inline(always)]
-fn any<S: Simd>(_: S, vector: S::u64s) -> u64 {
-    let mut lanes = [0; WIDE];
-    S::as_mut_simd_u64s(&mut lanes).0[0] = vector;
-    lanes.iter().fold(0, |all, bits| all | bits)
-}
+    bits
+};
 
 /// Puts the marked values of a quarter at the front; how many they are.
 ///
@@ -154,42 +137,126 @@ pub struct Marks {
     pub inside: [u64; QUARTERS],
 }
 
-/// So many brackets at once stay in registers.
-const TOGETHER: usize = 3;
-
-/// How a block's values lie to each of a column's brackets. +∞ is inside of none and below none, so it may stand for no
-/// value.
-#[inline(always)]
-pub fn mark(values: &[f64; LANES], brackets: &[[f64; 2]], marks: &mut [Marks]) {
-    let (some, rest) = brackets.as_chunks::<TOGETHER>();
-    let (marks_some, marks_rest) = marks.split_at_mut(TOGETHER * some.len());
-    for (brackets, marks) in some.iter().zip(marks_some.as_chunks_mut().0) {
-        *marks = mark_some(values, brackets);
-    }
-    match (rest, marks_rest) {
-        ([a, b], [x, y, ..]) => [*x, *y] = mark_some(values, &[*a, *b]),
-        ([a], [x, ..]) => [*x] = mark_some(values, &[*a]),
-        _ => (),
+impl Marks {
+    /// How many are inside.
+    #[inline(always)]
+    pub fn count(&self) -> u32 {
+        self.inside.iter().map(|quarter| quarter.count_ones()).sum()
     }
 }
 
-#[inline(always)]
-fn mark_some<const N: usize>(values: &[f64; LANES], brackets: &[[f64; 2]; N]) -> [Marks; N] {
-    let mut marks = [Marks::default(); N];
-    for (at, quarter) in values.as_chunks::<QUARTER>().0.iter().enumerate() {
-        let (mut inside, mut below) = ([0; N], [0_u64; N]);
-        for (x, bit) in quarter.iter().zip(&BITS) {
+/// A function that tells how a block's values lie to each of several brackets at once. +∞ is inside of none and below
+/// none, so it may stand for no value.
+macro_rules! marking {
+    ($name:ident, $float:ident, $word:ident, $bits:ident, $as_floats:ident, $as_words:ident, $as_words_mut:ident,
+     $words:ident, $truths:ident, $splat:ident, $splat_word:ident, $at_least:ident, $select:ident,
+     $sub:ident, $and:ident, $or:ident, $xor:ident) => {
+        #[inline(always)]
+        pub fn $name<S: Simd, const N: usize>(
+            simd: S,
+            values: &[$float; LANES],
+            brackets: &[[$float; 2]; N],
+        ) -> [Marks; N] {
+            const DIGITS: usize = $word::BITS as usize;
+            let (none, all) = (simd.$splat_word(0), simd.$splat_word($word::MAX));
+            // All bits of the lanes that hold, which on most processors is what comparing makes.
+            let word = |truth: S::$truths| try_cast(truth).unwrap_or_else(|_| simd.$select(truth, all, none));
+            let lanes = |words: S::$words| {
+                let mut lanes = [0; 2 * WIDE];
+                S::$as_words_mut(&mut lanes).0[0] = words;
+                lanes
+            };
+            let (mut low, mut high) = ([simd.$splat(0.0); N], [simd.$splat(0.0); N]);
             for bracket in 0..N {
-                let [low, high] = brackets[bracket];
-                let (is_below, is_beyond) = (mask(*x < low), mask(*x >= high));
-                below[bracket] = below[bracket].wrapping_sub(is_below);
-                inside[bracket] |= !(is_below | is_beyond) & bit;
+                [low[bracket], high[bracket]] = brackets[bracket].map(|edge| simd.$splat(edge));
             }
+            let (mut from_low, mut marks) = ([none; N], [Marks::default(); N]);
+            for (at, part) in values.as_chunks::<DIGITS>().0.iter().enumerate() {
+                let mut inside = [none; N];
+                for (&x, &bits) in S::$as_floats(part).0.iter().zip(S::$as_words(&$bits).0) {
+                    for bracket in 0..N {
+                        let at_low = word(simd.$at_least(x, low[bracket]));
+                        let at_high = word(simd.$at_least(x, high[bracket]));
+                        from_low[bracket] = simd.$sub(from_low[bracket], at_low);
+                        // What reaches the high edge reaches the low one too.
+                        let own = simd.$and(simd.$xor(at_low, at_high), bits);
+                        inside[bracket] = simd.$or(inside[bracket], own);
+                    }
+                }
+                for (marks, inside) in marks.iter_mut().zip(inside) {
+                    let word = lanes(inside).iter().fold(0, |all, bits| all | bits);
+                    marks.inside[at * DIGITS / QUARTER] |= u64::from(word) << (at * DIGITS % QUARTER);
+                }
+            }
+            for (marks, from_low) in marks.iter_mut().zip(from_low) {
+                marks.below = LANES as u64 - lanes(from_low).iter().map(|count| u64::from(*count)).sum::<u64>();
+            }
+            marks
         }
-        for ((marks, inside), below) in marks.iter_mut().zip(inside).zip(below) {
-            marks.below += below;
-            marks.inside[at] = inside;
-        }
+    };
+}
+
+marking!(
+    mark,
+    f64,
+    u64,
+    BITS,
+    as_simd_f64s,
+    as_simd_u64s,
+    as_mut_simd_u64s,
+    u64s,
+    m64s,
+    splat_f64s,
+    splat_u64s,
+    greater_than_or_equal_f64s,
+    select_u64s,
+    sub_u64s,
+    and_u64s,
+    or_u64s,
+    xor_u64s
+);
+marking!(
+    mark_narrow_some,
+    f32,
+    u32,
+    NARROW_BITS,
+    as_simd_f32s,
+    as_simd_u32s,
+    as_mut_simd_u32s,
+    u32s,
+    m32s,
+    splat_f32s,
+    splat_u32s,
+    greater_than_or_equal_f32s,
+    select_u32s,
+    sub_u32s,
+    and_u32s,
+    or_u32s,
+    xor_u32s
+);
+
+/// So many brackets at once stay in registers.
+const TOGETHER: usize = 3;
+
+/// How a block's values, rounded to single precision, lie to each of several brackets. A register holds twice as many,
+/// and rounding keeps the order: see [`boundary`](super::bracket::boundary).
+#[inline(always)]
+pub fn mark_narrow<S: Simd>(simd: S, values: &[f64; LANES], brackets: &[[f32; 2]], marks: &mut [Marks]) {
+    if brackets.is_empty() {
+        return;
     }
-    marks
+    let mut narrow = [0.0; LANES];
+    for (narrow, value) in narrow.iter_mut().zip(values) {
+        *narrow = *value as f32;
+    }
+    let (some, rest) = brackets.as_chunks::<TOGETHER>();
+    let (marks_some, marks_rest) = marks.split_at_mut(TOGETHER * some.len());
+    for (brackets, marks) in some.iter().zip(marks_some.as_chunks_mut().0) {
+        *marks = mark_narrow_some(simd, &narrow, brackets);
+    }
+    match (rest, marks_rest) {
+        ([a, b], [x, y, ..]) => [*x, *y] = mark_narrow_some(simd, &narrow, &[*a, *b]),
+        ([a], [x, ..]) => [*x] = mark_narrow_some(simd, &narrow, &[*a]),
+        _ => (),
+    }
 }

@@ -2,7 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::kernel::{QUARTER, at_least, marked};
+use super::kernel::{LANES, ROOM, all_marked, mark};
 
 /// An integer in the order of the numbers: as [`f64::total_cmp`] sees it.
 fn key(value: f64) -> i64 {
@@ -14,55 +14,96 @@ fn number(key: i64) -> f64 {
     f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
 }
 
-/// Sorts numbers; integers are sorted without branches, twice as quickly.
-pub fn sort(values: &mut [f64]) {
-    let mut keys: Vec<i64> = values.iter().map(|value| key(*value)).collect();
-    keys.sort_unstable();
-    for (value, key) in values.iter_mut().zip(keys) {
-        *value = number(key);
+/// Sorts lists, several at once: each has a lane of its own in a network of comparators. Batcher, "Sorting networks and
+/// their applications", 1968. −0 counts as 0.
+pub fn sort(lists: &mut [Vec<f64>]) {
+    Arch::new().dispatch(Sort(lists));
+}
+
+struct Sort<'a>(&'a mut [Vec<f64>]);
+
+impl WithSimd for Sort<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let mut rows = Vec::new();
+        for lists in self.0.chunks_mut(S::F64_LANES) {
+            let length = lists.iter().map(Vec::len).max().unwrap_or(0).next_power_of_two();
+            rows.clear();
+            rows.resize(length * S::F64_LANES, f64::INFINITY);
+            for (lane, list) in lists.iter().enumerate() {
+                for (row, value) in rows[lane..].iter_mut().step_by(S::F64_LANES).zip(list) {
+                    *row = value + 0.0;
+                }
+            }
+            merge_odd_even(simd, S::as_mut_simd_f64s(&mut rows).0);
+            for (lane, list) in lists.iter_mut().enumerate() {
+                for (value, row) in list.iter_mut().zip(rows[lane..].iter().step_by(S::F64_LANES)) {
+                    *value = *row;
+                }
+            }
+        }
+    }
+}
+
+/// Sorts a power of two of rows, each lane by itself: sorted runs of a length become runs of twice that.
+#[inline(always)]
+fn merge_odd_even<S: Simd>(simd: S, rows: &mut [S::f64s]) {
+    let mut run = 1;
+    while run < rows.len() {
+        for pair in rows.chunks_exact_mut(2 * run) {
+            let (first, second) = pair.split_at_mut(run);
+            compare(simd, first, second);
+            let mut apart = run / 2;
+            while apart > 1 {
+                for part in pair[apart..2 * run - apart].chunks_exact_mut(2 * apart) {
+                    let (first, second) = part.split_at_mut(apart);
+                    compare(simd, first, second);
+                }
+                apart /= 2;
+            }
+            if run > 1 {
+                for [first, second] in pair[1..2 * run - 1].as_chunks_mut::<2>().0 {
+                    (*first, *second) = (simd.min_f64s(*first, *second), simd.max_f64s(*first, *second));
+                }
+            }
+        }
+        run *= 2;
+    }
+}
+
+/// The lesser of each two into the first rows, the greater into the second.
+#[inline(always)]
+fn compare<S: Simd>(simd: S, first: &mut [S::f64s], second: &mut [S::f64s]) {
+    for (first, second) in first.iter_mut().zip(second) {
+        (*first, *second) = (simd.min_f64s(*first, *second), simd.max_f64s(*first, *second));
     }
 }
 
 /// What lies in an interval: how many numbers are below it, and those inside, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Window {
-    pub below: usize,
+    below: usize,
     keys: Vec<i64>,
 }
 
 impl Window {
-    /// The numbers from `low` on and below `high`; None where a rank is not among them.
-    pub fn around(&mut self, values: &[f64], [low, high]: [f64; 2], rank: usize) -> Place {
+    /// The numbers from `low` on and below `high`.
+    pub fn look(&mut self, lists: &[&[f64]], edges: [f64; 2]) {
         self.keys.clear();
-        self.below = Arch::new().dispatch(Each {
-            values,
-            edges: [low, high],
-            take: |found: &[f64]| {
-                self.keys.extend(found.iter().map(|value| key(*value)));
-            },
-        });
-        let end = self.below + self.keys.len();
-        if rank < self.below {
-            return Place::Below(self.below);
-        }
-        if rank >= end {
-            return Place::Beyond(end);
-        }
-        self.keys.sort_unstable();
-        Place::Inside
-    }
-
-    /// All numbers, in order.
-    pub fn all(&mut self, values: &[f64]) {
-        self.below = 0;
-        self.keys.clear();
-        self.keys.extend(values.iter().map(|value| key(*value)));
+        self.below = Arch::new().dispatch(Look { lists, edges, keys: &mut self.keys });
         self.keys.sort_unstable();
     }
 
     /// The number at a rank, where it is inside.
     pub fn at(&self, rank: usize) -> Option<f64> {
         self.keys.get(rank.checked_sub(self.below)?).map(|key| number(*key))
+    }
+
+    /// The first rank inside, and the first beyond.
+    pub fn ranks(&self) -> (usize, usize) {
+        (self.below, self.below + self.keys.len())
     }
 
     /// Knows nothing.
@@ -72,58 +113,74 @@ impl Window {
     }
 }
 
-/// Where a rank is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    Inside,
-    /// Among so many numbers that are below.
-    Below(usize),
-    /// After so many that are below or inside.
-    Beyond(usize),
-}
-
-/// Hands over the numbers from one edge on and below another, up to 64 at a time; how many are below the first.
-struct Each<'a, F> {
-    values: &'a [f64],
+/// Takes the numbers from one edge on and below another; how many are below the first.
+struct Look<'a> {
+    lists: &'a [&'a [f64]],
     edges: [f64; 2],
-    take: F,
+    keys: &'a mut Vec<i64>,
 }
 
-impl<F: FnMut(&[f64])> WithSimd for Each<'_, F> {
+impl WithSimd for Look<'_> {
     type Output = usize;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let Each { values, edges, mut take } = self;
-        let (chunks, rest) = values.as_chunks::<QUARTER>();
-        let mut below = 0;
-        for chunk in chunks {
-            below += QUARTER - found(simd, chunk, edges, &mut take);
+        let Look { lists, edges, keys } = self;
+        let (mut below, mut front, mut last) = (0, [0.0; ROOM], [f64::INFINITY; LANES]);
+        for values in lists {
+            let mut from = 0;
+            while from < values.len() {
+                let rest = &values[from..];
+                let block = if let Some(whole) = rest.first_chunk() {
+                    whole
+                } else {
+                    last[..rest.len()].copy_from_slice(rest);
+                    last[rest.len()..].fill(f64::INFINITY);
+                    &last
+                };
+                let [marks] = mark(simd, block, &[edges]);
+                below += marks.below as usize;
+                let count = all_marked(block, marks.inside, &mut front);
+                keys.extend(front[..count].iter().map(|value| key(*value)));
+                from += LANES;
+            }
         }
-        let mut last = [f64::NAN; QUARTER];
-        last[..rest.len()].copy_from_slice(rest);
-        below + rest.len() - found(simd, &last, edges, &mut take)
+        below
     }
 }
 
-/// Hands over what a chunk has inside; how many of it are at least the first edge.
-#[inline(always)]
-fn found<S: Simd>(simd: S, chunk: &[f64; QUARTER], edges: [f64; 2], take: &mut impl FnMut(&[f64])) -> usize {
-    let [from_low, from_high] = at_least(simd, chunk, edges);
-    let mut front = [0.0; QUARTER];
-    let count = marked(chunk, from_low & !from_high, &mut front);
-    take(&front[..count]);
-    from_low.count_ones() as usize
+/// How many numbers are below an edge.
+pub fn below(lists: &[&[f64]], edge: f64) -> usize {
+    Arch::new().dispatch(Below { lists, edge })
 }
 
-/// Adds how many of each run, given by its place and its end, are below two edges: for each edge by place.
-pub fn count_below(values: &[f64], runs: &[(usize, usize)], edges: [f64; 2], below: [&mut [f64]; 2]) {
-    Arch::new().dispatch(CountBelow { values, runs, edges, below });
+struct Below<'a> {
+    lists: &'a [&'a [f64]],
+    edge: f64,
+}
+
+impl WithSimd for Below<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> usize {
+        let mut below = 0;
+        for values in self.lists {
+            for value in *values {
+                below += usize::from(*value < self.edge);
+            }
+        }
+        below
+    }
+}
+
+/// Adds how many of each list, given with its place, are below two edges: for each edge by place.
+pub fn count_below(lists: &[(usize, &[f64])], edges: [f64; 2], below: [&mut [f64]; 2]) {
+    Arch::new().dispatch(CountBelow { lists, edges, below });
 }
 
 struct CountBelow<'a> {
-    values: &'a [f64],
-    runs: &'a [(usize, usize)],
+    lists: &'a [(usize, &'a [f64])],
     edges: [f64; 2],
     below: [&'a mut [f64]; 2],
 }
@@ -133,16 +190,32 @@ impl WithSimd for CountBelow<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let ([low, high], mut from) = (self.edges, 0);
-        for (place, end) in self.runs {
+        let [low, high] = self.edges;
+        for (place, values) in self.lists {
             let (mut below_low, mut below_high) = (0_u64, 0_u64);
-            for value in &self.values[from..*end] {
+            for value in *values {
                 below_low += u64::from(*value < low);
                 below_high += u64::from(*value < high);
             }
             self.below[0][*place] += below_low as f64;
             self.below[1][*place] += below_high as f64;
-            from = *end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn lists_are_sorted_each_by_itself(lists in prop::collection::vec(prop::collection::vec(-1e9..1e9_f64, 0..300), 1..12)) {
+            let (mut quick, mut plain) = (lists.clone(), lists);
+            sort(&mut quick);
+            plain.iter_mut().for_each(|list| list.sort_by(f64::total_cmp));
+            prop_assert_eq!(quick, plain);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Where each percentile lies almost surely, from the pilot.
 
+use std::iter;
+
 use super::bracket::{Bracket, Fill, grid};
 use super::collect::ODD;
 use super::order;
@@ -8,12 +10,14 @@ use super::{Column, Miss, Missed, Precision, Refused, Side, Wanted};
 /// Half a bracket is so many standard errors of the pilot's percentile.
 const ERRORS: f64 = 4.5;
 /// Scrambled points can be far more even than random ones, and a few scrambles say only roughly how much: the variance
-/// is taken to be so many times what the least even of a column's levels shows ...
+/// is taken to be so many times what a column's levels show on average ...
 const DOUBT: f64 = 1.5;
 /// ... and at least this part of the binomial one, which it never exceeds.
 const MOST_EVEN: f64 = 0.15;
 /// As many values that many paths share get a bin of their own.
 const MOST_SHARED: usize = 64;
+/// Room for so many times the values that are likely to be kept: a list that outgrows its room is copied.
+const SPARE: f64 = 1.25;
 /// A missed bracket in bins grows by so many times its width.
 const GROWTH: f64 = 8.0;
 
@@ -32,16 +36,28 @@ pub struct ColumnOutline {
     /// Moments are taken about this, near the mean, so that they lose no digits.
     centre: f64,
     brackets: Vec<Bracket>,
-    /// Which bracket each wanted level lies in.
+    /// Which bracket each wanted level lies in, and its percentile in the pilot.
     of_level: Vec<usize>,
+    of_pilot: Vec<f64>,
     first_bracket: usize,
     first_bin: usize,
-    /// Brackets that are more than a single value, and their ends.
-    wide: Vec<Wide>,
-    edges: Vec<[f64; 2]>,
+    /// Its brackets by what is done with the values inside.
+    shapes: Shapes,
+    /// The share of the pilot's values that lies in each.
+    shares: Vec<f64>,
 }
 
-/// A bracket that is more than a single value.
+/// The brackets of a column by how values are sorted into them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Shapes {
+    /// Those that keep their values or count them in bins of equal width, ascending; and their edges in single precision.
+    pub wide: Vec<Wide>,
+    pub edges: Vec<[f32; 2]>,
+    /// Those that count between edges of their own, which may be any numbers, often a single one.
+    pub stepped: Vec<Wide>,
+}
+
+/// A bracket to sort values into.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Wide {
     pub bracket: usize,
@@ -62,7 +78,7 @@ impl Outline {
         let (mut brackets, mut bins) = (0, 0);
         for column in &mut columns {
             (column.first_bracket, column.first_bin) = (brackets, bins);
-            column.find_wide();
+            column.shapes = Shapes::of(&column.brackets);
             brackets += column.brackets.len();
             bins += column.bins();
         }
@@ -111,27 +127,44 @@ impl ColumnOutline {
     /// From the pilot's values: those of the first [paths](Wanted::pilot_of) of each scramble, one scramble after the
     /// other. Only a quantity needs any.
     pub fn new(wanted: &Wanted, column: Column, pilot: &[f64]) -> ColumnOutline {
-        let outline = |centre, brackets, of_level| ColumnOutline {
+        ColumnOutline::several(wanted, &[column], &[pilot.to_vec()]).swap_remove(0)
+    }
+
+    /// The same for several columns, which is quicker.
+    pub fn several(wanted: &Wanted, columns: &[Column], pilots: &[Vec<f64>]) -> Vec<ColumnOutline> {
+        let usable = |(column, pilot): (&Column, &Vec<f64>)| match column {
+            // Where there is none, nothing is known but that usable values lie in here.
+            Column::Quantity if pilot.iter().all(|value| !is_usable(value)) => vec![-ODD, ODD],
+            Column::Quantity => pilot.iter().copied().filter(is_usable).collect(),
+            _ => Vec::new(),
+        };
+        let mut sorted: Vec<Vec<f64>> = columns.iter().zip(pilots).map(usable).collect();
+        order::sort(&mut sorted);
+        let own = |(sorted, pilot): (&Vec<f64>, &Vec<f64>)| ColumnOutline::of(wanted, sorted, pilot);
+        sorted.iter().zip(pilots).map(own).collect()
+    }
+
+    /// Of the pilot's values in order, and as they come; of no values, it is that of no quantity.
+    fn of(wanted: &Wanted, sorted: &[f64], pilot: &[f64]) -> ColumnOutline {
+        let outline = |centre, brackets, of_level, of_pilot, shares| ColumnOutline {
             centre,
             brackets,
             of_level,
+            of_pilot,
             first_bracket: 0,
             first_bin: 0,
-            wide: Vec::new(),
-            edges: Vec::new(),
+            shapes: Shapes::default(),
+            shares,
         };
-        if column != Column::Quantity {
-            return outline(0.0, Vec::new(), Vec::new());
-        }
-        let mut sorted: Vec<f64> = pilot.iter().copied().filter(|value| value.abs() < ODD).collect();
-        order::sort(&mut sorted);
         if sorted.is_empty() {
-            // Nothing is known but that usable values lie in here.
-            sorted = vec![-ODD, ODD];
+            return outline(0.0, Vec::new(), Vec::new(), Vec::new(), Vec::new());
         }
         let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
-        let uneven = wanted.levels.iter().map(|level| unevenness(wanted, *level, pilot, at(&sorted, *level)));
-        let uneven = (uneven.fold(0.0, f64::max) * DOUBT).clamp(MOST_EVEN, 1.0);
+        let of_pilot: Vec<f64> = wanted.levels.iter().map(|level| at(sorted, *level)).collect();
+        let uneven =
+            wanted.levels.iter().zip(&of_pilot).map(|(level, value)| unevenness(wanted, *level, pilot, *value));
+        let uneven = uneven.sum::<f64>() / wanted.levels.len().max(1) as f64;
+        let uneven = (uneven * DOUBT).clamp(MOST_EVEN, 1.0);
         // Brackets that share a rank are one.
         let (mut joined, mut of_level): (Vec<Ranks>, Vec<usize>) = Default::default();
         for level in &wanted.levels {
@@ -145,8 +178,14 @@ impl ColumnOutline {
             }
             of_level.push(joined.len() - 1);
         }
-        let brackets = joined.into_iter().map(|(low, high)| bracket(wanted.precision, &sorted, low, high)).collect();
-        outline(mean, brackets, of_level)
+        let last = sorted.len() - 1;
+        let share = |(low, high): &Ranks| (high.unwrap_or(last) - low.unwrap_or(0) + 1) as f64 / sorted.len() as f64;
+        let shares = joined.iter().map(share).collect();
+        let bracket = |(low, high): &Ranks| bracket(wanted.precision, sorted, *low, *high);
+        let brackets: Vec<Bracket> = joined.iter().map(bracket).collect();
+        // Boundaries may lie so far around values that brackets meet.
+        let (brackets, of_level) = apart(&brackets, &of_level);
+        outline(mean, brackets, of_level, of_pilot, shares)
     }
 
     pub fn centre(&self) -> f64 {
@@ -155,6 +194,21 @@ impl ColumnOutline {
 
     pub fn brackets(&self) -> &[Bracket] {
         &self.brackets
+    }
+
+    /// The pilot's percentile of a wanted level.
+    pub(super) fn of_pilot(&self, level: usize) -> f64 {
+        self.of_pilot[level]
+    }
+
+    /// How many values so many paths are likely to keep in each bracket, with some to spare.
+    pub(super) fn kept_of(&self, paths: usize) -> impl Iterator<Item = usize> {
+        let kept = move |(bracket, share): (&Bracket, &f64)| match bracket.fill {
+            Fill::Kept => (share * SPARE * paths as f64) as usize,
+            _ => 0,
+        };
+        // Brackets that were joined since have no share of their own.
+        self.brackets.iter().zip(self.shares.iter().chain(iter::repeat(&0.0))).map(kept)
     }
 
     /// Bins of all its brackets.
@@ -167,25 +221,9 @@ impl ColumnOutline {
         self.of_level[level]
     }
 
-    /// Brackets that are more than a single value.
     #[inline(always)]
-    pub(super) fn wide(&self) -> (&[Wide], &[[f64; 2]]) {
-        (&self.wide, &self.edges)
-    }
-
-    fn find_wide(&mut self) {
-        (self.wide, self.edges) = Default::default();
-        let mut first_bin = 0_u32;
-        for (bracket, own) in self.brackets.iter().enumerate() {
-            if own.bins() != 1 {
-                let bins = own.bins() as u32;
-                let per_unit = f64::from(bins) / (own.high - own.low);
-                let (low, last_bin) = (own.low, bins.saturating_sub(1));
-                self.wide.push(Wide { bracket, low, first_bin, last_bin, per_unit });
-                self.edges.push([own.low, own.high]);
-            }
-            first_bin += own.bins() as u32;
-        }
+    pub(super) fn shapes(&self) -> &Shapes {
+        &self.shapes
     }
 
     #[inline(always)]
@@ -196,6 +234,25 @@ impl ColumnOutline {
     #[inline(always)]
     pub(super) fn first_bin(&self) -> usize {
         self.first_bin
+    }
+}
+
+impl Shapes {
+    fn of(brackets: &[Bracket]) -> Shapes {
+        let (mut shapes, mut first_bin) = (Shapes::default(), 0);
+        for (bracket, own) in brackets.iter().enumerate() {
+            let bins = own.bins() as u32;
+            let per_unit = f64::from(bins) / (own.high - own.low);
+            let wide = Wide { bracket, low: own.low, first_bin, last_bin: bins.saturating_sub(1), per_unit };
+            if let Fill::Steps(_) = own.fill {
+                shapes.stepped.push(wide);
+            } else {
+                shapes.wide.push(wide);
+                shapes.edges.push([own.low as f32, own.high as f32]);
+            }
+            first_bin += bins;
+        }
+        shapes
     }
 }
 
@@ -212,6 +269,10 @@ fn ranks(level: f64, paths: usize, uneven: f64) -> Ranks {
     let half = ERRORS * (uneven * (binomial + ERRORS * ERRORS / 4.0)).sqrt() + 1.0;
     let (low, high) = ((rank - half).floor(), (rank + half).ceil());
     ((low >= 0.0).then_some(low as usize), (high <= last).then_some(high as usize))
+}
+
+fn is_usable(value: &f64) -> bool {
+    value.abs() < ODD
 }
 
 fn at(sorted: &[f64], level: f64) -> f64 {
@@ -256,14 +317,14 @@ fn bracket(precision: Precision, sorted: &[f64], from: Option<usize>, to: Option
     let Precision::Binned(bins) = precision else {
         let low = if from.is_none() { f64::NEG_INFINITY } else { low };
         let high = if to.is_none() { f64::INFINITY } else { high };
-        return Bracket { low, high, fill: Fill::Kept };
+        return Bracket::around(low, high, Fill::Kept);
     };
     // Beyond the pilot's ends the run's own are not known: three times the bracket, and if that is missed it is widened.
     let width = high - low;
     let low = if from.is_none() { low - width } else { low };
     let high = if to.is_none() { high + width } else { high };
     if shared.is_empty() || shared.len() > MOST_SHARED {
-        return Bracket { low, high, fill: Fill::Even(bins) };
+        return Bracket::around(low, high, Fill::Even(bins));
     }
     Bracket::steps(grid(low, high, bins).into_iter().chain(own_bins).collect())
 }
@@ -271,9 +332,9 @@ fn bracket(precision: Precision, sorted: &[f64], from: Option<usize>, to: Option
 fn wider(bracket: &Bracket, miss: &Miss, precision: Precision) -> Bracket {
     let Precision::Binned(bins) = precision else {
         return match (miss.side, &bracket.fill) {
-            (Side::Below, _) => Bracket { low: f64::NEG_INFINITY, high: bracket.high, fill: Fill::Kept },
-            (Side::Between, _) => Bracket { fill: Fill::Kept, ..bracket.clone() },
-            (Side::Above, _) => Bracket { low: bracket.low, high: f64::INFINITY, fill: Fill::Kept },
+            (Side::Below, _) => Bracket::around(f64::NEG_INFINITY, bracket.high, Fill::Kept),
+            (Side::Between, _) => Bracket::around(bracket.low, bracket.high, Fill::Kept),
+            (Side::Above, _) => Bracket::around(bracket.low, f64::INFINITY, Fill::Kept),
         };
     };
     let far = (bracket.high - bracket.low) * GROWTH;

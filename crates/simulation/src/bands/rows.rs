@@ -181,8 +181,7 @@ impl Bands {
                     return Err("a kept value is not inside a bracket that keeps values");
                 };
                 let kept = &mut self.kept[0][own.first_bracket() + bracket];
-                kept.room()[0] = value;
-                kept.wrote(scramble, 1);
+                kept.add(scramble, &[value]);
             }
         }
         Ok(())

@@ -14,6 +14,11 @@ pub(crate) struct Numbers {
 const EMPTY: u32 = u32::MAX;
 
 impl Numbers {
+    /// For so many expressions.
+    pub fn with_room(expressions: usize) -> Numbers {
+        Numbers { places: vec![EMPTY; (2 * expressions).next_power_of_two().max(64)] }
+    }
+
     /// The number of an expression in a list, at whose end it is put where it is not there.
     pub fn number(&mut self, expressions: &mut Vec<Expression>, expression: Expression) -> u32 {
         if 2 * (expressions.len() + 1) > self.places.len() {

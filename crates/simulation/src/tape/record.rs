@@ -67,6 +67,14 @@ impl Recorder {
         Recorder::default()
     }
 
+    /// The same with room for so many lines: a list that outgrows its room is copied.
+    pub(crate) fn with_room(lines: usize) -> Recorder {
+        let mut notes = Notes { numbers: Numbers::with_room(lines), ..Notes::default() };
+        notes.lines.expressions.reserve(lines);
+        notes.bounds.reserve(lines);
+        Recorder { notes: RefCell::new(notes) }
+    }
+
     /// The number that is handed in for each path at this index.
     pub fn input(&self, index: u32) -> Traced<'_> {
         self.input_within(index, Bounds::ANY)
