@@ -198,7 +198,7 @@ impl<'a> Audit<'a> {
             path,
             of,
             id: row.id().to_owned(),
-            name: row.name().to_owned(),
+            name: row.name(),
             stated: money(stated_amount)?,
             list: money(list.amount)?,
             difference: money(difference)?,

@@ -7,6 +7,8 @@ mod merge;
 mod tables;
 mod used;
 
+use std::collections::BTreeMap;
+
 use headroom_engine::prices::{StalePrice, stale};
 use headroom_engine::sizing::Wishes;
 use headroom_pages::{Block, Page, Span, Tone};
@@ -54,10 +56,13 @@ pub fn notices(scene: &Scene) -> Vec<Block> {
 fn notice(mut found: Vec<&StalePrice>, what: &str) -> Option<Block> {
     let mut seen = std::collections::BTreeSet::new();
     found.retain(|price| seen.insert(price.id.clone()));
-    let names: Vec<String> = found.iter().map(|price| format!("{} of {}", price.name, price.as_of)).collect();
+    // By date, the oldest first.
+    let mut dates: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    found.iter().for_each(|price| dates.entry(price.as_of).or_default().push(price.name.clone()));
+    dates.values_mut().for_each(|names| names.dedup());
+    let names: Vec<String> = dates.iter().map(|(date, names)| format!("{} ({date})", format::list(names))).collect();
     let prices = format::counted(found.len(), "price is", "prices are");
-    (!found.is_empty())
-        .then(|| warning(format!("{prices} {what}: {}. Check before relying on it.", format::list(&names))))
+    (!found.is_empty()).then(|| warning(format!("{prices} {what}: {}. Check before relying on it.", names.join("; "))))
 }
 
 fn warning(text: String) -> Block {
