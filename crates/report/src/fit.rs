@@ -34,9 +34,9 @@ const SHORT: f32 = 5.4;
 /// What is wider than this in a column of figures is a sentence, and may wrap. In em.
 const SENTENCE: f32 = 12.0;
 
-/// A cell's text, without a place to break where it is short.
+/// A cell's text, without a place to break where it is short, nor before a percent sign.
 pub(crate) fn kept(text: &str) -> String {
-    if width(text) <= SHORT { text.replace(' ', "\u{a0}") } else { text.to_owned() }
+    if width(text) <= SHORT { text.replace(' ', "\u{a0}") } else { text.replace(" %", "\u{a0}%") }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -255,6 +255,15 @@ mod tests {
         assert!(many.landscape && fills(&many), "{many:?}");
         // Months stay on one line.
         assert!(few.room(0) >= width("May 2026") && few.room(1) >= width("Jun 2026"), "{few:?}");
+    }
+
+    #[test]
+    fn a_month_and_a_percent_sign_stay_where_they_belong() {
+        assert_eq!(kept("Sep 2026"), "Sep\u{a0}2026");
+        assert_eq!(
+            kept("WhatsApp sessions in use > 90 % (at 94 %)"),
+            "WhatsApp sessions in use > 90\u{a0}% (at 94\u{a0}%)"
+        );
     }
 
     #[test]
