@@ -198,6 +198,7 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
             outcomes: choices([["cumulative_break_even", "Month in which losses are repaid"]], ""),
           }
         : null,
+    has_plans: request.page === "revenue",
     askable: request.page === "capacity" ? [{ id: "devices", label: "Devices", unit: "devices" }] : [],
     prices: "Prices as of 2026-07-27 to 2026-10-03, from the catalogue that ships with Headroom.",
   };

@@ -150,6 +150,7 @@ fn draw(study: &Study, request: &LookRequest, runs: &Runs) -> Result<Picture, Pr
             futures,
             prices: prices::dates(scene),
             askable: if request.page == "capacity" { panels::askable(scene) } else { Vec::new() },
+            has_plans: request.page == "revenue" && scene.has_revenue(),
         }
     })
 }

@@ -136,6 +136,8 @@ pub struct Picture {
     pub prices: String,
     /// On the capacity page: what can be asked "can it hold so many?" of.
     pub askable: Vec<Askable>,
+    /// On the revenue page: whether there are plans, of whose customers a cohort table can tell.
+    pub has_plans: bool,
     /// On the uncertainty page: how exact it is, and what can be asked there.
     pub futures: Option<FuturesState>,
 }

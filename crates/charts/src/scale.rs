@@ -64,7 +64,8 @@ pub fn value_axis(values: impl IntoIterator<Item = f64>, unit: Unit) -> Axis {
     if low - from > air && last - first >= LEAST {
         (first, from) = (first + 1, low - breath);
     }
-    let tick = |i| Tick { at: step.times(i) / largest, label: step.label(i, unit) };
+    let scale = step.scale(first, last);
+    let tick = |i| Tick { at: step.times(i) / largest, label: step.label(i, unit, scale) };
     Axis::new(from / largest, to / largest, (first..=last).map(tick).collect())
 }
 
@@ -82,7 +83,8 @@ pub fn range_axis(values: impl IntoIterator<Item = f64>, unit: Unit) -> Axis {
     let step = Step::between(low, high);
     let (first, last) = step.around(low, high);
     let inside = (first..=last).filter(|&i| (low..=high).contains(&step.times(i)));
-    let ticks = inside.map(|i| Tick { at: step.times(i) / largest, label: step.label(i, unit) }).collect();
+    let scale = step.scale(first, last);
+    let ticks = inside.map(|i| Tick { at: step.times(i) / largest, label: step.label(i, unit, scale) }).collect();
     Axis::new(low / largest, high / largest, ticks)
 }
 
@@ -137,23 +139,34 @@ impl Step {
         }
     }
 
-    fn label(self, count: i64, unit: Unit) -> String {
+    /// The one scale of all ticks, that of the largest; numbers of up to four digits stand as they are.
+    fn scale(self, first: i64, last: i64) -> Scale {
+        let largest = self.times(first).abs().max(self.times(last).abs());
+        let [whole, ..] = Scale::ALL;
+        if largest < 10_000.0 { whole } else { Scale::of(largest) }
+    }
+
+    fn label(self, count: i64, unit: Unit, scale: Scale) -> String {
         let value = self.times(count);
         match unit {
             Unit::Share => format!("{}{NO_BREAK}%", signed(value, "", &plain(value.abs(), self.decimals(0)))),
-            Unit::Count => signed(value, "", &self.short(value.abs())),
-            Unit::Money(sign) => signed(value, sign, &self.short(value.abs())),
+            Unit::Count => signed(value, "", &self.short(value.abs(), scale)),
+            Unit::Money(sign) => signed(value, sign, &self.short(value.abs(), scale)),
         }
     }
 
     /// The tick in short, with as many decimals as it takes to tell it from its neighbours.
-    fn short(self, value: f64) -> String {
+    fn short(self, value: f64, scale: Scale) -> String {
         if value == 0.0 {
             return "0".to_owned();
         }
-        let scale = Scale::of(value);
-        let usual = if scale.power == 0 { 0 } else { scale.decimals(value) };
-        format!("{}{}", plain(value / power_of_ten(scale.power), self.decimals(scale.power).max(usual)), scale.letter)
+        let number = plain(value / power_of_ten(scale.power), self.decimals(scale.power));
+        // Of four digits at most.
+        let grouped = match number.as_bytes() {
+            [_, rest @ ..] if rest.len() == 3 && !number.contains('.') => format!("{},{}", &number[..1], &number[1..]),
+            _ => number,
+        };
+        format!("{grouped}{}", scale.letter)
     }
 
     /// Decimals of the step in units of `10^power`.
@@ -357,7 +370,7 @@ mod tests {
 
     #[test]
     fn axes_have_few_round_ticks() {
-        assert_eq!(labels(&value_axis([15_300.0], Unit::Count)), ["0", "4.0k", "8.0k", "12k", "16k"]);
+        assert_eq!(labels(&value_axis([15_300.0], Unit::Count)), ["0", "4k", "8k", "12k", "16k"]);
         assert_eq!(labels(&value_axis([48_000.0], Unit::Money("$"))), ["$0", "$10k", "$20k", "$30k", "$40k", "$50k"]);
         assert_eq!(labels(&value_axis([12_300.0], Unit::Count)), ["0", "2.5k", "5.0k", "7.5k", "10.0k", "12.5k"]);
         assert_eq!(
@@ -366,12 +379,15 @@ mod tests {
         );
         assert_eq!(
             labels(&value_axis([-3_600.0, 3_900.0], Unit::Money("$"))),
-            ["−$4.0k", "−$2.0k", "$0", "$2.0k", "$4.0k"]
+            ["−$4,000", "−$2,000", "$0", "$2,000", "$4,000"]
         );
         assert_eq!(labels(&value_axis([0.9], Unit::Count)), ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels(&value_axis([], Unit::Count)), ["0", "1", "2", "3", "4"]);
+        assert_eq!(labels(&value_axis([1_000.0], Unit::Money("$"))), ["$0", "$200", "$400", "$600", "$800", "$1,000"]);
+        let millions = value_axis([1_200_000.0], Unit::Count);
+        assert_eq!(labels(&millions), ["0", "0.25M", "0.50M", "0.75M", "1.00M", "1.25M"]);
         let short_of_a_tick = value_axis([6_380.0], Unit::Count);
-        assert_eq!(labels(&short_of_a_tick), ["0", "2.0k", "4.0k", "6.0k"]);
+        assert_eq!(labels(&short_of_a_tick), ["0", "2,000", "4,000", "6,000"]);
         assert_eq!(short_of_a_tick.to, 6_680.0);
     }
 
@@ -392,7 +408,7 @@ mod tests {
     fn a_range_ends_at_its_values_and_needs_no_zero() {
         let axis = range_axis([4_130.0, 2_090.0, f64::NAN, 6_910.0], Unit::Money("$"));
         assert_eq!((axis.from, axis.to), (2_090.0, 6_910.0));
-        assert_eq!(labels(&axis), ["$3.0k", "$4.0k", "$5.0k", "$6.0k"]);
+        assert_eq!(labels(&axis), ["$3,000", "$4,000", "$5,000", "$6,000"]);
         assert_eq!(labels(&range_axis([0.2, 0.3], Unit::Share)).first(), Some(&"20\u{a0}%"));
         for same in [vec![], vec![3.0], vec![3.0, 3.0]] {
             assert_eq!(range_axis(same.clone(), Unit::Count), value_axis(same, Unit::Count));

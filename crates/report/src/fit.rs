@@ -20,14 +20,24 @@ const LABEL: f32 = 0.9;
 const SEMIBOLD: f32 = 1.06;
 
 /// Sizes of letters to choose from, in points. First those at which no figure wraps; then, where the columns are few,
-/// those at which texts wrap; then those of a turned page.
+/// those at which texts wrap; then smaller ones at which no figure wraps; then those of a turned page.
 const UPRIGHT: &[f32] = &[9.0, 8.5, 8.0];
 const WRAPPED: &[f32] = &[8.0, 7.5, 7.0];
+const SMALL: &[f32] = &[7.5, 7.0];
 const TURNED: &[f32] = &[8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
-/// With more columns than this, a turned page is better than wrapped figures.
+/// With more columns than this, a turned page is better than wrapped texts.
 const FEW_COLUMNS: usize = 9;
-/// But a size a little smaller is better than a turned page.
-const SMALLEST_UPRIGHT: f32 = 7.5;
+/// But not for fewer rows than this: they would leave most of it empty, and tear their chapter in two.
+const FEW_ROWS: usize = 15;
+/// A cell that is no wider than this stays on one line: a month, a quarter, "14 months". In em.
+const SHORT: f32 = 5.4;
+/// What is wider than this in a column of figures is a sentence, and may wrap. In em.
+const SENTENCE: f32 = 12.0;
+
+/// A cell's text, without a place to break where it is short, nor before a percent sign.
+pub(crate) fn kept(text: &str) -> String {
+    if width(text) <= SHORT { text.replace(' ', "\u{a0}") } else { text.replace(" %", "\u{a0}%") }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Fit {
@@ -49,10 +59,10 @@ impl Fit {
         let insets: f32 = lefts.iter().map(|left| left + INSET).sum();
         let sum = |ask: fn(&Demand) -> f32| demands.iter().map(ask).sum::<f32>();
         let (least, comfort) = (sum(|d| d.least) * 1.15, sum(|d| d.comfort));
-        let few = demands.len() <= FEW_COLUMNS;
+        let small = demands.len() <= FEW_COLUMNS || table.shown().len() < FEW_ROWS;
         let choices = (UPRIGHT.iter().map(|size| (*size, comfort, PORTRAIT)))
-            .chain(WRAPPED.iter().filter(|_| few).map(|size| (*size, least, PORTRAIT)))
-            .chain((!few).then_some((SMALLEST_UPRIGHT, comfort, PORTRAIT)))
+            .chain(WRAPPED.iter().filter(|_| small).map(|size| (*size, least, PORTRAIT)))
+            .chain(SMALL.iter().map(|size| (*size, comfort, PORTRAIT)))
             .chain(TURNED.iter().map(|size| (*size, comfort, LANDSCAPE)));
         let mut chosen = (9.0, PORTRAIT);
         for (size, asked, line) in choices {
@@ -65,6 +75,11 @@ impl Fit {
         let texts = share(&demands, size, line - insets).into_iter().zip(&lefts);
         let widths = texts.map(|(text, left)| text + left + INSET).collect();
         Self { size, widths, landscape: line > PORTRAIT, lefts }
+    }
+
+    /// Whether letters smaller than usual, wrapped texts or a turned page were needed.
+    pub(crate) fn is_tight(&self) -> bool {
+        self.landscape || UPRIGHT.last().is_some_and(|least| self.size <= *least)
     }
 
     /// How much text fits on a line of a column, in em.
@@ -98,17 +113,20 @@ impl Demand {
         let mut natural: f32 = 0.0;
         let mut word = longest(&cells[0]);
         for row in table.shown().iter().filter(|row| row.style != RowStyle::Group) {
-            let text = row.cells.get(index).map_or("", |cell| &cell.text);
+            let text = kept(row.cells.get(index).map_or("", |cell| &cell.text));
             let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
-            let cell = words(text, scale);
-            natural = natural.max(width(text) * scale);
+            let cell = words(&text, scale);
+            let own = width(&text) * scale;
+            if column.align == Align::Left || own <= SENTENCE {
+                natural = natural.max(own);
+            }
             word = word.max(longest(&cell));
             cells.push(cell);
         }
         let least = word.min(12.0);
         let (comfort, want) = match column.align {
-            // "14 months" stays on one line.
-            Align::Right => (natural.min(12.0), natural.min(16.0)),
+            // Amounts with their units stay on one line.
+            Align::Right => (natural, natural),
             Align::Left => (natural.min(9.0), natural.min(45.0)),
         };
         let comfort = comfort.max(least).max((LABEL * two_lines(&column.label)).min(10.0));
@@ -162,6 +180,12 @@ mod tests {
     use super::*;
 
     fn table(columns: &[(Align, &str, &str)]) -> Table {
+        long_table(columns, 1)
+    }
+
+    fn long_table(columns: &[(Align, &str, &str)], rows: usize) -> Table {
+        let row =
+            TableRow { cells: columns.iter().map(|(_, _, cell)| Cell::text(*cell)).collect(), style: RowStyle::Plain };
         Table {
             id: "t".into(),
             title: String::new(),
@@ -175,10 +199,7 @@ mod tests {
                     define: String::new(),
                 })
                 .collect(),
-            rows: vec![TableRow {
-                cells: columns.iter().map(|(_, _, cell)| Cell::text(*cell)).collect(),
-                style: RowStyle::Plain,
-            }],
+            rows: vec![row; rows],
             fold: None,
             empty: String::new(),
         }
@@ -209,6 +230,50 @@ mod tests {
         let fit = Fit::of(&table(&[(Align::Right, "Revenue", "$1,234,567.89"); 12]));
         assert!(fit.landscape && fills(&fit), "{fit:?}");
         assert!(fit.size >= 6.0);
+    }
+
+    #[test]
+    fn a_few_rows_turn_no_page() {
+        let columns = [
+            (Align::Left, "Order by", "May 2026"),
+            (Align::Left, "Needed by", "Jun 2026"),
+            (Align::Left, "Component", "Server"),
+            (Align::Left, "Change", "2 GB server → 4 GB server"),
+            (Align::Right, "Before, a month", "$12"),
+            (Align::Right, "After, a month", "$24"),
+            (Align::Right, "Once", "$0"),
+            (Align::Right, "Work, days", "1"),
+            (Align::Left, "Forced by", "WhatsApp sessions: 50 of 60 devices"),
+            (
+                Align::Left,
+                "If not done",
+                "Jul 2026: trigger WhatsApp sessions in use > 90 % (at 94 %), 18 months in all",
+            ),
+        ];
+        let (few, many) = (Fit::of(&long_table(&columns, 3)), Fit::of(&long_table(&columns, 30)));
+        assert!(!few.landscape && fills(&few), "{few:?}");
+        assert!(many.landscape && fills(&many), "{many:?}");
+        // Months stay on one line.
+        assert!(few.room(0) >= width("May 2026") && few.room(1) >= width("Jun 2026"), "{few:?}");
+    }
+
+    #[test]
+    fn a_month_and_a_percent_sign_stay_where_they_belong() {
+        assert_eq!(kept("Sep 2026"), "Sep\u{a0}2026");
+        assert_eq!(
+            kept("WhatsApp sessions in use > 90 % (at 94 %)"),
+            "WhatsApp sessions in use > 90\u{a0}% (at 94\u{a0}%)"
+        );
+    }
+
+    #[test]
+    fn a_sentence_among_figures_takes_no_room_from_the_others() {
+        let figures = |cell| [(Align::Left, "Figure", "Stated price of a user"), (Align::Right, "Computed", cell)];
+        let mut with = table(&figures("950–1,150"));
+        let without = Fit::of(&with);
+        with.rows.extend(table(&figures("b1: 0.1733–0.26; b2: 0.35–0.4667; s1: 0.3333–0.5; p1v2: 0.3–0.6")).rows);
+        let with = Fit::of(&with);
+        assert!(with.widths[1] <= without.widths[1] + 60.0, "{with:?} {without:?}");
     }
 
     #[test]

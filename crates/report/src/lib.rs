@@ -10,6 +10,7 @@ mod manuscript;
 mod markdown;
 mod pdf;
 mod printable;
+mod slim;
 mod squeeze;
 mod terminal;
 mod world;

@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use crate::ReportError;
 use crate::drawing::{Drawing, drawing, height};
-use crate::fit::{Fit, PORTRAIT};
+use crate::fit::{Fit, PORTRAIT, kept};
 use crate::fonts::width;
 use crate::printable::{clean, printable};
+use crate::slim::slim;
 
 /// Between two graphics in a row, in points. The template says the same.
 const GUTTER: f32 = 18.0;
@@ -20,8 +21,8 @@ const CARD_GAP: f32 = 7.0;
 const CARD_INSET: f32 = 9.0;
 /// Contents name the sections of chapters too, unless they would have more lines than this.
 const CONTENTS_LINES: usize = 24;
-/// A table that is not taller than this is never divided; the template says the same. Points.
-const WHOLE: f32 = 330.0;
+/// A table that is not taller than this is never divided: on a page of some 730 points no more is left empty. Points.
+const WHOLE: f32 = 240.0;
 /// No heading asks for more of a page than this, in points.
 const MOST_ROOM: f32 = 560.0;
 /// How much running text fits on a line, in em.
@@ -119,7 +120,10 @@ struct Sheet {
     empty: String,
     size: f32,
     landscape: bool,
+    /// Never divided.
+    whole: bool,
     /// About how tall it is, in points.
+    #[serde(skip)]
     height: f32,
     widths: Vec<f32>,
     lefts: Vec<f32>,
@@ -284,12 +288,18 @@ fn graphics(blocks: &[Block], drawings: &mut Vec<Drawing>) -> Result<Item, Repor
 }
 
 fn sheet(table: &Table) -> Sheet {
-    let fit = Fit::of(table);
+    let mut fit = Fit::of(table);
+    let (mut slimmer, mut idle) = (Table::clone(table), String::new());
+    if fit.is_tight() {
+        (slimmer, idle) = slim(table);
+        fit = Fit::of(&slimmer);
+    }
+    let table = &slimmer;
     let row = |row: &TableRow| {
         let columns = if row.style == RowStyle::Group { 1 } else { table.columns.len() };
         let room = |i: usize| if row.style == RowStyle::Group { PROSE } else { fit.room(i) };
         let cell = |i: usize| match row.cells.get(i) {
-            Some(cell) => SheetCell { text: printable(&cell.text, room(i)), tone: cell.tone },
+            Some(cell) => SheetCell { text: printable(&kept(&cell.text), room(i)), tone: cell.tone },
             None => SheetCell { text: String::new(), tone: Tone::Neutral },
         };
         let cells: Vec<SheetCell> = (0..columns).map(cell).collect();
@@ -302,13 +312,16 @@ fn sheet(table: &Table) -> Sheet {
     let rows = table.shown().iter().filter(|_| !table.columns.is_empty());
     let rows: Vec<(SheetRow, f32)> = rows.map(row).collect();
     let lines: f32 = rows.iter().map(|(_, lines)| lines * 1.25 + 1.0).sum();
+    let height = 60.0 + lines * fit.size;
+    let said = [table.rest().unwrap_or_default(), idle];
     Sheet {
         title: printable(&table.title, PROSE),
         subtitle: printable(&table.subtitle, PROSE),
         empty: printable(&table.empty, PROSE),
-        height: 60.0 + lines * fit.size,
+        whole: height <= WHOLE,
+        height,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
-        rest: table.rest().unwrap_or_default(),
+        rest: said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
         labels: table.columns.iter().enumerate().map(|(i, c)| printable(&c.label, fit.room(i) / 0.9)).collect(),
         aligns: table.columns.iter().map(|column| column.align).collect(),
         size: fit.size,
@@ -373,7 +386,7 @@ impl Item {
             Self::Notice { text, .. } => lines(text, 9.5) + 28.0,
             Self::Figures { columns, figures, .. } => 76.0 * figures.len().div_ceil(*columns) as f32,
             Self::Graphics { height, .. } => height + 55.0,
-            Self::Table(sheet) if sheet.height <= WHOLE => sheet.height,
+            Self::Table(sheet) if sheet.whole => sheet.height,
             Self::Table(_) => 150.0,
             Self::Checklist { items, .. } => 25.0 + 32.0 * items.len().min(3) as f32,
         }
@@ -466,6 +479,7 @@ mod tests {
                 empty: String::new(),
                 size: 8.0,
                 landscape: true,
+                whole: true,
                 height: 0.0,
                 widths: Vec::new(),
                 lefts: Vec::new(),

@@ -17,9 +17,10 @@ const TRADES: usize = 40;
 /// A cell as the widths of its words, in em.
 pub(crate) type Words = Vec<f32>;
 
-/// The widths of `text` word by word.
+/// The widths of `text` word by word; what a space without a break holds together is one word.
 pub(crate) fn words(text: &str, scale: f32) -> Words {
-    text.split_whitespace().map(|word| width(word) * scale).collect()
+    let breaks = |c: char| c.is_whitespace() && c != '\u{a0}';
+    text.split(breaks).filter(|word| !word.is_empty()).map(|word| width(word) * scale).collect()
 }
 
 /// Divides `room` among columns of cells, row by row, so that their table has as few lines as possible and no column

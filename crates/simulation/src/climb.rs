@@ -8,6 +8,8 @@ mod fleets;
 mod imbalance;
 mod rungs;
 
+pub(crate) use imbalance::held;
+
 use headroom_engine::capacity::fit::HAIR;
 use headroom_engine::capacity::limits::{Stated, arrivals_within, derived, effective};
 use headroom_engine::capacity::machine::Machine;

@@ -1,7 +1,7 @@
 //! What is uncertain in a model: every assumption with a range, which of them move together, and what wanders from
 //! month to month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use headroom_engine::Model;
@@ -12,6 +12,7 @@ use headroom_engine::model::program::{Num, VolatilityRule};
 use headroom_engine::money::number_of;
 use rust_decimal::Decimal;
 
+use crate::climb::held;
 use crate::copula::Copula;
 use crate::correlation::Correlations;
 use crate::distribution::{Distribution, Family, Limits, Stated};
@@ -91,6 +92,14 @@ impl Inputs {
     /// The index of an assumption by its path.
     pub fn position(&self, path: &str) -> Option<usize> {
         self.inputs.iter().position(|input| input.path == path)
+    }
+
+    /// Assumptions at whose likely values it is computed, on every path, how uneven fleets behind a selection policy are.
+    pub fn held(&self, model: &Model) -> Vec<usize> {
+        let rules = model.program.deployments.values().flat_map(|deployment| deployment.components.values());
+        let nums = rules.flat_map(|rule| rule.selection.iter().flat_map(|policy| held(policy, rule.target)));
+        let held: BTreeSet<usize> = nums.filter_map(|num| Some(self.of_parameter(num)?.0)).collect();
+        held.into_iter().collect()
     }
 
     /// The input that a parameter of the kernel is, and its multiple.

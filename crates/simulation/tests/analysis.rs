@@ -10,7 +10,7 @@ use headroom_engine::model::program::Params;
 use headroom_engine::money::Param;
 use headroom_engine::project::{self, Demand, Outcome};
 use headroom_simulation::analysis::grid::{Grid, Statistic, grid};
-use headroom_simulation::analysis::seek::{Seek, range, seek};
+use headroom_simulation::analysis::seek::{Seek, Sought, range, seek};
 use headroom_simulation::analysis::sensitivity::sensitivity;
 use headroom_simulation::analysis::tornado::tornado;
 use headroom_simulation::analysis::{Comparison, Unit, accuracy, measure, orders, regret, until};
@@ -110,8 +110,8 @@ fn what_is_sought_has_the_probability() {
     let model = world::shipped("reference");
     let inputs = world::inputs(&model);
     let until = until::parse("total_profit >= 500k", &model, 0).unwrap();
-    let asked =
-        Seek { vary: CHURN.into(), until, probability: 0.5, within: None, paths: 4_096, seed: 9, given: Vec::new() };
+    let within = Some((0.0, 0.16));
+    let asked = Seek { vary: CHURN.into(), until, probability: 0.5, within, paths: 4_096, seed: 9, given: Vec::new() };
     let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
     let value = found.value.unwrap_or_else(|| panic!("{found:?}"));
     assert!(!found.rising && found.reason.is_empty(), "{found:?}");
@@ -127,6 +127,43 @@ fn what_is_sought_has_the_probability() {
     let median = profit.percentiles[0];
     let near = 5.0 * median.error.unwrap() + 0.02 * profit.deviation;
     assert!((median.value - 500_000.0).abs() < near, "{median:?}");
+}
+
+/// An assumption's own range comes first; values beyond it are looked at where the goal is reached only there.
+#[test]
+fn the_own_range_is_searched_before_a_wider_one() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let until = until::parse("total_profit >= 500k", &model, 0).unwrap();
+    let ask = |probability: f64| {
+        let (vary, given) = (CHURN.to_owned(), Vec::new());
+        let asked = Seek { vary, until, probability, within: None, paths: 2_048, seed: 9, given };
+        seek(&model, &inputs, &asked, &Watch::default()).unwrap()
+    };
+    let ends = |found: &Sought| (found.curve[0].0, found.curve[found.curve.len() - 1].0);
+    let own = (0.02, 0.09);
+    let inside = ask(0.65);
+    assert_eq!((inside.own, inside.searched, ends(&inside)), (own, own, own));
+    assert!(inside.value.is_some_and(|value| (own.0..own.1).contains(&value)), "{inside:?}");
+    let below = ask(0.74);
+    assert!(below.searched.0 < own.0 && below.searched.1 > own.1 && below.own == own, "{below:?}");
+    assert!(below.value.is_some_and(|value| value < own.0), "{below:?}");
+    let nowhere = ask(0.999);
+    assert_eq!((nowhere.value, nowhere.searched, ends(&nowhere)), (None, own, own));
+}
+
+/// Where the probability changes in a small part of the range, that part is shown, with the plan's value.
+#[test]
+fn the_curve_is_of_the_values_that_matter() {
+    let model = world::shipped("securewave-vpn");
+    let inputs = world::inputs(&model);
+    let until = until::parse("total_profit >= 1070k", &model, 0).unwrap();
+    let vary = "subscription.plans.standard.of_registered".to_owned();
+    let asked = Seek { vary, until, probability: 0.8, within: None, paths: 512, seed: 9, given: Vec::new() };
+    let found = seek(&model, &inputs, &asked, &Watch::default()).unwrap();
+    let (first, last) = (found.curve[0], found.curve[found.curve.len() - 1]);
+    assert!(last.0 - first.0 < 0.6 * (found.own.1 - found.own.0), "{found:?}");
+    assert!(first.0 <= 0.02 && 0.02 <= last.0 && first.1 < 0.01 && last.1 > 0.99, "{found:?}");
 }
 
 #[test]

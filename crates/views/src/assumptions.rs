@@ -1,5 +1,7 @@
 //! Assumptions: what a person can change, grouped, with unit, range and source.
 
+use std::sync::Arc;
+
 use headroom_engine::form::{Domain, Found, Node};
 use headroom_engine::money::Currency;
 use headroom_pages::{Cell, Table};
@@ -131,8 +133,7 @@ pub fn range(found: &Found, currency: Currency) -> String {
             // The unit once, at the end.
             let first = shown(found, low, currency);
             let first = first.strip_suffix(&format!(" {}", q.unit)).filter(|_| !q.unit.is_empty()).unwrap_or(&first);
-            let worded = matches!(found.domain, Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive)
-                && (5..=24).contains(&q.unit.len());
+            let worded = is_worded(found.domain) && (5..=24).contains(&q.unit.len());
             let unit = if worded { format!(" {}", q.unit) } else { String::new() };
             format!("{} to {}{unit}", first.trim_end_matches(" %"), shown(found, high, currency))
         }
@@ -142,13 +143,27 @@ pub fn range(found: &Found, currency: Currency) -> String {
     }
 }
 
+/// The same without its unit in words, where a column of its own has it.
+fn without_words(found: &Found) -> Found {
+    let mut bare = found.clone();
+    if is_worded(found.domain) {
+        Arc::make_mut(&mut bare.quantity).unit.clear();
+    }
+    bare
+}
+
+/// Whether a number of this kind takes the model's own unit, rather than a percent or currency sign or months.
+fn is_worded(domain: Domain) -> bool {
+    matches!(domain, Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive)
+}
+
 /// Every assumption with its source, for the review.
 pub fn table(scene: &Scene) -> Table {
     let mut rows = Vec::new();
     for group in groups(&scene.model.quantities, scene.deployed.id, &scene.deployed.rule.label) {
         rows.push(table::group(&group.label, 5));
         rows.extend(group.found.into_iter().map(|found| {
-            let q = &found.quantity;
+            let (q, bare) = (&found.quantity, without_words(found));
             let source = [q.source.as_str(), q.note.as_str()]
                 .into_iter()
                 .filter(|s| !s.is_empty())
@@ -156,9 +171,9 @@ pub fn table(scene: &Scene) -> Table {
                 .join(". ");
             table::row(vec![
                 Cell::text(label(found, &scene.model.node)),
-                Cell::new(shown(found, q.stated(), scene.currency()), format::plain(q.stated())),
-                Cell::text(range(found, scene.currency())),
-                Cell::text(&q.unit),
+                Cell::new(shown(&bare, q.stated(), scene.currency()), format::plain(q.stated())),
+                Cell::text(range(&bare, scene.currency())),
+                Cell::new(if q.unit == "%" { "" } else { &q.unit }, &q.unit),
                 Cell::text(source),
             ])
         }));

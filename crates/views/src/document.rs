@@ -2,7 +2,7 @@
 
 use headroom_engine::month::Quarter;
 use headroom_frames::Period;
-use headroom_pages::{Block, Document, Page, Span, Width};
+use headroom_pages::{Block, Document, Page, RowStyle, Span, Width};
 
 use crate::missing;
 use crate::scene::Scene;
@@ -156,18 +156,18 @@ fn capacity_chapter(scene: &Scene) -> Page {
 }
 
 fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
+    let due = upgrades::until(scene, last_month_of(scene, quarter, 2)).rows;
     let mut all = upgrades::table(scene);
     all.id = "all-upgrades".into();
     all.title = "All changes within the horizon".into();
-    let mut due = upgrades::until(scene, last_month_of(scene, quarter, 2));
-    due.id = "upgrades-due".into();
-    due.title = format!("Due by the end of {}", quarter.plus(2));
-    due.empty = "Nothing falls due.".into();
+    if (1..all.rows.len()).contains(&due.len()) {
+        all.subtitle.push_str(&format!("; marked: due by the end of {}", quarter.plus(2)));
+        all.rows.iter_mut().filter(|row| due.contains(row)).for_each(|row| row.style = RowStyle::Highlight);
+    }
     let timeline = pictures::timeline(scene).map(|graphic| Block::Graphic { graphic, width: Width::Full });
     let gaps = upgrades::gaps(scene).map(table::block);
     let promises = upgrades::promises(scene).map(table::block);
-    let blocks = timeline.into_iter().chain(gaps).chain([table::block(due), table::block(all)]).chain(promises);
-    let blocks = blocks.collect();
+    let blocks = timeline.into_iter().chain(gaps).chain([table::block(all)]).chain(promises).collect();
     page("upgrades", "Upgrades", blocks)
 }
 

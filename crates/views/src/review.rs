@@ -28,7 +28,7 @@ pub fn review(scene: &Scene) -> Page {
     blocks.extend(checklists(scene));
     blocks.extend(statements(scene).map(table::block));
     if blocks.is_empty() {
-        blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain("Nothing to review yet: the model has no actuals, questions, checklists or roadmap. Add them under `review`.")] });
+        blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain("Nothing to review yet: the model has no actuals, questions, checklists or roadmap. Its file states them under “review”.")] });
     }
     Page { id: "review".into(), title: "Review".into(), blocks }
 }
@@ -205,13 +205,13 @@ pub fn targets(scene: &Scene) -> Option<Table> {
             Some(false) => Cell::text("missed").toned(Tone::Bad),
             None => Cell::text("to be measured"),
         };
-        let op = t.op.map_or("", Comparison::as_str);
+        let op = t.op.map_or("", Comparison::sign);
         let wanted = format!("{op} {} {unit}", words(&value)).trim().to_owned();
         table::row(vec![
             Cell::text(&t.label),
             Cell::text(wanted),
             planned.map_or(table::nothing(), |p| {
-                Cell::new(format!("{} {unit}", format::exact(p.round_dp(2))).trim().to_owned(), format::plain(p))
+                Cell::new(format!("{} {unit}", told(p)).trim().to_owned(), format::plain(p))
             }),
             verdict,
             Cell::text(t.note.clone().unwrap_or_default()),
@@ -250,7 +250,7 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
     let lookup = lookup(scene);
     let rows = forms.iter().map(|(name, form)| {
         let value = figures::evaluate(&lookup, name);
-        let computed = value.as_ref().map_or_else(|e| format!("cannot be computed: {e}"), words);
+        let computed = value.as_ref().map_or_else(|e| format!("cannot be computed: {e}"), computed);
         let stated = form
             .stated
             .as_ref()
@@ -265,7 +265,7 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
                     .ok()
                     .and_then(Value::number)
                     .zip(stated.as_ref().and_then(Value::number))
-                    .map_or("differs".into(), |(c, s)| format!("{} off", format::exact((c - s).round_dp(4)))),
+                    .map_or("differs".into(), |(c, s)| format!("{} off", told(c - s))),
                 Tone::Warn,
             ),
         };
@@ -309,16 +309,32 @@ fn difference(computed: &Value, stated: &Value) -> bool {
     }
 }
 
-/// A value in words.
+/// A stated value in words.
 pub fn words(value: &Value) -> String {
-    let number = |d: &Decimal| format::exact(d.round_dp(4));
+    in_words(value, |stated| format::exact(stated.round_dp(4)))
+}
+
+/// A computed value in words.
+fn computed(value: &Value) -> String {
+    in_words(value, told)
+}
+
+/// What is computed, to four significant digits and whole where it is large: the fifth is nobody's to plan with.
+fn told(value: Decimal) -> String {
+    const LARGE: Decimal = Decimal::ONE_THOUSAND;
+    let rounded = if value.abs() < LARGE { value.round_sf(4) } else { None };
+    format::exact(rounded.unwrap_or_else(|| value.round()))
+}
+
+fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
+    let words = |value: &Value| in_words(value, number);
     match value {
-        Value::Number(n) => number(n),
-        Value::Range { low: Some(l), high: Some(h) } if l == h => number(l),
+        Value::Number(n) => number(*n),
+        Value::Range { low: Some(l), high: Some(h) } if l == h => number(*l),
         Value::Range { low, high } => match (low, high) {
-            (Some(l), Some(h)) => format!("{}–{}", number(l), number(h)),
-            (Some(l), None) => format!("{}+", number(l)),
-            (None, Some(h)) => format!("up to {}", number(h)),
+            (Some(l), Some(h)) => format!("{}–{}", number(*l), number(*h)),
+            (Some(l), None) => format!("{}+", number(*l)),
+            (None, Some(h)) => format!("up to {}", number(*h)),
             (None, None) => "—".into(),
         },
         Value::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
@@ -463,7 +479,7 @@ pub fn statements(scene: &Scene) -> Option<Table> {
     }
     let rows = forms.iter().map(|(name, s)| {
         let label = s.label.clone().unwrap_or_else(|| headroom_engine::model::check::title(name));
-        let op = s.op.map_or(String::new(), |op| format!("{} ", op.as_str()));
+        let op = s.op.map_or(String::new(), |op| format!("{} ", op.sign()));
         let about = if s.approx == Some(true) { "about " } else { "" };
         let plus = if s.increment == Some(true) { "+" } else { "" };
         let unit = s.unit.as_ref().and_then(|u| match &u.kind {

@@ -29,14 +29,18 @@ pub fn cause(cause: &Cause) -> String {
 
 /// A trigger that fires: "trigger Registered users ≥ 10,000 (at 10,772)".
 pub fn trigger(watched: &Watched, value: f64) -> String {
-    let at = if watched.is_share { format::share(value) } else { format::figure(value) };
+    let at = if watched.is_share { format::share(value) } else { counted(format::figure(value), &watched.unit) };
     format!("trigger {} (at {at})", condition(watched))
 }
 
-/// When a trigger fires: "Registered users ≥ 10,000".
+/// When a trigger fires: "Registered users ≥ 10,000", "p95 > 500 ms".
 pub fn condition(watched: &Watched) -> String {
-    let unit = if watched.is_share { " %" } else { "" };
-    format!("{} {} {}{unit}", watched.label, watched.sign(), format::exact(watched.bound))
+    format!("{} {} {}", watched.label, watched.sign(), counted(format::exact(watched.bound), &watched.unit))
+}
+
+/// A number and what it counts.
+fn counted(number: String, unit: &str) -> String {
+    if unit.is_empty() { number } else { format!("{number} {unit}") }
 }
 
 /// What stands for a tier where use is metered.
@@ -73,8 +77,8 @@ pub fn amount(program: &Program, name: &str, amount: f64) -> String {
         return format!("{amount} {user}{}", if one { "" } else { "s" });
     };
     let label = format::lower_first(&driver.label);
-    if driver.unit.is_empty() || label.to_lowercase().contains(&driver.unit.to_lowercase()) {
-        return format!("{amount} {label}");
+    match driver.unit_beside_label() {
+        "" => format!("{amount} {label}"),
+        unit => format!("{amount} {unit} of {label}"),
     }
-    format!("{amount} {} of {label}", driver.unit)
 }

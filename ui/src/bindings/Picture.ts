@@ -24,6 +24,10 @@ prices: string,
  */
 askable: Array<Askable>, 
 /**
+ * On the revenue page: whether there are plans, of whose customers a cohort table can tell.
+ */
+has_plans: boolean, 
+/**
  * On the uncertainty page: how exact it is, and what can be asked there.
  */
 futures: FuturesState | null, };

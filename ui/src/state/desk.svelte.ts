@@ -4,6 +4,7 @@ import type { DiagnosticLine } from "../bindings/DiagnosticLine";
 import type { Gallery } from "../bindings/Gallery";
 import type { Opened } from "../bindings/Opened";
 import type { OpenOutcome } from "../bindings/OpenOutcome";
+import type { ThemeName } from "../bindings/ThemeName";
 import * as shell from "../shell/commands";
 import { save } from "./files";
 import { remarks } from "./remarks.svelte";
@@ -24,6 +25,7 @@ export class Desk {
   recovered = $state.raw<Opened | null>(null);
   /** Why the last file could not be opened. */
   refusal = $state.raw<Refusal | null>(null);
+  #drawnIn: ThemeName | null = null;
   /** Set while the person is asked what to do with unsaved work. */
   question = $state.raw<((answer: Answer) => void) | null>(null);
 
@@ -36,7 +38,13 @@ export class Desk {
   }
 
   async showGallery(): Promise<void> {
+    this.#drawnIn = theme.name;
     this.gallery = await shell.gallery(theme.name);
+  }
+
+  /** Its sketches are drawn for a theme. */
+  async showGalleryInTheme(): Promise<void> {
+    if (this.#drawnIn !== theme.name) await this.showGallery();
   }
 
   openShipped = (id: string) => this.#open(() => shell.openShipped(id));
@@ -57,6 +65,7 @@ export class Desk {
   /** Back to the gallery. */
   async putAway(): Promise<void> {
     if (!(await this.#mayPutAway())) return;
+    await this.showGalleryInTheme();
     this.session?.close();
     this.session = null;
     await shell.markWindow("", false);

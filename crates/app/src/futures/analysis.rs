@@ -28,7 +28,7 @@ pub struct Goal {
     /// `cumulative_break_even <= 12`.
     pub until: String,
     pub probability: f64,
-    /// `0..10%`; the assumption's own range, widened, where nobody says.
+    /// `0..10%`; where nobody says, its own range, or a wider one where that does not reach the goal.
     pub within: Option<String>,
 }
 

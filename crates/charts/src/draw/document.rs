@@ -5,15 +5,19 @@ use crate::chart::Graphic;
 use crate::font::{self, FAMILY, TEXT};
 use crate::geometry::Size;
 
-/// Title and description for whoever cannot see the picture, and the marks in pixels. No scripts, styles or references:
-/// the window's content security policy allows none.
+/// Name and description for whoever cannot see the picture, and the marks in pixels. The name is no `<title>`: a browser
+/// shows that as a box over the picture. No scripts, styles or references: the window's content security policy allows
+/// none.
 pub(super) fn finished(marks: &str, graphic: &Graphic, Size { width, height }: Size) -> String {
+    let name = escaped(&font::clean(graphic.title())).replace('"', "&quot;");
     let mut document = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" class="graphic" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="graphic" role="img" aria-label="{name}" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
     );
     document.push('\n');
-    element(&mut document, "title", graphic.title());
-    element(&mut document, "desc", graphic.summary());
+    let description = escaped(&font::clean(graphic.summary()));
+    if !description.is_empty() {
+        document.push_str(&format!("<desc>{description}</desc>\n"));
+    }
     document.push_str(&format!(
         r#"<g transform="scale({})" font-family="{FAMILY}, sans-serif" font-size="{}" font-variant="tabular-nums" stroke-linejoin="round" stroke-linecap="round">"#,
         1.0 / GRID,
@@ -23,13 +27,6 @@ pub(super) fn finished(marks: &str, graphic: &Graphic, Size { width, height }: S
     document.push_str(&touched_up(body(marks)));
     document.push_str("</g>\n</svg>\n");
     document
-}
-
-fn element(document: &mut String, name: &str, text: &str) {
-    let text = escaped(&font::clean(text));
-    if !text.is_empty() {
-        document.push_str(&format!("<{name}>{text}</{name}>\n"));
-    }
 }
 
 fn escaped(text: &str) -> String {

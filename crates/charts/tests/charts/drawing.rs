@@ -139,7 +139,9 @@ fn a_picture_is_self_contained() {
                     graphic.id()
                 );
             }
-            assert!(picture.contains(r#"role="img""#) && picture.contains("<title>") && picture.contains("<desc>"));
+            assert!(
+                picture.contains(r#"role="img""#) && picture.contains(" aria-label=\"") && picture.contains("<desc>")
+            );
         }
     }
 }

@@ -45,7 +45,8 @@ pub struct Seek {
     /// On which share of the paths the goal is to be reached
     #[arg(long, value_name = "SHARE", value_parser = value::share, default_value = "80%")]
     pub probability: Share,
-    /// Values between which to look, such as 0..10%; the assumption's own range, widened, without it
+    /// Values between which to look, such as 0..10%; without it the assumption's own range, or as much again on both
+    /// sides where the goal is reached only there
     #[arg(long, value_name = "LOW..HIGH")]
     pub within: Option<String>,
 }

@@ -269,7 +269,7 @@ impl<'a> Checker<'a> {
             }
         };
         let label = match metric {
-            Metric::P95 => Some("p95 in ms".to_owned()),
+            Metric::P95 => Some("p95".to_owned()),
             Metric::Cpu => Some("processors in use".to_owned()),
             Metric::Utilisation(i) => {
                 let limit = limits.get(i).and_then(|l| scope.limits.get_index(*l));
@@ -278,11 +278,17 @@ impl<'a> Checker<'a> {
             Metric::Demand(i) => scope.drivers.get_index(i).map(|(_, driver)| driver.label.clone()),
         };
         let is_share = matches!(metric, Metric::Cpu | Metric::Utilisation(_));
+        let unit = match metric {
+            Metric::P95 => "ms",
+            Metric::Cpu | Metric::Utilisation(_) => "%",
+            Metric::Demand(i) => scope.drivers.get_index(i).map_or("", |(_, driver)| driver.unit_beside_label()),
+        };
         let watched = Watched {
             name: name.clone(),
             label: label.unwrap_or_else(|| title(name)),
             op,
             bound: if is_share && !value.in_percent() { value.stated() * Decimal::ONE_HUNDRED } else { value.stated() },
+            unit: unit.to_owned(),
             is_share,
         };
         Some(TriggerRule { metric, op, value: self.num(value, format_args!("{path}.value")), watched })

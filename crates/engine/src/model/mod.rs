@@ -14,6 +14,7 @@ pub mod check_supply;
 mod check_tiers;
 pub mod edit;
 pub mod file;
+mod named;
 pub mod own_prices;
 pub mod price_book;
 pub mod program;

@@ -244,7 +244,7 @@ impl<'a> Audit<'a> {
             path,
             of,
             id: row.id().to_owned(),
-            name: row.name().to_owned(),
+            name: row.name(),
             stated,
             list: listed,
             difference,

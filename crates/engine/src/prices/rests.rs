@@ -41,11 +41,11 @@ impl<'a> Priced<'a> {
         }
     }
 
-    /// The plan's name at the provider, or what is metered.
-    pub fn name(self) -> &'a str {
+    /// The plan's name at the provider, or what is metered, in words.
+    pub fn name(self) -> String {
         match self {
-            Self::Plan(plan) => &plan.plan,
-            Self::Rate(rate) => &rate.meter,
+            Self::Plan(plan) => plan.plan.clone(),
+            Self::Rate(rate) => rate.meter.replace('_', " "),
         }
     }
 

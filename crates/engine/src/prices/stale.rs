@@ -47,7 +47,7 @@ fn price(figure: &Rests, model: &Model, today: PartialDate) -> Option<StalePrice
     doubtful(StalePrice {
         path: figure.path.clone(),
         id: row.id().to_owned(),
-        name: row.name().to_owned(),
+        name: row.name(),
         as_of: row.as_of(),
         months: age(row.as_of(), today),
         is_old: is_old(row.as_of(), today, model),

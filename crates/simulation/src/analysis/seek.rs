@@ -19,7 +19,8 @@ pub struct Seek {
     pub until: Until,
     /// Above 0 and below 1.
     pub probability: f64,
-    /// Values between which to look, shares as fractions; the assumption's own range widened, where nobody says.
+    /// Values between which to look, shares as fractions. Where nobody says it is the assumption's own range; as much again
+    /// on both sides where the goal is reached there and nowhere within.
     pub within: Option<(f64, f64)>,
     pub paths: u64,
     pub seed: u64,
@@ -40,7 +41,12 @@ pub struct Sought {
     pub error: f64,
     /// Paths that count, the same for every value.
     pub paths: u64,
-    /// Values evenly over the range, each with its probability.
+    /// The range that the model states, or the values near the one it has; as asked, where somebody said.
+    pub own: (f64, f64),
+    /// Where the answer was looked for.
+    pub searched: (f64, f64),
+    /// Values evenly over what was asked for, each with its probability; where nobody said, over the part of the range in
+    /// which the probability changes by whole percents, with the point run's value.
     pub curve: Vec<(f64, f64)>,
     /// Whether a larger value makes the goal more probable.
     pub rising: bool,
@@ -50,6 +56,10 @@ pub struct Sought {
 
 /// Steps of the scan over the range.
 const STEPS: usize = 24;
+/// What a reader of whole percents takes for the same probability.
+const SAME: f64 = 0.005;
+/// Where the probability changes over more of the range than this, all of it is shown.
+const MOST_OF_IT: f64 = 0.6;
 /// Halvings between two neighbours of the scan: to 10⁻⁷ of their distance.
 const HALVINGS: usize = 24;
 
@@ -78,6 +88,18 @@ impl Search<'_> {
         let (share, error) = outcomes.share(|outcome| self.until.holds(outcome));
         Ok(Reached { share, error, paths: outcomes.paths() })
     }
+
+    /// Even steps from one value to another.
+    fn over(&self, (low, high): (f64, f64)) -> Result<Vec<Point>, Failed> {
+        let value = |i: usize| match i {
+            // The ends as they are, not as they round.
+            0 => low,
+            STEPS => high,
+            i => (low * (STEPS - i) as f64 + high * i as f64) / STEPS as f64,
+        };
+        let values = (0..=STEPS).map(value);
+        values.map(|value| Ok((value, self.at(value)?))).collect()
+    }
 }
 
 /// Looks over the whole range first, so that a goal that comes and goes is seen, then halves between the two neighbours
@@ -97,15 +119,47 @@ pub fn seek(model: &Model, inputs: &Inputs, asked: &Seek, watch: &Watch) -> Resu
     futures::check(&request)?;
     let kernel = Kernel::of(model, inputs, &figures(asked.until.of), &Varied { paths: vec![asked.vary.clone()] })?;
     let search = Search { kernel: &kernel, inputs, request, until: asked.until, watch };
-    let (low, high) = axis.widened;
-    let values = (0..=STEPS).map(|i| (low * (STEPS - i) as f64 + high * i as f64) / STEPS as f64);
-    let scan = values.map(|value| Ok((value, search.at(value)?))).collect::<Result<Vec<_>, Failed>>()?;
-    found(&search, asked, &scan, axis.likely)
+    let own = (axis.low, axis.high);
+    let reaches = |point: &Point| point.1.share >= asked.probability;
+    let (mut searched, mut scan) = (own, search.over(own)?);
+    if axis.widened != own && !scan.iter().any(reaches) {
+        let wider = search.over(axis.widened)?;
+        if wider.iter().any(reaches) {
+            (searched, scan) = (axis.widened, wider);
+        }
+    }
+    if let (None, Some(part)) = (asked.within, changing(&scan, axis.likely, reaches)) {
+        scan = search.over(part)?;
+    }
+    found(&search, asked, &scan, Ranges { own, searched, likely: axis.likely })
+}
+
+/// The part of a scan in which the probability changes, or the goal comes or goes, with the point run's value; None where
+/// that is most of it, or nothing.
+fn changing(scan: &[Point], likely: f64, reaches: impl Fn(&Point) -> bool) -> Option<(f64, f64)> {
+    let (first, last) = (scan.first()?, scan.last()?);
+    let apart = |one: &Point, other: &Point| (one.1.share - other.1.share).abs() >= SAME;
+    let turns = |pair: &[Point]| reaches(&pair[0]) != reaches(&pair[1]);
+    let begins = scan.windows(2).position(|pair| apart(first, &pair[1]) || turns(pair))?;
+    let ends = scan.windows(2).rposition(|pair| apart(&pair[0], last) || turns(pair))?;
+    let (low, high) = (scan[begins.min(ends)].0, scan[begins.max(ends) + 1].0);
+    let plan = likely.clamp(first.0, last.0);
+    let part = (low.min(plan), high.max(plan));
+    (part.1 - part.0 <= MOST_OF_IT * (last.0 - first.0)).then_some(part)
+}
+
+/// Where it was looked, beside what the model has.
+#[derive(Clone, Copy)]
+struct Ranges {
+    own: (f64, f64),
+    searched: (f64, f64),
+    likely: f64,
 }
 
 type Point = (f64, Reached);
 
-fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], likely: f64) -> Result<Sought, Failed> {
+fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], ranges: Ranges) -> Result<Sought, Failed> {
+    let Ranges { own, searched, likely } = ranges;
     let reaches = |point: &Point| point.1.share >= asked.probability;
     let curve: Vec<(f64, f64)> = scan.iter().map(|(value, reached)| (*value, reached.share)).collect();
     let rising = curve.last().map(|last| last.1) >= curve.first().map(|first| first.1);
@@ -115,6 +169,8 @@ fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], likely: f64) -> Resu
         probability: at.share,
         error: at.error,
         paths: at.paths,
+        own,
+        searched,
         curve: curve.clone(),
         rising,
         reason,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use headroom_engine::model::program::{Params, SelectionRule};
+use headroom_engine::model::program::{Num, Params, SelectionRule};
 use headroom_engine::number::Number;
 use headroom_engine::project::imbalance::MOST_SERVERS;
 use headroom_engine::project::supply::Supplier;
@@ -105,8 +105,13 @@ impl Spread {
     }
 }
 
+/// What fleets are simulated with at its likely value.
+pub(crate) fn held(policy: &SelectionRule, target: Num) -> [Num; 3] {
+    [policy.load_weight, policy.latency_weight, target]
+}
+
 fn key(rule: &SelectionRule, params: &Params, supplier: &Supplier) -> Vec<u64> {
-    let of = [rule.load_weight, rule.latency_weight, supplier.rule.target].map(|num| params.number(num).to_bits());
+    let of = held(rule, supplier.rule.target).map(|num| params.number(num).to_bits());
     let whole = [u64::from(rule.modulus), u64::from(rule.refresh)];
     of.into_iter().chain(whole).chain(rule.latencies.iter().map(|ms| ms.to_bits())).collect()
 }

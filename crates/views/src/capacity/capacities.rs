@@ -72,7 +72,7 @@ fn of_limit(scene: &Scene, place: Place, capacities: Vec<Capacity>) -> Vec<Table
             format!("deployments.{}.components.{}.ladder.{tier_id}.declared.{name}", scene.deployed.id, place.id);
         rows.push(of_tier(tier, &capacity, [declared_range(scene, &path), derived_range(scene, place.limit, tier)]));
     }
-    rows.extend((!without.is_empty()).then(|| no_limit(&without.join(", "))));
+    rows.extend((!without.is_empty()).then(|| no_limit(&without)));
     rows
 }
 
@@ -95,9 +95,10 @@ fn of_tier(tier: &TierRule, capacity: &Capacity, ranges: [Option<String>; 2]) ->
     table::row(cells)
 }
 
-/// Tiers that nothing limits, in one row.
-fn no_limit(tiers: &str) -> TableRow {
-    let mut cells = vec![Cell::text(tiers)];
+/// Tiers that nothing limits, in one row; of several all are meant that have no row of their own.
+fn no_limit(tiers: &[&str]) -> TableRow {
+    let said = if let [one] = tiers { one } else { "all others" };
+    let mut cells = vec![Cell::new(said, tiers.join(", "))];
     cells.extend((1..9).map(|i| if i == 5 { Cell::new("no limit", "") } else { Cell::new("", "") }));
     table::row(cells)
 }
@@ -118,7 +119,7 @@ fn disagreement(apart: f64) -> Cell {
 fn declared_range(scene: &Scene, path: &str) -> Option<String> {
     let found = scene.model.quantities.iter().find(|f| f.path == path)?;
     let text = match found.quantity.ends() {
-        (Some(low), Some(high)) if low != high => format!("{} to {}", format::exact(low), format::exact(high)),
+        (Some(low), Some(high)) if low != high => format!("{}–{}", format::exact(low), format::exact(high)),
         (Some(low), None) => format!("{} or more", format::exact(low)),
         _ => return None,
     };
@@ -127,7 +128,7 @@ fn declared_range(scene: &Scene, path: &str) -> Option<String> {
 
 fn derived_range(scene: &Scene, limit: usize, tier: &TierRule) -> Option<String> {
     match derived_ends(&scene.deployed, limit, &tier.shape) {
-        (Some(low), Some(high)) if low != high => Some(format!("{} to {}", format::count(low), format::count(high))),
+        (Some(low), Some(high)) if low != high => Some(format!("{}–{}", format::count(low), format::count(high))),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ mod merge;
 mod tables;
 mod used;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use headroom_engine::catalog::PartialDate;
 use headroom_engine::model::program::DeploymentRule;
@@ -62,10 +62,14 @@ pub(crate) fn notices_of(scene: &Scene, found: &[StalePrice], which: &str) -> Ve
 fn notice(mut found: Vec<&StalePrice>, which: &str, what: &str) -> Option<Block> {
     let mut seen = BTreeSet::new();
     found.retain(|price| seen.insert(price.id.clone()));
-    let names: Vec<String> = found.iter().map(|price| format!("{} of {}", price.name, price.as_of)).collect();
+    // By date, the oldest first.
+    let mut dates: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    found.iter().for_each(|price| dates.entry(price.as_of).or_default().push(price.name.clone()));
+    dates.values_mut().for_each(|names| names.dedup());
+    let names: Vec<String> = dates.iter().map(|(date, names)| format!("{} ({date})", format::list(names))).collect();
     let prices = format::counted(found.len(), "price is", "prices are");
     (!found.is_empty())
-        .then(|| warning(format!("{which}{prices} {what}: {}. Check before relying on it.", format::list(&names))))
+        .then(|| warning(format!("{which}{prices} {what}: {}. Check before relying on it.", names.join("; "))))
 }
 
 fn warning(text: String) -> Block {

@@ -48,8 +48,20 @@ fn row(scene: &Scene, used: &Used, drifts: &[Drift]) -> TableRow {
         used.known.map_or(table::nothing(), |known| Cell::text(known.as_of.to_string())),
         months.unwrap_or_else(table::nothing),
         known(used.known.map(|known| known.confidence)),
-        Cell::text(&used.source),
+        source(&used.source),
     ])
+}
+
+/// Where a price was read; of an address its host, the first and the last of its parts, then what is remarked.
+fn source(text: &str) -> Cell {
+    let Some(rest) = text.strip_prefix("https://") else { return Cell::text(text) };
+    let (address, remark) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+    let parts: Vec<&str> = address.trim_end_matches('/').split('/').collect();
+    let short = match parts.as_slice() {
+        [host, first, _, .., last] => format!("{host}/{first}/…/{last}"),
+        parts => parts.join("/"),
+    };
+    Cell::new(short + remark, text)
 }
 
 /// How a price is known: read in its source, from memory, or stated by the model.

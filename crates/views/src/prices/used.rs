@@ -111,9 +111,9 @@ fn metered(scene: &Scene, path: &str, usage: &UsageRule, form: Option<&Usage>) -
         source: String::new(),
     };
     let metered = [
-        ("vcpu_price", "vCPU", "month", usage.vcpu_price, meters.vcpu, own(|f| &f.vcpu_price)),
-        ("ram_price", "Memory", "GB, month", usage.ram_price, meters.ram, own(|f| &f.ram_price)),
-        ("volume_price", "Volume", "GB, month", usage.volume_price, meters.volume, own(|f| &f.volume_price)),
+        ("vcpu_price", "vCPU", "vCPU-month", usage.vcpu_price, meters.vcpu, own(|f| &f.vcpu_price)),
+        ("ram_price", "Memory", "GB-month", usage.ram_price, meters.ram, own(|f| &f.ram_price)),
+        ("volume_price", "Volume", "GB-month", usage.volume_price, meters.volume, own(|f| &f.volume_price)),
         ("egress_price", "Egress", "GB", usage.egress_price, meters.egress, own(|f| &f.egress_price)),
     ];
     let mut found: Vec<Used> = metered
@@ -176,7 +176,7 @@ fn others(scene: &Scene) -> Vec<Used> {
 /// "GB" of "USD/GB"; else the row's.
 fn unit(own: &str, row: Priced) -> String {
     match (own.split_once('/'), row) {
-        (Some((_, of)), _) => of.replace('/', ", "),
+        (Some((_, of)), _) => of.replace('/', "-"),
         (None, Priced::Plan(_)) => "month".into(),
         (None, Priced::Rate(rate)) => rate.unit.clone(),
     }

@@ -1,7 +1,7 @@
 //! Who stays: customers by the period in which they came.
 
 use headroom_frames::{CohortRow, Key, Period};
-use headroom_pages::{Block, Cell, Table, Width};
+use headroom_pages::{Block, Cell, Span, Table, Width};
 
 use crate::scene::Scene;
 use crate::{format, pictures, table};
@@ -9,15 +9,29 @@ use crate::{format, pictures, table};
 /// Ages at which the table shows a cohort; the heat map has them all.
 const AGES: [usize; 12] = [1, 2, 3, 4, 6, 9, 12, 18, 24, 36, 48, 60];
 
-/// The heat map and the table; nothing where nobody came early enough to be seen again.
+/// The heat map and the table; a sentence where nobody leaves, and nothing where nobody came early enough to be seen again.
 pub fn blocks(scene: &Scene) -> Vec<Block> {
     let period = grain(scene);
     let rows = scene.frames.or_nothing(scene.frames.cohorts(period));
     if rows.iter().all(|row| row.kept.is_empty()) {
         return Vec::new();
     }
+    if rows.iter().all(is_whole) {
+        let text = vec![
+            Span::strong("Nobody leaves"),
+            Span::plain(" within the horizon: of every cohort all who came are still there."),
+        ];
+        return vec![Block::Paragraph { text }];
+    }
     let graphic = pictures::cohorts(&rows);
     vec![Block::Graphic { graphic, width: Width::Full }, table::block(cohorts(scene))]
+}
+
+/// Whether all who came are seen at every age.
+fn is_whole(row: &CohortRow) -> bool {
+    /// Shares are quotients of sums.
+    const ROUNDING: f64 = 1e-9;
+    (1..=row.kept.len()).filter_map(|age| row.retention(age)).all(|kept| kept > 1.0 - ROUNDING)
 }
 
 /// How cohorts are put together so that a page can show them: by month, or coarser over a long horizon.

@@ -57,8 +57,8 @@ fn blocks(scene: &Scene) -> Vec<Block> {
 }
 
 fn priceless() -> Block {
-    let text = "This plan has no prices yet, so there is no revenue to show. Add `subscription` with a plan to see \
-                break-even.";
+    let text = "This plan has no prices yet, so there is no revenue to show. With a plan under \
+                “subscription” in its file there is a break-even.";
     Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] }
 }
 

@@ -20,7 +20,10 @@ pub fn table(scene: &Scene, sizings: &Named<Sizing>, found: &[Found]) -> Table {
         rows.push(table::group(label(scene, id), 9));
         let mut by: Vec<_> = by.iter().collect();
         by.sort_by_key(|(_, of)| (of.total.is_none(), of.total));
-        rows.extend(by.into_iter().map(|(provider, of)| of_provider(scene, provider, of)));
+        let (some, none): (Vec<_>, Vec<_>) = by.into_iter().partition(|(_, of)| any_shown(scene, &of.months));
+        rows.extend(some.iter().map(|(provider, of)| of_provider(scene, provider, of)));
+        let names: Vec<&str> = none.iter().map(|(provider, _)| known::provider(provider)).collect();
+        rows.extend((!names.is_empty()).then(|| without(&names, Cell::text("nothing holds").toned(Tone::Warn))));
     }
     rows.extend(in_all(scene, sizings));
     let [first, year, last] = shown(scene).map(|t| scene.month(t));
@@ -43,6 +46,11 @@ pub fn table(scene: &Scene, sizings: &Named<Sizing>, found: &[Found]) -> Table {
 /// The months that are shown: the first, the twelfth and the last.
 fn shown(scene: &Scene) -> [usize; 3] {
     [1, scene.months().min(12), scene.months()]
+}
+
+/// Whether there is something in any month that is shown.
+fn any_shown<T>(scene: &Scene, months: &[Option<T>]) -> bool {
+    shown(scene).iter().any(|t| months.get(t - 1).is_some_and(Option::is_some))
 }
 
 pub fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {
@@ -78,6 +86,19 @@ pub fn plan(pick: &Pick) -> String {
     }
 }
 
+/// Providers of which the same is to be said, in one row.
+fn without(providers: &[&str], said: Cell) -> TableRow {
+    let names = match providers {
+        [first, rest @ ..] if rest.len() > 1 => {
+            Cell::new(format!("{first} and {} more", rest.len()), providers.join(", "))
+        }
+        _ => Cell::new(providers.join(" and "), providers.join(", ")),
+    };
+    let amounts =
+        [table::nothing(), Cell::text(""), table::nothing(), Cell::text(""), table::nothing(), table::nothing()];
+    table::row([names, Cell::text(""), said].into_iter().chain(amounts).collect())
+}
+
 fn amount(scene: &Scene, amount: Option<Money>) -> Cell {
     amount.map_or(table::nothing(), |amount| table::of_money(amount, scene.currency()))
 }
@@ -86,23 +107,24 @@ fn amount(scene: &Scene, amount: Option<Money>) -> Cell {
 fn in_all(scene: &Scene, sizings: &Named<Sizing>) -> Vec<TableRow> {
     let mut found = totals(sizings);
     found.sort_by_key(|of| (of.total.is_none(), of.total));
+    let (some, none): (Vec<_>, Vec<_>) = found.into_iter().partition(|of| any_shown(scene, &of.months));
     let mut rows = vec![table::group("Everything", 9)];
-    rows.extend(found.iter().map(|of| {
-        let mut cells = vec![Cell::text(known::provider(of.provider)), Cell::text("")];
-        let lacking: Vec<String> = of.lacks.iter().map(|id| label(scene, id).to_owned()).collect();
-        for t in shown(scene) {
-            let month = of.months.get(t - 1).copied().flatten();
-            let lacks = month.is_none() && t == 1 && !lacking.is_empty();
-            cells.push(Cell::text(if lacks {
-                format!("nothing for {}", format::list(&lacking))
-            } else {
-                String::new()
-            }));
-            cells.push(amount(scene, month));
-        }
-        cells.push(amount(scene, of.total));
-        table::row(cells)
+    rows.extend(some.iter().map(|of| {
+        let months = shown(scene).map(|t| of.months.get(t - 1).copied().flatten());
+        let costs = months.into_iter().flat_map(|month| [Cell::text(""), amount(scene, month)]);
+        let name = [Cell::text(known::provider(of.provider)), Cell::text("")];
+        table::row(name.into_iter().chain(costs).chain([amount(scene, of.total)]).collect())
     }));
+    let mut lacking: Vec<(String, Vec<&str>)> = Vec::new();
+    for of in none {
+        let lacks: Vec<String> = of.lacks.iter().map(|id| label(scene, id).to_owned()).collect();
+        let (said, name) = (format!("nothing for {}", format::list(&lacks)), known::provider(of.provider));
+        match lacking.iter_mut().find(|(same, _)| *same == said) {
+            Some((_, names)) => names.push(name),
+            None => lacking.push((said, vec![name])),
+        }
+    }
+    rows.extend(lacking.iter().map(|(said, names)| without(names, Cell::text(said))));
     rows.extend((sizings.len() > 1).then(|| each_where_cheapest(scene, sizings)));
     rows
 }

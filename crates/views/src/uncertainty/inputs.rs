@@ -6,7 +6,7 @@ use headroom_engine::model::program::VolatilityRule;
 use headroom_pages::{Block, Cell, Span, Table};
 use headroom_simulation::inputs::{Input, Inputs};
 
-use super::view;
+use super::{outcome, view};
 use crate::scene::Scene;
 use crate::{assumptions, format, table};
 
@@ -19,7 +19,7 @@ pub fn blocks(scene: &Scene, inputs: &Inputs) -> Vec<Block> {
     if !table.rows.is_empty() {
         blocks.push(table::block(table));
     }
-    let sentences = [together(scene), wandering(scene), open(scene, inputs)];
+    let sentences = [together(scene), wandering(scene), held(scene, inputs), open(scene, inputs)];
     let text: Vec<String> = sentences.into_iter().flatten().collect();
     if !text.is_empty() {
         blocks.push(Block::Paragraph { text: vec![Span::plain(text.join(" "))] });
@@ -96,6 +96,17 @@ fn wandering(scene: &Scene) -> Option<String> {
     };
     let told: Vec<String> = [told("growth", rule.growth), told("churn", rule.churn)].into_iter().flatten().collect();
     (!told.is_empty()).then(|| format!("From month to month {}.", format::list(&told)))
+}
+
+/// Ranges that a selection policy does not see.
+fn held(scene: &Scene, inputs: &Inputs) -> Option<String> {
+    let name = |i: usize| format::lower_first(&outcome::assumption(scene, &inputs.inputs[i].path));
+    let names: Vec<String> = inputs.held(scene.model).into_iter().map(name).collect();
+    (!names.is_empty()).then(|| {
+        let values = if names.len() == 1 { "value" } else { "values" };
+        let names = format::list(&names);
+        format!("How uneven a selection policy leaves its fleet is the same on all paths: that of the likely {values} of {names}.")
+    })
 }
 
 /// Ranges without a distribution: open to one side, or of something that no path reads.

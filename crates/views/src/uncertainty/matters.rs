@@ -159,8 +159,10 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
         deviation(outcome, sensitivity.deviation),
         format::count(sensitivity.paths as f64)
     );
+    // What explains nothing is in the CSV alone.
     let table = table::table("sensitivity", "What explains the spread", &subtitle, columns, rows, "");
-    vec![paragraph(text), graphic(Graphic::Ranking(ranking)), folded(table)]
+    let fold = Some(told.len().min(SHOWN)).filter(|shown| *shown < table.rows.len());
+    vec![paragraph(text), graphic(Graphic::Ranking(ranking)), table::block(Table { fold, ..table })]
 }
 
 /// A distance between outcomes; between months it is a number of months.

@@ -1,7 +1,10 @@
 //! Probabilities by month: when losses are repaid, and what may happen in each month.
 
+use std::collections::BTreeMap;
+
 use headroom_charts::scale::{self, Unit};
 use headroom_charts::{Axis, Chart, Distribution, Graphic, Layer, Never, Point, Role, Series, Tick};
+use headroom_simulation::bands::Share;
 use headroom_simulation::figure::Monthly;
 
 use super::view::{View, chance, month_of};
@@ -31,10 +34,6 @@ pub fn break_even(view: &View) -> Option<Graphic> {
     let cumulative: Vec<f64> = by_then.iter().map(|share| share.share).collect();
     let monthly = in_month(&cumulative);
     let x = view.months_axis();
-    let mark = |level: f64| {
-        let t = month_of(&by_then, level)?;
-        Some(Tick { at: t as f64 - 1.0, label: format!("{} {}", chance(level), view.month(t)) })
-    };
     let never = 1.0 - last.share;
     let half = month_of(&by_then, 0.5);
     let mut summary = match half {
@@ -55,7 +54,7 @@ pub fn break_even(view: &View) -> Option<Graphic> {
         monthly: series("in_month", "in that month", Role::Accent, &monthly),
         cumulative_y: Axis::new(0.0, 1.0, halves()).titled("by then"),
         cumulative: series("by_then", "by then", Role::Accent, &cumulative),
-        marks: MARKS.into_iter().filter_map(mark).collect(),
+        marks: marks(view, &by_then),
         never: (never > 0.0).then(|| Never {
             share: never,
             label: format!("{} never within {}", chance(never), view.horizon()),
@@ -63,6 +62,21 @@ pub fn break_even(view: &View) -> Option<Graphic> {
             reading: format::share(never),
         }),
     })))
+}
+
+/// The months of some percentiles; those of one month in one mark.
+fn marks(view: &View, by_then: &[&Share]) -> Vec<Tick> {
+    let mut levels: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for level in MARKS {
+        if let Some(t) = month_of(by_then, level) {
+            levels.entry(t).or_default().push(chance(level));
+        }
+    }
+    let mark = |(t, levels): (usize, Vec<String>)| Tick {
+        at: t as f64 - 1.0,
+        label: format!("{} {}", format::list(&levels), view.month(t)),
+    };
+    levels.into_iter().map(mark).collect()
 }
 
 /// The share of each month, from the shares up to each month.

@@ -28,8 +28,7 @@ fn answer(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Span> {
     let name = outcome::assumption(scene, &sought.vary);
     let read = |value: f64| outcome::value(scene, &sought.vary, value);
     let goal = outcome::goal(scene, &asked.until);
-    let ends = sought.curve.first().zip(sought.curve.last()).map(|(low, high)| (read(low.0), read(high.0)));
-    let (low, high) = ends.unwrap_or_default();
+    let (low, high) = (read(sought.searched.0), read(sought.searched.1));
     let reached = |point: &&(f64, f64)| point.1 >= asked.probability;
     let Some(value) = sought.value else {
         let most = sought.curve.iter().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -67,6 +66,10 @@ fn answer(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Span> {
     ];
     let plan = planned(scene, &sought.vary).map_or(String::new(), |plan| format!("; the plan has {}", read(plan)));
     text.push(Span::plain(format!("{plan}.")));
+    if value < sought.own.0 || value > sought.own.1 {
+        let (low, high) = (read(sought.own.0), read(sought.own.1));
+        text.push(Span::plain(format!(" That is beyond the range from {low} to {high}.")));
+    }
     let turns =
         sought.curve.windows(2).filter(|pair| (pair[0].1 >= asked.probability) != (pair[1].1 >= asked.probability));
     let turns = turns.count();
@@ -90,7 +93,11 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
     let x = Axis { headings: headings.collect(), ..Axis::new(from, to, ticks.collect()) };
     let rule = |axis: Direction, at: f64, label: String, role: Role| Layer::Rule { axis, at, label, role };
     let wanted = format!("wanted {}", chance(asked.probability));
-    let mut layers = vec![rule(Direction::Horizontal, asked.probability, wanted, Role::Neutral)];
+    let (own_from, own_to) = (sought.own.0.max(from), sought.own.1.min(to));
+    let beyond = sought.searched != sought.own && own_from < own_to;
+    let shade = beyond.then_some(Layer::Shade { from: own_from, to: own_to, role: Role::Neutral });
+    let mut layers: Vec<Layer> = shade.into_iter().collect();
+    layers.push(rule(Direction::Horizontal, asked.probability, wanted, Role::Neutral));
     let plan = planned(scene, &sought.vary).filter(|plan| (from..=to).contains(plan));
     layers.extend(plan.map(|plan| rule(Direction::Vertical, plan, "plan".into(), Role::Neutral)));
     let series = Series {
@@ -108,9 +115,10 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
         id: "goal".into(),
         title: format!("Probability of {}", outcome::goal(scene, &asked.until)),
         subtitle: format!(
-            "by {}, the same on all {} paths",
+            "by {}, the same on all {} paths{}",
             format::lower_first(&name),
-            format::count(sought.paths as f64)
+            format::count(sought.paths as f64),
+            shown(sought, read)
         ),
         summary,
         x: x.titled(name),
@@ -119,7 +127,23 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
     })
 }
 
+/// Which part of which range is shown.
+fn shown(sought: &Sought, read: impl Fn(f64) -> String) -> String {
+    let range = |(low, high): (f64, f64)| format!("{} to {}", read(low), read(high));
+    let ends = sought.curve.first().zip(sought.curve.last()).map(|(low, high)| (low.0, high.0));
+    let part = ends.is_some_and(|ends| ends != sought.searched);
+    let of = |range: String| if part { format!("; shown where it changes, within {range}") } else { String::new() };
+    match sought.searched == sought.own {
+        true => of(range(sought.own)),
+        false => format!("{}; shaded: the range from {}", of(range(sought.searched)), range(sought.own)),
+    }
+}
+
+/// The curve's numbers; a value between two others of the same probability says nothing new.
 fn table(scene: &Scene, sought: &Sought) -> Table {
+    let share = |i: usize| chance(sought.curve[i].1);
+    let repeats =
+        |i: usize| i > 0 && i + 1 < sought.curve.len() && share(i - 1) == share(i) && share(i) == share(i + 1);
     let row = |(value, share): &(f64, f64)| {
         let value = Cell::new(outcome::value(scene, &sought.vary, *value), format::plain_count(*value));
         table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share))])
@@ -128,7 +152,10 @@ fn table(scene: &Scene, sought: &Sought) -> Table {
         table::number("value", &outcome::assumption(scene, &sought.vary)),
         table::number("probability", "Probability"),
     ];
-    let subtitle = format!("{} paths for each value", format::count(sought.paths as f64));
-    let rows = sought.curve.iter().map(row).collect();
+    let subtitle = format!(
+        "{} paths for each value; values between two of the same probability are left out",
+        format::count(sought.paths as f64)
+    );
+    let rows = sought.curve.iter().enumerate().filter(|(i, _)| !repeats(*i)).map(|(_, point)| row(point)).collect();
     table::table("goal", "Probability by value", &subtitle, columns, rows, "")
 }

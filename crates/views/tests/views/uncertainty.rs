@@ -224,3 +224,15 @@ fn every_deployment_has_a_page(#[values("leadsite", "securevpn-100k", "securewav
         assert!(matches!(page.blocks.first(), Some(Block::Paragraph { .. })), "{name}/{deployment}");
     }
 }
+
+/// Fleets are simulated once, at the likely weights of their policy; whoever states a range for one is told.
+#[test]
+fn ranges_that_a_selection_policy_does_not_see_are_said() {
+    let range = r#"{ "low": 0.5, "likely": 0.7, "high": 0.9, "label": "Weight of load" }"#;
+    let policy = "deployments.azure.components.vpn.selection";
+    let world = World::with("securevpn-100k", policy, "load_weight", range);
+    let text = markdown("", page(&world, false));
+    let said = "is the same on all paths: that of the likely value of VPN fleet: weight of load.";
+    assert!(text.contains(said), "{text}");
+    assert!(!markdown("", page(&World::shipped("securevpn-100k"), false)).contains("selection policy"));
+}

@@ -23,6 +23,26 @@ pub async fn nothing_is_cut_off(window: &Window) -> Step {
     none(&json!(found), "text that cannot be read whole")
 }
 
+/// The same in the dark, at both ends of the sizes, with a ladder of many tiers.
+pub async fn nothing_is_cut_off_in_the_dark(window: &Window) -> Step {
+    let mut found = Vec::new();
+    for (width, height) in [SIZES[0], SIZES[2]] {
+        super::start_over(window).await?;
+        window.resize(width, height).await?;
+        open(window, "securewave-vpn").await?;
+        darken(window).await?;
+        for view in VIEWS {
+            show(window, view).await?;
+            look(window, &format!("securewave-vpn-{view}-dark-{width}"), &mut found).await?;
+        }
+    }
+    none(&json!(found), "text that cannot be read whole")
+}
+
+async fn darken(window: &Window) -> Step {
+    window.click("[data-testid=theme][data-theme-choice=light]").await
+}
+
 async fn look(window: &Window, name: &str, found: &mut Vec<String>) -> Step {
     window.picture(name).await?;
     let here: Vec<String> =
@@ -36,7 +56,7 @@ pub async fn text_has_contrast(window: &Window) -> Step {
     open(window, "leadsite").await?;
     for theme in ["light", "dark"] {
         if theme == "dark" {
-            window.click("[data-testid=theme][data-theme-choice=light]").await?;
+            darken(window).await?;
         }
         for view in VIEWS {
             show(window, view).await?;

@@ -218,6 +218,18 @@ choice! {
     }
 }
 
+impl Comparison {
+    /// As people write it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Above => ">",
+            Self::AtLeast => "≥",
+            Self::Below => "<",
+            Self::AtMost => "≤",
+        }
+    }
+}
+
 form! {
     /// What a tier promises; p95 is checked against the computed one.
     pub struct TierTargets {
