@@ -1,9 +1,9 @@
 //! A cohort table as it is pasted or imported, pooled into a retention curve.
 //!
 //! A row for each month in which customers came: its name, then how many were there after 0, 1, 2, ... months, as counts
-//! or as percents (`80%`). Later rows are shorter. Cells are parted by tabs, semicolons or commas; a first line of names
-//! may be there, and where it calls the second column `size`, `customers` or `users`, percents are weighted by that; where
-//! it then begins with month 1, the size is how many were there at first.
+//! (`1.200` and `1,200` are twelve hundred) or as percents (`80%`). Later rows are shorter. Cells are parted by tabs,
+//! semicolons or commas; a first line of names may be there, and where it calls the second column `size`, `customers` or
+//! `users`, percents are weighted by that; where it then begins with month 1, the size is how many were there at first.
 
 mod cells;
 #[cfg(test)]
@@ -11,7 +11,7 @@ mod tests;
 
 use rust_decimal::Decimal;
 
-use cells::{Cell, Row, rows};
+use cells::{Cell, Lines, Row, lines};
 
 /// Most months a table may tell of.
 pub const MOST_MONTHS: usize = 240;
@@ -48,7 +48,7 @@ const FEW: usize = 3;
 /// of the standard error of chain ladder reserve estimates", 1993, with volume weights). So cohorts of different age can
 /// be pooled without the youngest bending the curve.
 pub fn read(text: &str) -> Result<Pooled, Vec<TableProblem>> {
-    let (rows, mut problems) = rows(text);
+    let Lines { rows, mut problems, grouped } = lines(text);
     if rows.is_empty() && problems.is_empty() {
         problems.push(problem(1, 1, "there is no cohort", "give a row for each month: 2026-01, 100, 80, 70"));
     }
@@ -59,7 +59,11 @@ pub fn read(text: &str) -> Result<Pooled, Vec<TableProblem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let pooled = pool(&rows);
+    let mut pooled = pool(&rows);
+    if let Some(count) = grouped {
+        let whole: String = count.chars().filter(char::is_ascii_digit).collect();
+        pooled.warnings.insert(0, format!("`{count}` is read as {whole}: its point parts thousands"));
+    }
     match pooled.curve.is_empty() {
         true => Err(vec![problem(1, 3, "no cohort is seen for more than its first month", "add later months")]),
         false => Ok(pooled),

@@ -132,6 +132,11 @@ fn through_a_model() {
         let found = metric.of(&d, 1).unwrap_or_else(|| panic!("{metric:?} is not defined"));
         assert!((found - expected).abs() < 1e-9 * expected, "{metric:?}: {found} is not {expected}");
     }
+    for metric in [Metric::NetRetentionYear, Metric::GrossRetentionYear] {
+        assert_eq!(metric.of(&d, 11), None);
+        let year = metric.of(&d, 12).expect("twelve months");
+        assert!((year - libm::pow(0.9, 12.0)).abs() < 1e-5, "{year}");
+    }
     for metric in [Metric::RuleOf40, Metric::MagicNumber] {
         assert_eq!(metric.of(&d, 1), None);
         assert!(metric.of(&d, 18).is_some());
@@ -141,4 +146,26 @@ fn through_a_model() {
         assert_eq!((metric.of(&d, 0), metric.of(&d, 19)), (None, None));
         assert!((1..=18).filter_map(|t| metric.of(&d, t)).all(f64::is_finite));
     }
+}
+
+/// Before anything is spent to win customers, what winning them costs is not known: it is not nothing.
+#[test]
+fn without_spend_there_is_no_cac() {
+    let of = |costs: Value| {
+        let text = json!({
+            "format": 1, "name": "Metrics", "currency": "USD", "start": "2026-01", "months": 3,
+            "growth": { "kind": "compound", "users": 1000, "rate": 0.1 },
+            "subscription": { "conversion": 0.2, "plans": { "pro": { "price": 50, "share": 1 } } },
+            "deployments": { "none": { "label": "None", "provider": "none" } },
+            "costs": costs
+        });
+        let model = Model::read(&text.to_string()).unwrap_or_else(|found| panic!("{found:#?}"));
+        let projection = Projection::of(&model).expect("a small business");
+        let d = projection.deployment(&model, "").expect("the only deployment");
+        [Metric::CacBlended, Metric::CacPaid, Metric::LtvToCac, Metric::Payback].map(|metric| metric.of(&d, 1))
+    };
+    assert_eq!(of(json!({})), [None; 4]);
+    let seller = json!({ "label": "Seller", "purpose": "sales", "amount": { "kind": "monthly", "price": 200 } });
+    let [cac, paid, _, payback] = of(json!({ "seller": seller }));
+    assert_eq!((cac, paid, payback), (Some(10.0), None, Some(0.2)));
 }

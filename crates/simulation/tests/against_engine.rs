@@ -185,6 +185,27 @@ fn where_growth_and_churn_wander_the_tape_is_the_engines_run() {
     assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
 }
 
+/// Discounts and coupons that end, prices that change, curves of retention, annual contracts, failed charges and tax, with
+/// the prices and shares of each drawn.
+#[test]
+fn where_every_rule_of_revenue_is_used_the_tape_is_the_engines_run() {
+    let mut json: Value = serde_json::from_str(include_str!("../../../tests/worked/revenue.json")).expect("JSON");
+    json["subscription"]["plans"]["team"]["price_changes"] =
+        json!([{ "from": "2026-05", "price": 700, "applies": "all" }]);
+    for path in ["plans/starter/price", "plans/team/price", "plans/team/discount", "coupons/launch/percent"] {
+        let value = json.pointer_mut(&format!("/subscription/{path}")).expect("a number");
+        let likely = value.as_f64().expect("a number");
+        *value = json!({ "low": likely * 0.75, "likely": likely, "high": likely * 1.25 });
+    }
+    let model = world::model(&json.to_string());
+    let inputs = world::inputs(&model);
+    let mut room = Room::default();
+    inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 0), 0, &mut room);
+    let values = Values::of(&model, &inputs, &wanted(&model), &room);
+    let of = |lane| differences("revenue", &model, &values, &OnPath::of(&model, &inputs, &room, lane), lane);
+    assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
+}
+
 /// A shipped model with triggers on every tier of one component: each is given those of its place.
 fn with_triggers(name: &str, component: &str, triggers: impl Fn(usize) -> Value) -> Model {
     let mut json: Value = serde_json::from_str(&world::shipped(name).node.to_string()).expect("JSON");

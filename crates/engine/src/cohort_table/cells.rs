@@ -32,24 +32,53 @@ pub(super) struct Cell {
 }
 
 /// The rows that can be read, and the problems of those that cannot.
-pub(super) fn rows(text: &str) -> (Vec<Row>, Vec<TableProblem>) {
+#[derive(Default)]
+pub(super) struct Lines {
+    pub rows: Vec<Row>,
+    pub problems: Vec<TableProblem>,
+    /// A count whose thousands are parted, where there is one.
+    pub grouped: Option<String>,
+}
+
+/// A table's lines. Where every count that has a point or a comma has three digits after each, these part thousands.
+pub(super) fn lines(text: &str) -> Lines {
     let text = text.trim_start_matches('\u{feff}');
     let delimiter = [('\t'), (';'), (',')].into_iter().find(|d| text.contains(*d)).unwrap_or(',');
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    let mut front = Front::default();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    for (i, (index, line)) in lines.enumerate() {
-        let cells = split(line, delimiter);
-        if i == 0 && is_heading(&cells) {
-            front = front_of(&cells);
-            continue;
-        }
-        match row(index + 1, &cells, front) {
-            Ok(row) => rows.push(row),
-            Err(found) => problems.extend(found),
+    let mut lines: Vec<(usize, Vec<String>)> = lines.map(|(index, line)| (index + 1, split(line, delimiter))).collect();
+    let mut front = Front::default();
+    if let Some((_, heading)) = lines.first().filter(|(_, cells)| is_heading(cells)) {
+        front = front_of(heading);
+        lines.remove(0);
+    }
+    let counts = lines.iter().flat_map(|(_, cells)| cells.iter().skip(1)).filter(|cell| !cell.ends_with('%'));
+    let parted: Vec<&String> = counts.filter(|cell| cell.contains(POINTS)).collect();
+    let grouped =
+        parted.first().filter(|_| parted.iter().all(|cell| parts_thousands(cell))).map(|cell| (*cell).clone());
+    if grouped.is_some() {
+        let cells = lines.iter_mut().flat_map(|(_, cells)| cells.iter_mut().skip(1));
+        cells.filter(|cell| !cell.ends_with('%')).for_each(|cell| cell.retain(|c| !POINTS.contains(&c)));
+    }
+    let mut read = Lines { grouped, ..Lines::default() };
+    for (line, cells) in lines {
+        match row(line, &cells, front) {
+            Ok(row) => read.rows.push(row),
+            Err(found) => read.problems.extend(found),
         }
     }
-    (rows, problems)
+    read
+}
+
+/// What parts thousands in one country and decimals in another.
+const POINTS: [char; 2] = ['.', ','];
+
+/// `1.200`, `1,234,567`; not `0.125`, nor `1.2`.
+fn parts_thousands(cell: &str) -> bool {
+    let mut parts = cell.split(POINTS);
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let first =
+        parts.next().is_some_and(|part| (1..=3).contains(&part.len()) && digits(part) && !part.starts_with('0'));
+    first && parts.all(|part| part.len() == 3 && digits(part))
 }
 
 fn front_of(heading: &[String]) -> Front {

@@ -28,6 +28,18 @@ fn counts_percents_and_sizes() {
 }
 
 #[test]
+fn thousands_may_be_parted() {
+    let text = "cohort;customers;1;2\n2026-01;1.200;1.100;950\n";
+    let pooled = read(text).unwrap();
+    assert_eq!((curve(text), pooled.seen), (vec!["0.916667".into(), "0.791667".into()], vec![1200.0, 1100.0]));
+    assert!(pooled.warnings[0].contains("`1.200` is read as 1200"), "{:?}", pooled.warnings);
+    assert_eq!(curve("Jan\t1,234,000\t617,000"), ["0.5"]);
+    // Parts of customers stay parts.
+    assert_eq!(curve("Jan,1.500,0.75"), ["0.5"]);
+    assert_eq!(curve("Jan,85.125%,42.5625%"), ["0.5"]);
+}
+
+#[test]
 fn months_may_begin_after_that_of_the_size() {
     let counts = "cohort\tcustomers\t1\t2\n2026-01\t100\t80\t60\n2026-02\t200\t160\n";
     let percents = "cohort;size;Month 1;Month 2\nJan;100;80%;60%\nFeb;200;80%\n";

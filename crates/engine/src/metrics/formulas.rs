@@ -22,12 +22,12 @@ pub fn quick_ratio(flows: &Flows) -> Option<f64> {
     ratio(flows.new + flows.expansion + flows.reactivated, flows.contraction + flows.churned)
 }
 
-/// Net revenue retention: (start + expansion − contraction − churned) / start.
+/// Net revenue retention of a month: (start + expansion − contraction − churned) / start.
 pub fn net_retention(flows: &Flows) -> Option<f64> {
     ratio(flows.start + flows.expansion - flows.contraction - flows.churned, flows.start)
 }
 
-/// Gross revenue retention: (start − contraction − churned) / start, which no expansion makes up for.
+/// Gross revenue retention of a month: (start − contraction − churned) / start, which no expansion makes up for.
 pub fn gross_retention(flows: &Flows) -> Option<f64> {
     ratio(flows.start - flows.contraction - flows.churned, flows.start)
 }

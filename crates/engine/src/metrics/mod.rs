@@ -56,8 +56,10 @@ metrics! {
     CustomerChurn "customer_churn" "Customer churn" Share "paying customers who left in the month / paying customers at its start" "";
     InvoluntaryChurn "involuntary_churn" "Involuntary churn" Share "customers who left because a charge was never collected / paying customers at the month's start" "";
     RevenueChurn "revenue_churn" "Revenue churn" Share "(contraction + churned MRR) / MRR at the month's start" "";
-    NetRetention "nrr" "NRR" Share "(MRR at the month's start + expansion − contraction − churned) / MRR at its start" "";
-    GrossRetention "grr" "GRR" Share "(MRR at the month's start − contraction − churned) / MRR at its start" "";
+    NetRetention "nrr" "NRR, monthly" Share "(MRR at the month's start + expansion − contraction − churned) / MRR at its start" "";
+    GrossRetention "grr" "GRR, monthly" Share "(MRR at the month's start − contraction − churned) / MRR at its start" "";
+    NetRetentionYear "nrr_year" "NRR, yearly" Share "monthly NRR of the last twelve months, multiplied" "";
+    GrossRetentionYear "grr_year" "GRR, yearly" Share "monthly GRR of the last twelve months, multiplied" "";
     QuickRatio "quick_ratio" "Quick ratio" Times "(new + expansion + reactivated MRR) / (contraction + churned MRR)" "Mamoon Hamid, 2015; ChartMogul";
     LtvSimple "ltv_simple" "LTV" Money "ARPPU / customer churn" "ChartMogul, Customer lifetime value";
     LtvMargin "ltv_margin" "LTV with margin" Money "ARPPU × gross margin / customer churn" "David Skok, SaaS Metrics 2.0";

@@ -31,6 +31,8 @@ impl InMonth<'_> {
             Metric::RevenueChurn => formulas::revenue_churn(&flows),
             Metric::NetRetention => formulas::net_retention(&flows),
             Metric::GrossRetention => formulas::gross_retention(&flows),
+            Metric::NetRetentionYear => self.over_a_year(Metric::NetRetention),
+            Metric::GrossRetentionYear => self.over_a_year(Metric::GrossRetention),
             Metric::QuickRatio => formulas::quick_ratio(&flows),
             Metric::LtvSimple => formulas::ltv_simple(ratio(revenue, paying)?, self.churn(|p| &p.churned)?),
             Metric::LtvMargin => {
@@ -41,9 +43,9 @@ impl InMonth<'_> {
                 formulas::ltv_mean_churn(self.mrr(), paying, &so_far.collect::<Vec<_>>())
             }
             Metric::AcquisitionSpend => Some(self.spend(&ACQUISITION)),
-            Metric::CacBlended => formulas::cac(self.spend(&ACQUISITION), self.new_customers()),
+            Metric::CacBlended => formulas::cac(self.spent(&ACQUISITION)?, self.new_customers()),
             Metric::CacPaid => {
-                formulas::cac(self.spend(&[Purpose::Advertising]), self.new_customers() * self.bought_share()?)
+                formulas::cac(self.spent(&[Purpose::Advertising])?, self.new_customers() * self.bought_share()?)
             }
             Metric::LtvToCac => {
                 let chosen = Metric::ltv(self.d.program.subscription.ltv);
@@ -127,6 +129,17 @@ impl InMonth<'_> {
 
     fn spend(&self, purposes: &[Purpose]) -> f64 {
         self.cost(|line| self.purpose(line).is_some_and(|purpose| purposes.contains(&purpose)))
+    }
+
+    /// What the month spends; None before anything has been spent at all, so that what is not known is not free.
+    fn spent(&self, purposes: &[Purpose]) -> Option<f64> {
+        (1..=self.t).any(|t| InMonth { t, ..*self }.spend(purposes) > 0.0).then(|| self.spend(purposes))
+    }
+
+    /// The months of a year up to this one, multiplied.
+    fn over_a_year(&self, metric: Metric) -> Option<f64> {
+        let first = self.t.checked_sub(11).filter(|t| *t > 0)?;
+        (first..=self.t).map(|t| InMonth { t, ..*self }.value(metric)).product()
     }
 
     fn gross_margin(&self) -> Option<f64> {

@@ -71,7 +71,7 @@ pub fn check(file: &ModelFile, root: &Node, list: &Arc<Catalog>, keeps_paths: bo
     c.frame(file);
     let (prices, own) = c.price_book(file.prices.as_ref());
     let mut c = Checker { catalog: &prices.catalog, book: &prices, own, ..c };
-    let program = c.program(file);
+    let program = c.program(file).inspect(|program| c.plausible(program));
     let diagnostics = c.diagnostics;
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     Checked { program: program.filter(|_| !failed), prices, diagnostics }

@@ -16,10 +16,31 @@ use crate::money::Currency;
 /// What a row of the catalogue belongs to that is a processor's fee.
 const PAYMENTS: &str = "payments";
 
+/// How the meters of the catalogue begin that belong to a merchant of record: it sells to the customer in its own name, and
+/// owes the tax. Paddle, "What is a merchant of record?".
+const MERCHANT_OF_RECORD: &str = "merchant_of_record";
+
+/// What a processor keeps of each charge.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Kept {
+    pub percent: Option<Num>,
+    pub fixed: Option<Num>,
+    /// It keeps the tax too, and passes it on.
+    pub tax: bool,
+}
+
 impl Checker<'_> {
     /// The discount that all new customers of a plan get.
     pub(super) fn own_discount(&mut self, plan: &Plan, path: &str) -> Option<DiscountRule> {
         let off = self.optional(plan.discount.as_deref(), format_args!("{path}.discount"));
+        if off.is_some() && plan.discount_months.is_none() {
+            self.warning(
+                Code::Missing,
+                format_args!("{path}.discount_months"),
+                "how long the discount lasts is not given, so it is one month",
+                "give `discount_months`: 1, or the months for which each customer has it",
+            );
+        }
         let months = self.whole_months(plan.discount_months.as_deref(), format_args!("{path}.discount_months"), 1);
         off.map(|n| DiscountRule { off: Off::Share(n), taken: None, months, from: 1, until: usize::MAX })
     }
@@ -96,8 +117,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Percent and fixed part of what the processor keeps: its list price, with what the model states instead.
-    pub(super) fn fees(&mut self, form: &Fees) -> (Option<Num>, Option<Num>) {
+    /// What the processor keeps: its list price, with what the model states instead.
+    pub(super) fn fees(&mut self, form: &Fees) -> Kept {
         let at = |field: &str| format!("subscription.fees.{field}");
         let mut percent = self.optional(form.percent.as_deref(), at("percent"));
         let mut fixed = self.optional(form.fixed.as_deref(), at("fixed"));
@@ -117,6 +138,7 @@ impl Checker<'_> {
             more.extend(self.fee_rate(id, &at(&format!("also.{i}"))).map(|rate| (rate, at(&format!("also.{i}")))));
         }
         let whole = listed.iter().chain(&more);
+        let tax = whole.clone().any(|(rate, _)| rate.meter.starts_with(MERCHANT_OF_RECORD));
         let share: Decimal = whole.clone().filter_map(|(rate, _)| rate.share()).sum();
         let mut per_charge = Decimal::ZERO;
         for (rate, path) in whole {
@@ -129,7 +151,7 @@ impl Checker<'_> {
         if fixed.is_none() {
             fixed = Some(self.exact(per_charge, ""));
         }
-        (percent, fixed)
+        Kept { percent, fixed, tax: form.merchant_of_record.unwrap_or(tax) }
     }
 
     fn processor(&mut self, name: &str, path: impl Display + Copy) -> Option<Rate> {
@@ -172,10 +194,19 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn tax(&mut self, form: &Tax) -> TaxRule {
+    pub(super) fn tax(&mut self, form: &Tax, withheld: bool) -> TaxRule {
+        if withheld && form.lag.is_some() {
+            self.warning(
+                Code::OutOfDomain,
+                "subscription.tax.lag",
+                "the processor is the merchant of record: it keeps the tax and passes it on itself",
+                "leave `lag` out, or give `fees.merchant_of_record`: false",
+            );
+        }
         TaxRule {
             rate: self.num(&form.rate, "subscription.tax.rate"),
             lag: self.whole_months(form.lag.as_deref(), "subscription.tax.lag", 1),
+            withheld,
         }
     }
 }

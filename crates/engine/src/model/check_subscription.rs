@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::below::Below;
 use super::check::{Checker, title};
+use super::check_revenue::Kept;
 use super::file::{Applies, Billing, Plan, Reactivation, Retention, Subscription};
 use super::program::{CurrencyRule, MoveRule, Num, PlanRule, ReactivationRule, RetentionRule, SubscriptionRule};
 use crate::diagnostic::Code;
@@ -31,7 +32,7 @@ impl Checker<'_> {
         }
         self.coupons(s, &mut plans);
         let moves = self.moves(s);
-        let (fee_percent, fee_fixed) = s.fees.as_ref().map_or((None, None), |fees| self.fees(fees));
+        let kept = s.fees.as_ref().map_or(Kept::default(), |fees| self.fees(fees));
         Some(SubscriptionRule {
             conversion,
             free_conversion,
@@ -40,12 +41,12 @@ impl Checker<'_> {
             trial_leaves: self.optional(s.trial_leaves.as_deref(), "subscription.trial_leaves"),
             plans,
             moves,
-            fee_percent,
-            fee_fixed,
+            fee_percent: kept.percent,
+            fee_fixed: kept.fixed,
             refunds: self.optional(s.refunds.as_deref(), "subscription.refunds"),
             refunds_fees: s.refunds_fees.unwrap_or(false),
             failed: s.failed_payments.as_ref().map(|f| self.failed_payments(f)),
-            tax: s.tax.as_ref().map(|t| self.tax(t)),
+            tax: s.tax.as_ref().map(|t| self.tax(t, kept.tax)),
             ltv: s.ltv,
         })
     }

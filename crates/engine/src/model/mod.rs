@@ -6,6 +6,7 @@ mod check_costs;
 mod check_limits;
 mod check_measured;
 mod check_paths;
+mod check_plausible;
 mod check_prices;
 pub(crate) mod check_revenue;
 mod check_review;

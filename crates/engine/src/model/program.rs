@@ -307,6 +307,8 @@ pub struct FailedRule {
 pub struct TaxRule {
     pub rate: Num,
     pub lag: usize,
+    /// The processor is the merchant of record, so the tax never reaches the model's cash.
+    pub withheld: bool,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -44,6 +44,10 @@ proptest! {
             let mut customers = model.program.params.number_or(model.program.subscription.plans[i].customers, 0.0);
             let mut before = plan.deferred_at_start;
             for t in 0..plan.customers.len() {
+                // By the month, MRR is what is charged.
+                if !model.program.subscription.plans[i].annual {
+                    prop_assert_eq!(plan.receipts[t] + plan.failed[t] - plan.recovered[t], plan.mrr[t].end);
+                }
                 // What is deferred is what was collected and not yet recognised, and never more than what is in force.
                 prop_assert_eq!(before + plan.receipts[t] - plan.revenue[t], plan.deferred[t]);
                 prop_assert!(plan.deferred[t] >= Money::ZERO && plan.receipts[t] >= Money::ZERO, "{t}: {plan:?}");

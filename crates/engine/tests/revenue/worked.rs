@@ -2,7 +2,7 @@
 
 use headroom_engine::diagnostic::{Code, Severity};
 use headroom_engine::money::Money;
-use headroom_engine::project::cohorts;
+use headroom_engine::project::{Movements, cohorts};
 use headroom_engine::{Model, Projection};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -59,14 +59,35 @@ fn what_a_leaver_does_not_use_is_earned() {
     assert_eq!(text(&run.deferred)[..2], ["11000.00", "5000.00"]);
 }
 
+/// Contracts run at the old price until they are renewed, and so does MRR.
 #[test]
-fn a_price_for_all_is_billed_a_year_later() {
-    let change = json!([{ "from": "2026-07", "price": 240, "applies": "all" }]);
-    let (_, p) = one(json!({ "price": 120, "billing": "annual", "price_changes": change }), json!({}));
+fn a_price_for_all_is_paid_from_the_renewal_on() {
+    let rises = |from: &str| {
+        let change = json!([{ "from": from, "price": 240, "applies": "all" }]);
+        one(json!({ "price": 120, "billing": "annual", "price_changes": change }), json!({}))
+    };
+    let (m, p) = rises("2026-07");
     let run = &p.demand.subscription;
-    assert_eq!(run.mrr[6].expansion.to_string(), "1000.00");
-    assert_eq!((run.revenue[6].to_string(), run.revenue[12].to_string()), ("1000.00".into(), "2000.00".into()));
+    let gained: Vec<f64> = run.mrr.iter().map(|m| m.expansion.to_f64()).collect();
+    assert!((0..30).all(|t| gained[t] == if t == 12 { 1000.0 } else { 0.0 }), "{gained:?}");
+    assert_eq!((run.mrr[11].end.to_string(), run.mrr[12].end.to_string()), ("1000.00".into(), "2000.00".into()));
+    assert_eq!((run.revenue[11].to_string(), run.revenue[12].to_string()), ("1000.00".into(), "2000.00".into()));
     assert_eq!(run.receipts[12].to_string(), "24000.00");
+    assert_eq!(text(&cohorts(&m.program, &p.demand, 0)[1].mrr[11..])[..2], ["1000.00", "2000.00"]);
+    // Who renews in the very month pays the new price.
+    assert_eq!(rises("2027-01").1.demand.subscription.receipts[12].to_string(), "24000.00");
+    // The bills of those who were there before are spread over the year: a twelfth renews each month.
+    let plan = json!({
+        "price": 120, "billing": "annual", "customers": 120,
+        "price_changes": [{ "from": "2026-03", "price": 240, "applies": "all" }]
+    });
+    let (m, p) = one(plan, json!({ "conversion": 0 }));
+    let run = &p.demand.subscription;
+    let ends: Vec<_> = run.mrr.iter().map(|m| m.end).collect();
+    assert_eq!(text(&ends), ["1200.00", "1200.00", "1300.00", "1400.00"]);
+    assert_eq!(text(&ends[11..]), ["2200.00", "2300.00", "2400.00", "2400.00"]);
+    assert_eq!(text(&run.revenue), text(&ends));
+    assert_eq!(text(&cohorts(&m.program, &p.demand, 0)[0].mrr[1..]), text(&ends));
 }
 
 #[test]
@@ -123,6 +144,47 @@ fn a_coupon_with_an_end() {
     assert_eq!(text(&p.demand.subscription.revenue), ["700.00", "700.00", "1000.00", "1000.00"]);
 }
 
+/// MRR is after discounts, and a discount's end is expansion.
+#[test]
+fn a_discount_that_ends() {
+    let coupon = json!({ "coupons": { "launch": { "percent": 0.4, "taken_by": 0.5, "months": 2 } } });
+    let (m, p) = one(json!({}), coupon.clone());
+    let flow =
+        |pick: fn(&Movements<Money>) -> Money| text(&p.demand.subscription.mrr.iter().map(pick).collect::<Vec<_>>());
+    assert_eq!(flow(|m| m.end), ["800.00", "800.00", "1000.00", "1000.00"]);
+    assert_eq!(flow(|m| m.new), ["800.00", "0.00", "0.00", "0.00"]);
+    assert_eq!(flow(|m| m.expansion), ["0.00", "0.00", "200.00", "0.00"]);
+    assert_eq!(text(&cohorts(&m.program, &p.demand, 0)[1].mrr), ["800.00", "800.00", "1000.00", "1000.00"]);
+    // Who leaves takes along what they paid: half of them 10, half of them 6.
+    let (_, p) = one(json!({ "churn": 0.1 }), coupon);
+    let run = &p.demand.subscription;
+    assert_eq!((run.mrr[1].churned.to_string(), run.mrr[1].end.to_string()), ("80.00".into(), "720.00".into()));
+    assert_eq!(run.mrr[2].expansion.to_string(), "180.00");
+    // Of a year's contract the discount is off the months it lasts, as in its revenue; with all of it off, nothing recurs.
+    let (_, p) = one(json!({ "price": 120, "billing": "annual", "discount": 0.5, "discount_months": 3 }), json!({}));
+    let ends: Vec<_> = p.demand.subscription.mrr.iter().map(|m| m.end).collect();
+    assert_eq!(text(&ends), ["500.00", "500.00", "500.00", "1000.00"]);
+    assert_eq!(text(&p.demand.subscription.revenue), text(&ends));
+    let (_, p) = one(json!({ "discount": 1, "discount_months": 240 }), json!({}));
+    assert!(p.demand.subscription.mrr.iter().all(|m| m.end == Money::ZERO && m.new == Money::ZERO));
+}
+
+/// Who moves pays the other plan's price; what goes one way does not hide what comes the other.
+#[test]
+fn moves_both_ways() {
+    let plan = |price: u32| json!({ "price": price, "customers": 100, "discount": 0.5, "discount_months": 40 });
+    let moves =
+        json!({ "up": { "from": "a", "to": "b", "rate": 0.1 }, "down": { "from": "b", "to": "a", "rate": 0.1 } });
+    let (_, p) = projected(&json!({ "plans": { "a": plan(10), "b": plan(30) }, "moves": moves }), &growth());
+    let run = &p.demand.subscription;
+    assert_eq!((run.plans[0].joined[0], run.plans[0].customers[0]), (10.0, 100.0));
+    assert_eq!(
+        (run.mrr[0].expansion.to_string(), run.mrr[0].contraction.to_string()),
+        ("200.00".into(), "200.00".into())
+    );
+    assert_eq!((run.mrr[0].new, run.mrr[0].churned), (Money::ZERO, Money::ZERO));
+}
+
 #[test]
 fn prices_in_other_currencies() {
     let (_, p) = one(json!({ "currency": "EUR" }), json!({}));
@@ -143,6 +205,21 @@ fn tax_is_held_and_passed_on() {
     assert_eq!(text(&run.tax_owed), ["180.00", "360.00", "360.00", "360.00"]);
     assert_eq!(text(&p.outcomes["none"].cash), ["1080.00", "2160.00", "3060.00", "3960.00"]);
     assert_eq!(text(&p.outcomes["none"].profit), ["900.00"; 4]);
+}
+
+/// A merchant of record keeps the tax: cash is the prices less what it takes of the whole charge.
+#[test]
+fn a_merchant_of_record_keeps_the_tax() {
+    let sold = |fees: Value| {
+        let (m, p) = one(json!({}), json!({ "fees": fees, "tax": { "rate": 0.2, "lag": 3 } }));
+        let run = &p.demand.subscription;
+        (m.warnings.len(), text(&run.tax_owed)[0].clone(), text(&p.outcomes["none"].cash)[0].clone())
+    };
+    let told = |warnings, owed: &str, cash: &str| (warnings, owed.to_owned(), cash.to_owned());
+    assert_eq!(sold(json!({ "processor": "paddle" })), told(1, "0.00", "890.00"));
+    assert_eq!(sold(json!({ "percent": 0.05, "fixed": 0.5 })), told(0, "200.00", "1090.00"));
+    let own = json!({ "percent": 0.05, "fixed": 0.5, "merchant_of_record": true });
+    assert_eq!(sold(own), told(1, "0.00", "890.00"));
 }
 
 #[test]
@@ -223,6 +300,16 @@ fn what_cannot_be_is_told(#[case] plan: Value, #[case] more: Value, #[case] code
     let found = problems(&subscription(plan, more), &growth());
     let errors = found.iter().filter(|d| d.severity == Severity::Error);
     assert_eq!(errors.map(|d| (d.code, d.path.as_str())).collect::<Vec<_>>(), [(code, path)], "{found:#?}");
+}
+
+#[rstest]
+#[case(json!({ "discount": 0.1 }), growth(), "subscription.plans.only.discount_months")]
+#[case(json!({}), json!({ "growth": { "kind": "compound", "users": 1000, "rate": -0.9 } }), "subscription.plans")]
+#[case(json!({}), json!({ "growth": { "kind": "logistic", "users": 1000, "market": 100, "rate": 3 } }), "growth.market")]
+fn what_is_hardly_meant_is_told(#[case] mut plan: Value, #[case] more: Value, #[case] path: &str) {
+    plan["customers"] = json!(50);
+    let found = model(&subscription(plan, json!({ "conversion": 0 })), &more).warnings;
+    assert!(found.iter().any(|d| d.path == path), "{found:#?}");
 }
 
 #[test]

@@ -4,15 +4,15 @@ use headroom_engine::metrics::Metric;
 use headroom_pages::Span;
 
 use super::figures::spends;
-use super::marks::Mark;
+use super::marks::{Mark, states_churn};
 use super::told;
 use super::undefined::undefined;
 use crate::format;
 use crate::overview::reference_month;
 use crate::scene::Scene;
 
-/// What the sentence tells, in its order.
-const TOLD: [Metric; 4] = [Metric::NetRetention, Metric::QuickRatio, Metric::LtvToCac, Metric::Payback];
+/// What the sentence tells after NRR, in its order.
+const TOLD: [Metric; 3] = [Metric::QuickRatio, Metric::LtvToCac, Metric::Payback];
 
 /// What takes spend on sales and marketing to say.
 const OF_CAC: [Metric; 2] = [Metric::LtvToCac, Metric::Payback];
@@ -29,13 +29,16 @@ pub fn sentences(scene: &Scene) -> Vec<Span> {
     let mut text = vec![Span::plain(format!("{when}MRR is ")), Span::strong(scene.brief(mrr))];
     let (mut dashes, mut met, mut missed) = (Vec::new(), 0, Vec::new());
     let spends = spends(scene, t);
-    for metric in TOLD.into_iter().filter(|metric| spends || !OF_CAC.contains(metric)) {
+    // The trade speaks of a year's NRR; a month's stands in for it where there is none.
+    let yearly = Metric::NetRetentionYear.of(&scene.deployed, t).is_some();
+    let retention = if yearly { Metric::NetRetentionYear } else { Metric::NetRetention };
+    for metric in std::iter::once(retention).chain(TOLD).filter(|metric| spends || !OF_CAC.contains(metric)) {
         let label = name(metric);
         match metric.of(&scene.deployed, t) {
             Some(value) => {
                 text.push(Span::plain(format!(", {label} ")));
                 text.push(Span::strong(told(metric.definition().unit, value, scene.currency())));
-                match Mark::of(metric) {
+                match Mark::of(scene, metric) {
                     Some(mark) if mark.is_met(value) => met += 1,
                     Some(mark) => missed.push(format!("{label} ({})", bound(scene, mark))),
                     None => {}
@@ -46,6 +49,9 @@ pub fn sentences(scene: &Scene) -> Vec<Span> {
     }
     text.push(Span::plain(". "));
     text.push(Span::plain(standing(met, &missed)));
+    if !states_churn(scene) {
+        text.push(Span::plain("The model states no churn, so what stays is not known. "));
+    }
     if !spends {
         text.push(Span::plain("The model states no sales and marketing, so there is no CAC and no payback. "));
     }
@@ -83,7 +89,8 @@ pub fn bound(scene: &Scene, mark: Mark) -> String {
     format!("{} {}", mark.side(), told(mark.metric.definition().unit, mark.at, scene.currency()))
 }
 
-/// A metric's name within a sentence.
+/// A metric's name within a sentence: "quick ratio", "yearly NRR".
 fn name(metric: Metric) -> String {
-    format::lower_first(metric.definition().label)
+    let label = metric.definition().label;
+    label.split_once(", ").map_or_else(|| format::lower_first(label), |(name, of)| format!("{of} {name}"))
 }

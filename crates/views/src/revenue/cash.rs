@@ -14,7 +14,7 @@ pub fn tables(scene: &Scene) -> Vec<Table> {
     let annual = rule.plans.values().any(|plan| plan.annual);
     let apart = (annual || rule.refunds.is_some()).then(|| cash_and_revenue(scene, &rows));
     let failed = rule.failed.is_some().then(|| failed(scene, &rows));
-    let tax = rule.tax.is_some().then(|| tax(scene, &rows));
+    let tax = rule.tax.is_some_and(|tax| !tax.withheld).then(|| tax(scene, &rows));
     let trial = (rule.trial > 0).then(|| trial(&rows));
     [apart, failed, tax, trial].into_iter().flatten().collect()
 }

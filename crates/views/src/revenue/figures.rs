@@ -29,7 +29,13 @@ const LTV: [Metric; 3] = [Metric::LtvSimple, Metric::LtvMargin, Metric::LtvMeanC
 /// The figures of month `t`. What it costs to win customers is left out where the model does not say.
 pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
     let spends = spends(scene, t);
-    let stays = [Metric::NetRetention, Metric::GrossRetention, Metric::QuickRatio, Metric::CustomerChurn];
+    let stays = [
+        Metric::NetRetention,
+        Metric::NetRetentionYear,
+        Metric::GrossRetention,
+        Metric::QuickRatio,
+        Metric::CustomerChurn,
+    ];
     let worth = [Metric::ltv(scene.model.program.subscription.ltv), Metric::GrossMargin, Metric::ContributionMargin];
     let won = [Metric::CacBlended, Metric::LtvToCac, Metric::Payback];
     let whole = [Metric::RuleOf40, Metric::BurnMultiple, Metric::Runway];
@@ -63,7 +69,7 @@ fn mrr(scene: &Scene, t: usize) -> Figure {
 fn figure(scene: &Scene, metric: Metric, t: usize) -> Figure {
     let definition = metric.definition();
     let value = metric.of(&scene.deployed, t);
-    let mark = Mark::of(metric);
+    let mark = Mark::of(scene, metric);
     let tag = mark.zip(value).map(|(mark, value)| Tag {
         text: bound(scene, mark),
         tone: if mark.is_met(value) { Tone::Good } else { Tone::Warn },
@@ -100,6 +106,8 @@ fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
     let revenue = || money("Revenue", s.revenue[t - 1]);
     let paying = || input("Paying subscribers", format::count(s.paying[t - 1]));
     let other = |metrics: &[Metric]| metrics.iter().map(|metric| of_metric(scene, *metric, t)).collect::<Vec<_>>();
+    // The last of the months that are multiplied.
+    let of_the_month = |metric| vec![WhyInput { label: scene.month(t), ..of_metric(scene, metric, t) }];
     match metric {
         Metric::Arr => vec![money("MRR", s.mrr[t - 1].end)],
         Metric::Arpu => vec![revenue(), input("Registered users", format::count(d.demand.registered[t]))],
@@ -107,6 +115,8 @@ fn made_of(scene: &Scene, metric: Metric, t: usize) -> Vec<WhyInput> {
         Metric::CustomerChurn | Metric::InvoluntaryChurn => lost(scene, t),
         Metric::RevenueChurn | Metric::GrossRetention => flows(scene, t, &[START, CONTRACTION, CHURNED]),
         Metric::NetRetention => flows(scene, t, &[START, EXPANSION, CONTRACTION, CHURNED]),
+        Metric::NetRetentionYear => of_the_month(Metric::NetRetention),
+        Metric::GrossRetentionYear => of_the_month(Metric::GrossRetention),
         Metric::QuickRatio => flows(scene, t, &[NEW, EXPANSION, REACTIVATED, CONTRACTION, CHURNED]),
         Metric::LtvSimple | Metric::LtvMargin | Metric::LtvMeanChurn => {
             let parts = [Metric::Arppu, Metric::CustomerChurn, Metric::GrossMargin];

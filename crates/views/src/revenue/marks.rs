@@ -2,6 +2,8 @@
 
 use headroom_engine::metrics::Metric;
 
+use crate::scene::Scene;
+
 /// A bound that a figure is held against.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mark {
@@ -12,8 +14,14 @@ pub struct Mark {
     pub source: &'static str,
 }
 
-const MARKS: [Mark; 7] = [
-    Mark { metric: Metric::NetRetention, at: 1.0, least: true, source: "who stays makes up for who leaves" },
+const STAYS: &str = "who stays makes up for who leaves";
+
+/// Figures that say nothing of a model which does not say who leaves.
+const OF_LEAVERS: [Metric; 3] = [Metric::NetRetention, Metric::NetRetentionYear, Metric::QuickRatio];
+
+const MARKS: [Mark; 8] = [
+    Mark { metric: Metric::NetRetention, at: 1.0, least: true, source: STAYS },
+    Mark { metric: Metric::NetRetentionYear, at: 1.0, least: true, source: STAYS },
     Mark { metric: Metric::QuickRatio, at: 4.0, least: true, source: "Mamoon Hamid, 2015" },
     Mark { metric: Metric::LtvToCac, at: 3.0, least: true, source: "David Skok, SaaS Metrics 2.0" },
     Mark { metric: Metric::Payback, at: 12.0, least: false, source: "David Skok, SaaS Metrics 2.0" },
@@ -23,8 +31,10 @@ const MARKS: [Mark; 7] = [
 ];
 
 impl Mark {
-    pub fn of(metric: Metric) -> Option<Self> {
-        MARKS.into_iter().find(|mark| mark.metric == metric)
+    /// A metric's mark. None where the model does not say what the mark is about.
+    pub fn of(scene: &Scene, metric: Metric) -> Option<Self> {
+        let known = states_churn(scene) || !OF_LEAVERS.contains(&metric);
+        MARKS.into_iter().find(|mark| mark.metric == metric).filter(|_| known)
     }
 
     pub fn is_met(self, value: f64) -> bool {
@@ -35,4 +45,10 @@ impl Mark {
     pub fn side(self) -> &'static str {
         if self.least { "at least" } else { "at most" }
     }
+}
+
+/// Whether the model says of any plan that has a price how many of its customers leave.
+pub fn states_churn(scene: &Scene) -> bool {
+    let mut plans = scene.model.program.subscription.plans.values().filter(|plan| !plan.free);
+    plans.any(|plan| plan.churn.is_some() || plan.retention.is_some())
 }

@@ -66,7 +66,7 @@ fn columns(scene: &Scene) -> Vec<Column> {
         money("reactivated", "Reactivated"),
         money("contraction", "Contraction"),
         money("churned", "Churned"),
-        money("involuntary", "Unpaid"),
+        money("churned_unpaid", "Unpaid, of churned"),
         money("end", "End"),
     ]
 }

@@ -3,6 +3,7 @@
 use headroom_engine::metrics::Metric;
 use headroom_engine::model::program::Curve;
 
+use super::figures::spends;
 use crate::scene::Scene;
 
 /// Why a metric has no value in month `t`; None where it has one.
@@ -19,11 +20,14 @@ pub fn undefined(scene: &Scene, metric: Metric, t: usize) -> Option<&'static str
         Metric::Arppu => "nobody pays",
         Metric::CustomerChurn | Metric::InvoluntaryChurn => "nobody pays at the month's start",
         Metric::RevenueChurn | Metric::NetRetention | Metric::GrossRetention => "there is no MRR at the month's start",
+        Metric::NetRetentionYear | Metric::GrossRetentionYear if t < 12 => "it takes twelve months",
+        Metric::NetRetentionYear | Metric::GrossRetentionYear => "in a month of the year there was no MRR at its start",
         Metric::QuickRatio => "nothing is lost",
         Metric::LtvSimple | Metric::LtvMeanChurn => {
             of(Metric::Arppu).or_else(|| of(Metric::CustomerChurn)).unwrap_or("nobody leaves")
         }
         Metric::LtvMargin => of(Metric::LtvSimple).or_else(|| of(Metric::GrossMargin)).unwrap_or("nobody leaves"),
+        Metric::CacBlended if !spends(scene, t) => "nothing is spent on sales and marketing",
         Metric::CacBlended => "nobody new pays",
         Metric::CacPaid => match d.program.growth.curve {
             Curve::Funnel { ad_spend: Some(_), cost_per_visitor: Some(_), .. } => "advertising brought nobody who pays",
@@ -31,7 +35,7 @@ pub fn undefined(scene: &Scene, metric: Metric, t: usize) -> Option<&'static str
         },
         Metric::LtvToCac => of(Metric::ltv(d.program.subscription.ltv))
             .or_else(|| of(Metric::CacBlended))
-            .unwrap_or("nothing is spent on sales and marketing"),
+            .unwrap_or("winning customers costs nothing in the month"),
         Metric::Payback => of(Metric::CacBlended)
             .or_else(|| of(Metric::GrossMargin))
             .unwrap_or("what a new customer brings does not cover what serving costs"),

@@ -71,7 +71,7 @@ form! {
         reactivation: Option<Reactivation>,
         /// Discount that new customers get, as a share of the price.
         discount: Option<ShareOf>,
-        /// Months the discount lasts for each customer.
+        /// Months the discount lasts for each customer; 1 unless given.
         discount_months: Option<MonthsOf>,
         /// New prices from a month on.
         price_changes: Vec<PriceChange>,
@@ -129,7 +129,8 @@ form! {
         price: PriceOf,
         /// New prices in the plan's other currencies, by their names there; one that is not given stays.
         currencies: Named<PriceOf>,
-        /// Existing customers keep their old price, or all pay the new one.
+        /// Existing customers keep their old price, or all pay the new one: with annual billing from their next bill on. They
+        /// keep it unless given.
         applies: Option<Applies>,
     }
 }
@@ -184,6 +185,9 @@ form! {
         percent: Option<ShareOf>,
         /// Fixed part per charge, instead of the processor's.
         fixed: Option<PriceOf>,
+        /// Whether the processor is the seller towards the customer, so that it keeps the tax and passes it on itself; as the
+        /// catalogue says of the processor unless given.
+        merchant_of_record: Option<bool>,
         source: Option<String>,
     }
 }
@@ -201,12 +205,13 @@ form! {
 }
 
 form! {
-    /// Sales tax or value-added tax on top of prices: collected with each charge and passed on. No revenue and no cost.
+    /// Sales tax or value-added tax on top of prices: collected with each charge and passed on, by a merchant of record
+    /// where `fees` are one's. No revenue and no cost.
     pub struct Tax {
         label: Option<String>,
         /// Of receipts less refunds.
         rate: ShareOf,
-        /// Months between collecting and passing on; 1 unless given.
+        /// Months between collecting and passing on; 1 unless given, and of no account with a merchant of record.
         lag: Option<MonthsOf>,
     }
 }

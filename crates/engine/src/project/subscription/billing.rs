@@ -58,12 +58,17 @@ impl<V: Values> Priced<'_, V> {
         run.charges.push(paid);
     }
 
+    /// By the month, what is charged is the month's MRR; by the year, a whole bill of those whose year begins.
     fn billed<A: AmountOf<V>>(&self, state: &PlanState<V::Count>) -> Billed<A> {
-        let due = |i: usize| if self.rule.annual { state.groups[i].bills[0] } else { state.groups[i].customers };
-        let due = (0..state.groups.len()).map(due);
+        if !self.rule.annual {
+            return Billed { charges: state.customers(), amount: self.mrr(state) };
+        }
+        let due = (0..state.groups.len()).map(|i| state.groups[i].bills[0]);
         let full: A = self.bills(due.clone());
-        let off: A = self.discounts(state, |k, months| {
-            if self.rule.annual { if k % 12 == 0 { months.saturating_sub(k).min(12) } else { 0 } } else { 12 }
+        let off: A = self.off_by(state, |k, months, n| match months.saturating_sub(k).min(12) {
+            _ if k % 12 != 0 => V::Count::of(0.0),
+            12 => n,
+            part => n * V::Count::of(part as f64) / V::Count::of(12.0),
         });
         Billed { charges: due.sum(), amount: full - off.at_most(full) }
     }
@@ -97,15 +102,8 @@ impl<V: Values> Priced<'_, V> {
         full - off.at_most(full)
     }
 
-    /// What all discounts take off, where those who came `k` months ago have so many twelfths of a bill off.
-    fn discounts<A: AmountOf<V>>(&self, state: &PlanState<V::Count>, twelfths: impl Fn(usize, usize) -> usize) -> A {
-        self.off_by(state, |k, months, n| match twelfths(k, months) {
-            12 => n,
-            part => n * V::Count::of(part as f64) / V::Count::of(12.0),
-        })
-    }
-
-    /// What all discounts take off, each on bills for so many of those who came `k` months ago and have it.
+    /// What all discounts take off, each on bills for so many of those who came so many months ago, of the months it lasts,
+    /// and have it.
     fn off_by<A: AmountOf<V>>(
         &self,
         state: &PlanState<V::Count>,

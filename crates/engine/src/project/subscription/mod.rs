@@ -16,7 +16,7 @@ use crate::model::program::{PlanRule, Program, SubscriptionRule, Values};
 use crate::money::Amount;
 use crate::number::Number;
 use crate::project::cost::AmountOf;
-use month::{Arrivals, Gained, Opening};
+use month::{Arrivals, Moved, Opening};
 use payers::Funnel;
 use price::Priced;
 use state::PlanState;
@@ -87,7 +87,7 @@ pub struct SubscriptionRun<A: Amount> {
     pub deferred: Vec<A>,
     pub deferred_at_start: A,
     pub fees: Vec<A>,
-    /// Tax collected with receipts in the month.
+    /// Tax collected with receipts in the month; none where a merchant of record keeps it.
     pub tax_collected: Vec<A>,
     /// Tax passed on in the month.
     pub tax_remitted: Vec<A>,
@@ -167,14 +167,14 @@ pub fn run<A: Amount>(
         openings.clear();
         openings.extend(plans.iter().zip(&mut states).map(|(plan, state)| plan.open(state, t)));
         let mut month = Movements::default();
-        let gained = moves(program, &plans, &states, &mut month);
+        let moved = moves(program, &plans, &states, &mut month);
         for (i, plan) in plans.iter().enumerate() {
             let arrivals =
-                Arrivals { t, registered: registered[t], payers, gained: &gained[i], failed: failed(plan.rule) };
+                Arrivals { t, registered: registered[t], payers, moved: &moved[i], failed: failed(plan.rule) };
             month.add(&plan.step(&mut states[i], &openings[i], &arrivals, &mut run.plans[i]));
             plan.collect(&mut states[i], failed(plan.rule), &mut run.plans[i], t);
         }
-        month.moved = A::zero();
+        month.settle_moves(moved.iter().map(|plan| plan.mrr).sum());
         run.mrr.push(month);
         run.paying.push(paying(rule, &states));
         close_month(program, params, &mut run, t);
@@ -187,20 +187,22 @@ fn paying<N: Number>(rule: &SubscriptionRule, states: &[PlanState<N>]) -> N {
     paid.map(|(_, s)| s.customers()).fold(N::of(0.0), |sum, n| sum + n) // a sum of nothing is -0
 }
 
-/// Who moves between plans: each plan's net count and MRR, with the difference in price booked.
+/// Who moves between plans, with the difference in price booked. Movers pay the other plan's current price, and leave their
+/// discounts behind.
 fn moves<V: Values, A: AmountOf<V>>(
     program: &Program,
     plans: &[Priced<'_, V>],
     states: &[PlanState<V::Count>],
     month: &mut Movements<A>,
-) -> Vec<Gained<A>> {
-    let mut gained = vec![Gained { count: V::Count::of(0.0), mrr: A::zero() }; states.len()];
+) -> Vec<Moved<A>> {
+    let none = V::Count::of(0.0);
+    let mut moved = vec![Moved { left: none, came: none, mrr: A::zero() }; states.len()];
     for m in &program.subscription.moves {
         let (from, to) = (&plans[m.from], &plans[m.to]);
         let rate = from.params.number(m.rate);
         let count = states[m.from].customers() * rate;
-        let old: A = from.months(states[m.from].by_price().map(|n| n * rate));
-        let new: A = to.month(states[m.to].current, count);
+        let old: A = from.mrr_of(&states[m.from], rate);
+        let new: A = to.mrr_at(states[m.to].current, count, |_| none);
         match (from.rule.free, to.rule.free) {
             (true, _) => month.new += new,
             (_, true) => month.churned += old,
@@ -209,12 +211,12 @@ fn moves<V: Values, A: AmountOf<V>>(
                 month.contraction += (old - new).at_least(A::zero());
             }
         }
-        gained[m.from].count += -count;
-        gained[m.from].mrr += -old;
-        gained[m.to].count += count;
-        gained[m.to].mrr += new;
+        moved[m.from].left += count;
+        moved[m.from].mrr += -old;
+        moved[m.to].came += count;
+        moved[m.to].mrr += new;
     }
-    gained
+    moved
 }
 
 /// All plans together: refunds, the processor's fees on what is collected, and tax.
@@ -251,7 +253,8 @@ fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &m
     run.receipts.push(receipts - refunded);
     run.deferred.push(deferred);
     run.fees.push(percent + fixed);
-    let collected = taxed(receipts - refunded);
+    // A processor that is the merchant of record keeps the tax, and the share it takes of the charge is of the tax too.
+    let collected = if rule.tax.is_some_and(|tax| tax.withheld) { A::zero() } else { taxed(receipts - refunded) };
     run.tax_collected.push(collected);
     let remitted = rule.tax.and_then(|tax| t.checked_sub(tax.lag + 1)).map(|earlier| run.tax_collected[earlier]);
     let remitted = remitted.unwrap_or(A::zero());

@@ -17,10 +17,11 @@ pub(super) struct Opening<A: Amount> {
     pub contraction: A,
 }
 
-/// What a plan gains from the others in a month, net.
+/// Who leaves a plan for others in a month, who comes from them, and the MRR it gains by both.
 #[derive(Clone)]
-pub(super) struct Gained<A: Amount> {
-    pub count: A::Count,
+pub(super) struct Moved<A: Amount> {
+    pub left: A::Count,
+    pub came: A::Count,
     pub mrr: A,
 }
 
@@ -30,7 +31,7 @@ pub(super) struct Arrivals<'a, A: Amount> {
     pub registered: A::Count,
     /// New payers of all plans.
     pub payers: A::Count,
-    pub gained: &'a Gained<A>,
+    pub moved: &'a Moved<A>,
     pub failed: Option<FailedRule>,
 }
 
@@ -43,22 +44,22 @@ struct Flow<N> {
 }
 
 impl<V: Values> Priced<'_, V> {
-    /// A month begins: customers age, and prices that change from this month on do. Existing customers keep theirs, or
-    /// all pay the new one, which is expansion or contraction.
+    /// A month begins: discounts that are over end, and prices that change from this month on do. Existing customers keep
+    /// theirs, or all pay the new one from their next bill on. Each is expansion or contraction, as is a discount's end:
+    /// ChartMogul, "Data table and MRR movements".
     pub(super) fn open<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, t: usize) -> Opening<A> {
-        let start: A = self.months(state.by_price());
+        let start: A = self.mrr(state);
         let mut opening = Opening { customers: state.customers(), start, expansion: A::zero(), contraction: A::zero() };
         state.age();
+        let aged = opening.reprice(start, self.mrr(state));
         for (i, (_, applies)) in self.rule.changes.iter().enumerate().filter(|(_, (month, _))| *month == t) {
             state.current = i + 1;
             if *applies == Applies::All {
-                let old: A = self.months(state.by_price());
                 state.pay_current();
-                let new: A = self.months(state.by_price());
-                opening.expansion += (new - old).at_least(A::zero());
-                opening.contraction += (old - new).at_least(A::zero());
             }
         }
+        state.renew();
+        opening.reprice(aged, self.mrr(state));
         opening
     }
 
@@ -70,47 +71,53 @@ impl<V: Values> Priced<'_, V> {
         arrivals: &Arrivals<A>,
         run: &mut PlanRun<A>,
     ) -> Movements<A> {
-        let none = V::Count::of(0.0);
-        let Arrivals { gained, failed, .. } = *arrivals;
+        let Arrivals { moved, failed, .. } = *arrivals;
         let before = state.by_class();
-        state.take((-gained.count).at_least(none));
+        state.take(moved.left);
         let (involuntary, involuntary_mrr) =
-            failed.map_or((none, A::zero()), |rule| self.fail(state, rule, arrivals.t));
+            failed.map_or((V::Count::of(0.0), A::zero()), |rule| self.fail(state, rule, arrivals.t));
         let flow = self.flow(state, opening, arrivals, involuntary, run);
         let voluntary = self.leave::<A>(state, flow.churn);
         run.kept.push(Kept { before, after: state.by_class() });
-        let joined = gained.count.at_least(none);
-        state.put(joined);
+        state.put(moved.came);
         state.put(flow.new);
-        for (d, discount) in self.rule.discounts.iter().enumerate() {
-            if (discount.from..=discount.until).contains(&arrivals.t) {
-                state.discount(d, discount.taken.map_or(flow.new, |share| flow.new * self.params.number(share)));
-            }
-        }
+        let takes = |d: usize| self.take_up(d, arrivals.t, flow.new);
+        (0..self.rule.discounts.len()).for_each(|d| state.discount(d, takes(d)));
         let mut movement = Movements {
             start: opening.start,
             expansion: opening.expansion,
             contraction: opening.contraction,
-            moved: gained.mrr,
+            moved: moved.mrr,
             ..Movements::default()
         };
         if self.rule.reactivation.is_some() {
             state.put(flow.returning);
-            movement.reactivated = self.month(state.current, flow.returning);
+            movement.reactivated = self.mrr_at(state.current, flow.returning, |_| V::Count::of(0.0));
         }
-        movement.end = self.months(state.by_price());
+        movement.end = self.mrr(state);
         let churned = flow.churn + flow.involuntary;
-        let arriving: A = self.month(state.current, flow.new);
-        movement.balance(churned.exceeds(flow.new), arriving, voluntary + involuntary_mrr, involuntary_mrr);
+        movement.new = self.mrr_at(state.current, flow.new, takes);
+        movement.churned = voluntary + involuntary_mrr;
+        movement.involuntary = involuntary_mrr;
+        movement.balance(churned, flow.new, flow.returning);
         state.gone += churned - flow.returning;
         run.customers.push(state.customers());
-        run.joined.push(joined + flow.new + flow.returning);
+        run.joined.push(moved.came + flow.new + flow.returning);
         run.new.push(flow.new);
         run.churned.push(churned);
         run.involuntary.push(flow.involuntary);
         run.reactivated.push(flow.returning);
         run.mrr.push(movement);
         movement
+    }
+
+    /// How many of a month's new customers have a discount.
+    pub(super) fn take_up(&self, discount: usize, t: usize, new: V::Count) -> V::Count {
+        let rule = &self.rule.discounts[discount];
+        if !(rule.from..=rule.until).contains(&t) {
+            return V::Count::of(0.0);
+        }
+        rule.taken.map_or(new, |share| new * self.params.number(share))
     }
 
     fn flow<A: AmountOf<V>>(
@@ -124,7 +131,7 @@ impl<V: Values> Priced<'_, V> {
         let none = V::Count::of(0.0);
         let churn = self.params.number_or(self.rule.churn, 0.0);
         if let Some(share) = self.rule.of_registered {
-            let before = opening.customers + arrivals.gained.count;
+            let before = opening.customers + (arrivals.moved.came - arrivals.moved.left);
             let target = self.params.number(share) * arrivals.registered;
             let churn = self.varied(state.due_to_leave(before, churn), before, arrivals.t);
             return held(before, target, churn, involuntary);
@@ -154,8 +161,7 @@ impl<V: Values> Priced<'_, V> {
     /// Who leaves because a charge failed and was not recovered, and the MRR that goes with them.
     fn fail<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, rule: FailedRule, t: usize) -> (V::Count, A) {
         let lost = V::Count::of(1.0) - self.params.number_or(rule.recovered, 0.0);
-        let before: Vec<V::Count> = state.by_price().collect();
-        let all = state.customers();
+        let (all, before): (V::Count, A) = (state.customers(), self.mrr(state));
         if self.rule.annual {
             // Who was there before the first month has paid.
             if t > rule.after {
@@ -167,24 +173,20 @@ impl<V: Values> Priced<'_, V> {
             state.failing.rotate_right(usize::from(undecided > 0));
             state.take(failed);
         }
-        let gone = before.iter().zip(state.by_price()).map(|(before, after)| *before - after);
-        let mrr = self.months(gone.map(|n| n.at_least(V::Count::of(0.0))));
-        ((all - state.customers()).at_least(V::Count::of(0.0)), mrr)
+        ((all - state.customers()).at_least(V::Count::of(0.0)), (before - self.mrr(state)).at_least(A::zero()))
     }
 
     /// Takes those away who leave by themselves; the MRR that goes with them.
     fn leave<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, count: V::Count) -> A {
-        let none = V::Count::of(0.0);
         if state.hazards.is_empty() {
-            let part = count / state.customers().at_least(V::Count::of(f64::MIN_POSITIVE));
-            let mrr = self.months(state.by_price().map(|n| n * part));
+            let share = count / state.customers().at_least(V::Count::of(f64::MIN_POSITIVE));
+            let mrr = self.mrr_of(state, share);
             state.leave(count);
             return mrr;
         }
-        let before: Vec<V::Count> = state.by_price().collect();
+        let before: A = self.mrr(state);
         state.leave(count);
-        let gone = before.iter().zip(state.by_price()).map(|(before, after)| (*before - after).at_least(none));
-        self.months(gone)
+        (before - self.mrr(state)).at_least(A::zero())
     }
 }
 
@@ -202,16 +204,32 @@ fn held<N: Number>(before: N, target: N, churn: N, involuntary: N) -> Flow<N> {
     }
 }
 
+impl<A: Amount> Opening<A> {
+    /// MRR of the same customers changes; what it is then.
+    fn reprice(&mut self, from: A, to: A) -> A {
+        self.expansion += (to - from).at_least(A::zero());
+        self.contraction += (from - to).at_least(A::zero());
+        to
+    }
+}
+
 impl<A: Amount> Movements<A> {
-    /// Fills in what came new and what churned, so that the movements add up to the end: the larger of the two takes up
-    /// what rounding leaves over, and what it leaves below zero on one side belongs on the other.
-    fn balance(&mut self, shrinks: A::Count, arriving: A, leaving: A, involuntary: A) {
-        let rest = self.end - self.start - self.expansion + self.contraction - self.moved - self.reactivated;
-        let new = A::choose(shrinks, arriving, rest + leaving);
-        let churned = A::choose(shrinks, arriving - rest, leaving);
-        let below = |amount: A| (-amount).at_least(A::zero());
-        self.new = new.at_least(A::zero()) + below(churned);
-        self.churned = churned.at_least(A::zero()) + below(new);
-        self.involuntary = involuntary.at_most(self.churned);
+    /// Makes the movements add up to the end. What rounding leaves over goes to churned or new, whichever are more
+    /// customers, or where there are neither to those who came back or moved; what it leaves below zero on one side
+    /// belongs on the other.
+    fn balance(&mut self, churned: A::Count, new: A::Count, returning: A::Count) {
+        let none = A::Count::of(0.0);
+        let rest = self.end - self.sum();
+        let to = |truth: A::Count, rest: A| (A::choose(truth, rest, A::zero()), A::choose(truth, A::zero(), rest));
+        let (left, rest) = to(churned.exceeds(new), rest);
+        let (came, rest) = to(new.exceeds(none), rest);
+        let (back, moved) = to(returning.exceeds(none), rest);
+        self.moved += moved;
+        let (new, churned, reactivated) = (self.new + came, self.churned - left, self.reactivated + back);
+        let (above, below) = (|amount: A| amount.at_least(A::zero()), |amount: A| (-amount).at_least(A::zero()));
+        self.new = above(new) + below(churned);
+        self.reactivated = above(reactivated);
+        self.churned = above(churned) + below(new) + below(reactivated);
+        self.involuntary = self.involuntary.at_most(self.churned);
     }
 }

@@ -3,12 +3,13 @@
 use crate::money::Amount;
 
 /// start + new + expansion + reactivated + moved − contraction − churned = end, to the minor unit, and none but `moved`
-/// is negative. Each movement is rounded once; the larger of `new` and `churned` takes up the last unit, so that the
+/// is negative. Each movement is rounded once, and one of those that there are takes up the last unit, so that the
 /// identity holds as printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Movements<A> {
     pub start: A,
     pub new: A,
+    /// MRR gained from customers who stay: a higher price, a discount that ends, a dearer plan.
     pub expansion: A,
     /// MRR of customers who had left and came back.
     pub reactivated: A,
@@ -35,6 +36,14 @@ impl<A: Amount> Movements<A> {
         self.churned += other.churned;
         self.involuntary += other.involuntary;
         self.end += other.end;
+    }
+
+    /// Of all plans together: what they gained from each other is booked as `booked`, but for what rounding left over.
+    pub(super) fn settle_moves(&mut self, booked: A) {
+        let rest = self.moved - booked;
+        self.expansion += rest.at_least(A::zero());
+        self.contraction += (-rest).at_least(A::zero());
+        self.moved = A::zero();
     }
 
     /// What the movements add up to; equal to `end`.

@@ -1,5 +1,6 @@
 //! A plan's prices applied to counts of customers.
 
+use super::state::PlanState;
 use crate::model::program::{DiscountRule, Num, Off, PlanRule, Values};
 use crate::money::Currency;
 use crate::number::Number;
@@ -30,19 +31,44 @@ impl<V: Values> Priced<'_, V> {
         charge(count * own, self.rule.exchange, self.rule.prices[generation]) + others.sum()
     }
 
-    /// A month's part of it: MRR.
-    pub fn month<A: AmountOf<V>>(&self, generation: usize, count: V::Count) -> A {
-        self.bill(generation, count / V::Count::of(if self.rule.annual { 12.0 } else { 1.0 }))
+    /// MRR of a plan's customers: a month's part of what their prices come to, less the discounts that they have in the
+    /// month. ChartMogul, "Data table and MRR movements": a discount that is added takes from MRR, one that expires adds.
+    pub fn mrr<A: AmountOf<V>>(&self, state: &PlanState<V::Count>) -> A {
+        self.mrr_of(state, V::Count::of(1.0))
+    }
+
+    /// MRR of a share of them, of all prices and discounts alike.
+    pub fn mrr_of<A: AmountOf<V>>(&self, state: &PlanState<V::Count>, share: V::Count) -> A {
+        self.recurring(state.by_price().map(|n| n * share), |d| state.discounted(d).map(|n| n * share))
+    }
+
+    /// MRR of `count` customers at one price, of whom so many have each discount.
+    pub fn mrr_at<A: AmountOf<V>>(
+        &self,
+        generation: usize,
+        count: V::Count,
+        discounted: impl Fn(usize) -> V::Count,
+    ) -> A {
+        let before = || std::iter::repeat_n(V::Count::of(0.0), generation);
+        self.recurring(before().chain([count]), |d| before().chain([discounted(d)]))
+    }
+
+    /// MRR of so many of each generation, of whom so many have each discount.
+    pub fn recurring<A: AmountOf<V>, I: Iterator<Item = V::Count> + Clone>(
+        &self,
+        counts: impl Iterator<Item = V::Count>,
+        discounted: impl Fn(usize) -> I,
+    ) -> A {
+        let months = V::Count::of(if self.rule.annual { 12.0 } else { 1.0 });
+        let full: A = self.bills(counts.map(|n| n / months));
+        let discounts = self.rule.discounts.iter().enumerate();
+        let off: A = discounts.map(|(d, rule)| self.off::<A>(rule, discounted(d).map(|n| n / months))).sum();
+        full - off.at_most(full)
     }
 
     /// The sum over generations of bills for so many of each.
     pub fn bills<A: AmountOf<V>>(&self, counts: impl Iterator<Item = V::Count>) -> A {
         some(counts).map(|(i, n)| self.bill::<A>(i, n)).sum()
-    }
-
-    /// The sum over generations of a month's part.
-    pub fn months<A: AmountOf<V>>(&self, counts: impl Iterator<Item = V::Count>) -> A {
-        some(counts).map(|(i, n)| self.month::<A>(i, n)).sum()
     }
 
     /// What a discount takes off bills for so many customers of each generation.

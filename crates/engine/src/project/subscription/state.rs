@@ -9,7 +9,7 @@ pub(super) struct PlanState<N> {
     pub groups: Vec<Group<N>>,
     /// The price that new customers pay.
     pub current: usize,
-    /// The price that all who came before it pay: at once, or with annual billing from their next bill on.
+    /// The price that all who came before it pay from their next bill on.
     pub settled: usize,
     /// Of a retention curve: the share of those so many months after coming who leave in the month. Empty where churn is
     /// the same for all.
@@ -21,7 +21,7 @@ pub(super) struct PlanState<N> {
     annual: bool,
 }
 
-/// Customers who pay one price. With annual billing `bills` and `discounted` are those who were last billed that price.
+/// Customers who pay one price: with annual billing those whose contract is at it, until their next bill.
 #[derive(Clone)]
 pub(super) struct Group<N> {
     pub customers: N,
@@ -80,8 +80,12 @@ impl<N: Number> PlanState<N> {
         self.groups.iter().map(|g| g.customers)
     }
 
-    /// A month passes: who paid twelve months ago is due again, at the price that all pay by now, and whose discount is
-    /// over no longer has it.
+    /// Those of each price who have a discount.
+    pub fn discounted(&self, discount: usize) -> impl Iterator<Item = N> + Clone + '_ {
+        self.groups.iter().map(move |g| g.discounted[discount].iter().fold(N::of(0.0), |sum, n| sum + *n))
+    }
+
+    /// A month passes: who paid twelve months ago is due again, and whose discount is over no longer has it.
     pub fn age(&mut self) {
         for group in &mut self.groups {
             older(&mut group.tenure, self.annual);
@@ -93,29 +97,33 @@ impl<N: Number> PlanState<N> {
                 discounted[0] = N::of(0.0);
             }
         }
-        let (before, rest) = self.groups.split_at_mut(self.settled);
-        let Some(to) = rest.first_mut().filter(|_| self.annual) else { return };
-        for from in before {
-            pour(&mut from.bills[..1], &mut to.bills[..1]);
-            for (from, to) in from.discounted.iter_mut().zip(&mut to.discounted) {
-                let due = from.iter_mut().zip(to).step_by(12);
-                due.for_each(|(from, to)| *to += std::mem::replace(from, N::of(0.0)));
-            }
-        }
     }
 
-    /// All customers pay the current price from now on; who is billed by the year, from the next bill on.
+    /// Annual contracts that are due go on at the price that all pay by now.
+    pub fn renew(&mut self) {
+        let (before, rest) = self.groups.split_at_mut(self.settled);
+        let Some(to) = rest.first_mut().filter(|_| self.annual && !before.is_empty()) else { return };
+        for from in before {
+            pour(&mut from.bills[..1], &mut to.bills[..1]);
+            pour(from.tenure.iter_mut().step_by(12), to.tenure.iter_mut().step_by(12));
+            for (from, to) in from.discounted.iter_mut().zip(&mut to.discounted) {
+                pour(from.iter_mut().step_by(12), to.iter_mut().step_by(12));
+            }
+            from.customers = from.bills.iter().copied().sum();
+        }
+        to.customers = to.bills.iter().copied().sum();
+    }
+
+    /// All customers pay the current price from their next bill on: who is billed by the month, at once.
     pub fn pay_current(&mut self) {
-        let (before, rest) = self.groups.split_at_mut(self.current);
-        let Some(to) = rest.first_mut() else { return };
+        self.settled = self.current;
+        let (before, rest) = self.groups.split_at_mut(self.settled);
+        let Some(to) = rest.first_mut().filter(|_| !self.annual) else { return };
         for from in before {
             to.customers += std::mem::replace(&mut from.customers, N::of(0.0));
             pour(&mut from.tenure, &mut to.tenure);
-            if !self.annual {
-                from.discounted.iter_mut().zip(&mut to.discounted).for_each(|(from, to)| pour(from, to));
-            }
+            from.discounted.iter_mut().zip(&mut to.discounted).for_each(|(from, to)| pour(from, to));
         }
-        self.settled = self.current;
     }
 
     /// How many leave by themselves in a month: of each as the retention curve says, or `churn` of `customers`.
@@ -152,7 +160,7 @@ impl<N: Number> PlanState<N> {
         if self.hazards.is_empty() {
             return self.take(count);
         }
-        let (none, before, all) = (N::of(0.0), self.by_bill(), self.customers());
+        let (none, all) = (N::of(0.0), self.customers());
         let due = self.due_to_leave(none, none);
         let times = due.exceeds(none).choose(count / due, none);
         let kept: Vec<N> = self.hazards.iter().map(|h| (N::of(1.0) - *h * times).at_least(none)).collect();
@@ -163,14 +171,11 @@ impl<N: Number> PlanState<N> {
                 let last = kept.len().saturating_sub(1);
                 discounted.iter_mut().enumerate().for_each(|(k, n)| *n = *n * kept[k.min(last)]);
             }
+            for (month, n) in group.bills.iter_mut().enumerate() {
+                *n = group.tenure.iter().skip(month).step_by(12).copied().sum();
+            }
         }
-        let after = self.by_bill();
-        let ratio = |before: N, after: N| before.exceeds(none).choose(after / before, none);
-        for group in &mut self.groups {
-            let months = group.bills.iter_mut().zip(before.iter().zip(&after));
-            months.for_each(|(n, (before, after))| *n = *n * ratio(*before, *after));
-        }
-        let left = ratio(all, self.customers());
+        let left = all.exceeds(none).choose(self.customers() / all, none);
         self.failing.iter_mut().for_each(|n| *n = *n * left);
         // Where a mix shrinks faster than the curve lets anyone leave, the rest leaves alike.
         self.take((count - (all - self.customers())).at_least(none));
@@ -179,13 +184,10 @@ impl<N: Number> PlanState<N> {
     /// With annual billing: takes a share of those away who were billed `months` ago.
     pub fn take_billed(&mut self, months: usize, share: N) {
         let kept = N::of(1.0) - share;
-        for i in 0..self.groups.len() {
-            let lost = self.groups[i].bills[months] * share;
-            self.groups[i].bills[months] = self.groups[i].bills[months] * kept;
-            let pays = i.max(self.settled);
-            self.groups[pays].customers = (self.groups[pays].customers - lost).at_least(N::of(0.0));
-        }
         for group in &mut self.groups {
+            let lost = group.bills[months] * share;
+            group.bills[months] = group.bills[months] * kept;
+            group.customers = (group.customers - lost).at_least(N::of(0.0));
             let lists = std::iter::once(&mut group.tenure).chain(&mut group.discounted);
             lists.flat_map(|list| list.iter_mut().skip(months).step_by(12)).for_each(|n| *n = *n * kept);
             // A retention curve knows of each price who has been there for how long.
@@ -216,15 +218,6 @@ impl<N: Number> PlanState<N> {
             return summed(self.groups.iter().map(|g| &g.tenure));
         }
         if self.annual { summed(self.groups.iter().map(|g| &g.bills)) } else { vec![self.customers()] }
-    }
-
-    /// With a retention curve: customers by months since their bill.
-    fn by_bill(&self) -> Vec<N> {
-        let mut by_bill = vec![N::of(0.0); if self.annual { 12 } else { 0 }];
-        for group in self.groups.iter().filter(|_| self.annual) {
-            group.tenure.iter().enumerate().for_each(|(k, n)| by_bill[k % 12] += *n);
-        }
-        by_bill
     }
 }
 
@@ -269,8 +262,8 @@ fn left<N: Number>(customers: N, count: N) -> N {
     customers.exceeds(none).choose(((customers - count) / customers).at_least(none), none)
 }
 
-fn pour<N: Number>(from: &mut [N], to: &mut [N]) {
-    from.iter_mut().zip(to).for_each(|(from, to)| *to += std::mem::replace(from, N::of(0.0)));
+fn pour<'a, N: Number + 'a>(from: impl IntoIterator<Item = &'a mut N>, to: impl IntoIterator<Item = &'a mut N>) {
+    from.into_iter().zip(to).for_each(|(from, to)| *to += std::mem::replace(from, N::of(0.0)));
 }
 
 fn summed<'a, N: Number + 'a>(lists: impl Iterator<Item = &'a Vec<N>>) -> Vec<N> {
