@@ -519,7 +519,7 @@ fn break_even_value(d: &Deployed, what: &[&str]) -> Option<Value> {
     let whole = |n: Option<u64>| n.map(|n| Value::Number(n.into()));
     let month = |t: &str| t.parse::<usize>().ok().filter(|t| (1..=d.program.months).contains(t));
     match *what {
-        ["operating"] => d.break_even.operating.first().map(|r| Value::Number((*r.start() as u64).into())),
+        ["operating"] => whole(d.break_even.operating.map(|t| t as u64)),
         ["cumulative"] => whole(d.break_even.cumulative.map(|t| t as u64)),
         ["trough"] => Some(money(d.break_even.trough.0)),
         ["trough_month"] => Some(Value::Number((d.break_even.trough.1 as u64).into())),

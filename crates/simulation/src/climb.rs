@@ -16,7 +16,7 @@ use headroom_engine::capacity::machine::Machine;
 use headroom_engine::model::file::Comparison;
 use headroom_engine::model::program::{ComponentRule, LimitHow, Metric, Num, Program, Supply, TierRule, Values};
 use headroom_engine::number::Number;
-use headroom_engine::project::supply::{self, Supplier};
+use headroom_engine::project::supply::{self, Choice, Supplier};
 use headroom_engine::project::workload::DriverRun;
 
 use crate::symbols::{Placed, Symbols};
@@ -60,7 +60,9 @@ pub struct Climb<'a, 't> {
     /// Of one instance of each tier, and of the balancer before several.
     prices: Vec<Traced<'t>>,
     balancer: Traced<'t>,
-    /// The most instances that the point run needs.
+    /// What the point run has in place, by month.
+    planned: Vec<Choice>,
+    /// The most instances that it needs.
     needed: u32,
     spread: Spread,
     target: Traced<'t>,
@@ -89,6 +91,7 @@ impl<'a, 't> Climb<'a, 't> {
             drivers,
             prices: rule.tiers.values().map(|tier| tier.price.iter().map(|n| symbols.number(*n)).sum()).collect(),
             balancer: symbols.number_or(rule.balancer, 0.0),
+            planned: point.choice,
             needed,
             spread: Spread::of(&supplier, symbols.likely()),
             target,
@@ -179,17 +182,23 @@ impl<'a, 't> Climb<'a, 't> {
         self.drivers.iter().position(|d| *d == driver)
     }
 
-    /// The most of each driver that instances of a tier hold at a target.
+    /// The most of each driver that instances of a tier hold at a target, with every trigger quiet.
     fn holds(&self, step: &Step<'t>, target: Traced<'t>, instances: Traced<'t>) -> Vec<Traced<'t>> {
+        let mut most = self.capacity(step, target, instances);
+        for (place, quiet) in &step.quiet {
+            most[*place] = Number::at_most(most[*place], *quiet * instances);
+        }
+        most
+    }
+
+    /// The most of each driver that instances of a tier have capacity for at a target.
+    fn capacity(&self, step: &Step<'t>, target: Traced<'t>, instances: Traced<'t>) -> Vec<Traced<'t>> {
         let mut most = vec![Traced::Known(f64::INFINITY); self.drivers.len()];
         for (i, capacity) in step.capacities.iter().enumerate() {
             if let (Some(capacity), Some(place)) = (capacity, self.place(self.driver_of(i))) {
                 let held = *capacity * target * Traced::Known(1.0 + HAIR) * instances;
                 most[place] = Number::at_most(most[place], held);
             }
-        }
-        for (place, quiet) in &step.quiet {
-            most[*place] = Number::at_most(most[*place], *quiet * instances);
         }
         most
     }
@@ -208,7 +217,18 @@ impl<'a, 't> Climb<'a, 't> {
         };
         let mut placed = Placed::default();
         taken.into_iter().zip(&demands).for_each(|(taken, demands)| self.record(&mut placed, taken, demands));
+        placed.outgrown =
+            self.planned.iter().zip(&demands).map(|(choice, demands)| self.outgrown(*choice, demands)).collect();
         placed
+    }
+
+    /// Whether a load exceeds the capacity of a choice, which stays what it is.
+    fn outgrown(&self, choice: Choice, demands: &[Traced<'t>]) -> Traced<'t> {
+        let Some(step) = self.steps.get(choice.tier) else { return Traced::Known(0.0) };
+        let count = Traced::Known(self.spread.of_known(choice.instances));
+        let most = self.capacity(step, Traced::Known(1.0), count);
+        let over = demands.iter().zip(most).map(|(demand, most)| demand.exceeds(most));
+        over.fold(Traced::Known(0.0), Number::at_least)
     }
 
     fn scheduled(&self, steps: &[(usize, usize, u32)], demands: &[Vec<Traced<'t>>]) -> Vec<Taken<'t>> {

@@ -29,6 +29,9 @@ pub enum Monthly {
     Solvent(Deployment),
     /// Some component has no tier that holds its load.
     Breach(Deployment),
+    /// Some component is asked more than the capacity of what the point run has in place in the month: the plan's choices
+    /// are held, however the path goes.
+    Outgrown(Deployment),
     /// Some component answers later than its tier's p95 target.
     Slow(Deployment),
 }
@@ -36,8 +39,8 @@ pub enum Monthly {
 impl Monthly {
     /// Whether it happens or not, rather than having a size.
     pub fn is_event(self) -> bool {
-        use Monthly::{Breach, Covers, Repaid, Slow, Solvent};
-        matches!(self, Covers(_) | Repaid(_) | Solvent(_) | Breach(_) | Slow(_))
+        use Monthly::{Breach, Covers, Outgrown, Repaid, Slow, Solvent};
+        matches!(self, Covers(_) | Repaid(_) | Solvent(_) | Breach(_) | Outgrown(_) | Slow(_))
     }
 
     /// The deployment that it is of; None where all have the same.
@@ -45,9 +48,8 @@ impl Monthly {
         use Monthly::*;
         match self {
             Users | Paying | Mrr | Revenue | Load(_) => None,
-            Cost(d) | Profit(d) | Cash(d) | Headroom(d) | Covers(d) | Repaid(d) | Solvent(d) | Breach(d) | Slow(d) => {
-                Some(d)
-            }
+            Cost(d) | Profit(d) | Cash(d) | Headroom(d) => Some(d),
+            Covers(d) | Repaid(d) | Solvent(d) | Breach(d) | Outgrown(d) | Slow(d) => Some(d),
         }
     }
 }
@@ -55,7 +57,7 @@ impl Monthly {
 /// A figure of each path as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whole {
-    /// The month from which revenue covers cost for good within the horizon; one beyond it where it never does.
+    /// The month from which revenue covers cost to the plan's end; one beyond it where it never does.
     OperatingBreakEven(Deployment),
     /// The month by which all earlier losses are repaid for good; one beyond the horizon where they are not.
     CumulativeBreakEven(Deployment),
@@ -65,9 +67,11 @@ pub enum Whole {
     TotalProfit(Deployment),
     /// The lowest cash of any month, the opening balance included.
     Trough(Deployment),
-    /// Cost of the horizon over that of the cheapest deployment on the same path.
+    /// Cost of the horizon over that of the cheapest deployment that holds the load of the same path no worse: one whose
+    /// tiers are not enough is no bargain.
     Regret(Deployment),
-    /// Whether no other deployment costs less on the same path; the first of equals.
+    /// Whether it is the best on the path: one that holds the load in every month comes before one that does not, then the
+    /// one that costs less, then the first.
     Cheapest(Deployment),
     /// The lowest headroom of any month.
     LeastHeadroom(Deployment),

@@ -125,10 +125,10 @@ pub fn standard(model: &Model) -> Vec<Figure> {
     for d in 0..deployments {
         monthly.extend([Monthly::Cost(d), Monthly::Profit(d), Monthly::Cash(d), Monthly::Headroom(d)]);
         monthly.extend([Monthly::Covers(d), Monthly::Repaid(d), Monthly::Solvent(d)]);
-        monthly.extend([Monthly::Breach(d), Monthly::Slow(d)]);
+        monthly.extend([Monthly::Breach(d), Monthly::Outgrown(d), Monthly::Slow(d)]);
         whole.extend([Whole::OperatingBreakEven(d), Whole::CumulativeBreakEven(d), Whole::Trough(d)]);
         whole.extend([Monthly::Solvent(d)].map(Whole::Always));
-        whole.extend([Monthly::Breach(d), Monthly::Slow(d)].map(Whole::Never));
+        whole.extend([Monthly::Breach(d), Monthly::Outgrown(d), Monthly::Slow(d)].map(Whole::Never));
         whole.extend([Whole::TotalCost(d), Whole::TotalProfit(d), Whole::Regret(d), Whole::Cheapest(d)]);
     }
     monthly.extend((0..model.program.drivers.len()).map(Monthly::Load));

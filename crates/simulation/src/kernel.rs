@@ -184,6 +184,7 @@ impl<'t> Paths<'t> {
             Monthly::Repaid(d) => of(d, &|d| Traced::Known(t as f64).reaches(last(&d.repaid))),
             Monthly::Solvent(d) => of(d, &|d| d.outcome.cash[i].reaches(zero)),
             Monthly::Breach(d) => any(d, |placed| &placed.breach),
+            Monthly::Outgrown(d) => any(d, |placed| &placed.outgrown),
             Monthly::Slow(d) => any(d, |placed| &placed.slow),
         }
     }
@@ -197,6 +198,7 @@ impl<'t> Paths<'t> {
         let zero = Traced::Known(0.0);
         let of = |d: usize, number: &dyn Fn(&Deployed<'t>) -> Traced<'t>| self.of(d).map_or(zero, number);
         let cost = |d: usize| of(d, &|d| d.outcome.cost.iter().copied().sum());
+        let holds = |d: usize| Traced::Known(1.0) - self.months(Monthly::Breach(d)).fold(zero, Number::at_least);
         let others = |d: usize| (0..self.outcomes.len()).filter(move |other| *other != d);
         match whole {
             Whole::OperatingBreakEven(d) => of(d, &|d| last(&d.covers)),
@@ -207,13 +209,18 @@ impl<'t> Paths<'t> {
                 of(d, &|d| d.outcome.cash.iter().fold(self.opening, |low, cash| Number::at_most(low, *cash)))
             }
             Whole::Regret(d) => {
-                let own = cost(d);
-                others(d).fold(zero, |regret, other| Number::at_least(regret, own - cost(other)))
+                let (own, held) = (cost(d), holds(d));
+                others(d).fold(zero, |regret, other| {
+                    let beyond = Number::choose(holds(other).reaches(held), own - cost(other), zero);
+                    Number::at_least(regret, beyond)
+                })
             }
             Whole::Cheapest(d) => others(d).fold(Traced::Known(1.0), |so_far, other| {
                 let (own, theirs) = (cost(d), cost(other));
+                let (held, they_hold) = (holds(d), holds(other));
                 // The first of equals is the cheapest.
-                so_far * if other < d { theirs.exceeds(own) } else { theirs.reaches(own) }
+                let cheaper = if other < d { theirs.exceeds(own) } else { theirs.reaches(own) };
+                so_far * Number::at_least(held.exceeds(they_hold), held.reaches(they_hold) * cheaper)
             }),
             Whole::LeastHeadroom(d) => self.months(Monthly::Headroom(d)).reduce(Number::at_most).unwrap_or(zero),
             Whole::Always(event) => self.months(event).fold(Traced::Known(1.0), Number::at_most),

@@ -94,6 +94,8 @@ pub struct Placed<'t> {
     pub changed: Vec<Traced<'t>>,
     /// 1 where no tier holds.
     pub breach: Vec<Traced<'t>>,
+    /// 1 where the load exceeds the capacity of what the point run has in place.
+    pub outgrown: Vec<Traced<'t>>,
     /// The largest utilisation of any limit.
     pub utilisation: Vec<Traced<'t>>,
     /// 1 where the p95 response time is above the tier's target; 0 where it has none.
@@ -113,11 +115,13 @@ impl<'t> Placed<'t> {
                 [vcpu, ram].into_iter().zip(most).filter_map(share).reduce(Number::at_least).unwrap_or(none)
             })
             .collect();
+        let breach: Vec<Traced<'t>> = utilisation.iter().map(|u| u.exceeds(Traced::Known(1.0))).collect();
         Self {
             tier: vec![none; months],
             instances: vec![Traced::Known(1.0); months],
             changed: vec![none; months],
-            breach: utilisation.iter().map(|u| u.exceeds(Traced::Known(1.0))).collect(),
+            outgrown: breach.clone(),
+            breach,
             utilisation,
             slow: vec![none; months],
         }

@@ -3,7 +3,8 @@
 mod world;
 
 use headroom_engine::Model;
-use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Values as _};
+use headroom_engine::capacity::fit::is_over;
+use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Supply, Values as _};
 use headroom_engine::money::Param;
 use headroom_engine::project::{self, Demand, DriverRun, Outcome, SupplyRun};
 use headroom_simulation::figure::{Figure, Monthly};
@@ -68,7 +69,7 @@ fn wanted(model: &Model) -> Vec<Figure> {
     wanted.extend((0..model.program.drivers.len()).map(Monthly::Load));
     for d in 0..model.program.deployments.len() {
         wanted.extend([Monthly::Cost(d), Monthly::Profit(d), Monthly::Cash(d), Monthly::Headroom(d)]);
-        wanted.extend([Monthly::Breach(d), Monthly::Slow(d)]);
+        wanted.extend([Monthly::Breach(d), Monthly::Outgrown(d), Monthly::Slow(d)]);
     }
     wanted.into_iter().map(Figure::Monthly).collect()
 }
@@ -77,18 +78,21 @@ fn wanted(model: &Model) -> Vec<Figure> {
 fn engine(model: &Model, path: &OnPath) -> Vec<Vec<f64>> {
     let program = &model.program;
     let demand: Demand<f64> = project::demand(program, path).expect("a demand");
+    let planned: Demand<f64> = project::demand(program, &program.params).expect("a demand");
     let outcomes: Vec<Outcome<f64>> = program
         .deployments
         .values()
         .map(|rule| project::deploy(program, path, rule, &demand).expect("an outcome"))
         .collect();
+    let plan = |rule| project::deploy(program, &program.params, rule, &planned).expect("an outcome");
+    let plans: Vec<Outcome<f64>> = program.deployments.values().map(plan).collect();
     let month = |t: usize| {
         let i = t - 1;
         let subscription = &demand.subscription;
         let mut row =
             vec![demand.registered[t], subscription.paying[i], subscription.mrr[i].end, subscription.revenue[i]];
         row.extend(demand.drivers.iter().map(|run| run.demand[i]));
-        for (rule, outcome) in program.deployments.values().zip(&outcomes) {
+        for ((rule, outcome), plan) in program.deployments.values().zip(&outcomes).zip(&plans) {
             let components = || rule.components.values().zip(outcome.components.values());
             let utilisation = components().flat_map(|(_, run)| run.utilisation[i].iter().copied()).fold(0.0, f64::max);
             let breach = components().any(|(_, run)| run.breach[i]);
@@ -99,7 +103,16 @@ fn engine(model: &Model, path: &OnPath) -> Vec<Vec<f64>> {
                 target.is_some_and(|target| cores && run.p95_ms[i].is_none_or(|p95| p95 > target))
             });
             row.extend([outcome.cost[i], outcome.profit[i], outcome.cash[i], 1.0 - utilisation]);
-            row.extend([f64::from(u8::from(breach)), f64::from(u8::from(slow))]);
+            let outgrown = rule.components.iter().any(|(id, rule)| match &rule.supply {
+                Supply::Usage(_) => outcome.components[id].breach[i],
+                _ => {
+                    let supplier = project::Supplier::new(program, rule, &path.params);
+                    let choice = plan.components[id].choice[i];
+                    let used = |l| supplier.utilisation(choice, l, supplier.demand(&demand.drivers, l, t));
+                    (0..rule.limits.len()).any(|l| is_over(used(l), 1.0))
+                }
+            });
+            row.extend([breach, outgrown, slow].map(|event| f64::from(u8::from(event))));
         }
         row
     };
@@ -116,7 +129,7 @@ fn differences(name: &str, model: &Model, values: &Values, path: &OnPath, lane: 
             let Figure::Monthly(monthly) = *figure else { continue };
             let (tolerance, scale) = match monthly {
                 Monthly::Cost(_) | Monthly::Profit(_) | Monthly::Cash(_) => (EXACT, row[3].abs()),
-                Monthly::Breach(_) | Monthly::Slow(_) => (0.0, 0.0),
+                Monthly::Breach(_) | Monthly::Outgrown(_) | Monthly::Slow(_) => (0.0, 0.0),
                 _ => (EXACT, 0.0),
             };
             let got = values.at(*figure, i + 1, lane);

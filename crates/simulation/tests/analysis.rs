@@ -351,7 +351,25 @@ fn exactly_one_deployment_is_the_cheapest_on_each_path() {
     assert_eq!(found.len(), model.program.deployments.len());
     assert_near(found.iter().map(|of| of.cheapest_share).sum(), 1.0);
     let least = regret::least(&found).unwrap();
-    assert!(found.iter().all(|of| of.mean_regret >= found[least].mean_regret && of.mean_regret >= 0.0));
+    let holds = |of: &&regret::Regretted| of.holds_share >= regret::MOST_PATHS_HELD;
+    let mut rivals: Vec<_> = found.iter().filter(holds).collect();
+    if rivals.is_empty() {
+        rivals = found.iter().collect();
+    }
+    assert!(rivals.iter().any(|of| of.deployment == least));
+    assert!(rivals.iter().all(|of| of.mean_regret >= found[least].mean_regret && of.mean_regret >= 0.0));
+}
+
+/// The deployment that costs least holds on hardly any path: one that costs more and holds is advised.
+#[test]
+fn a_deployment_that_does_not_hold_is_not_the_least_regretted() {
+    let model = world::shipped("leadsite");
+    let futures =
+        Futures::of(&model, &world::inputs(&model), &standard(&model), request(512, &[0.5, 0.95]), &Watch::default());
+    let found = regret::of(&model, &futures.unwrap());
+    let least = regret::least(&found).unwrap();
+    assert!(found.iter().any(|of| of.holds_share < 0.5), "{found:?}");
+    assert!(found[least].holds_share >= 0.5, "{found:?}");
 }
 
 #[test]

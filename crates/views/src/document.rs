@@ -5,7 +5,7 @@ use headroom_frames::Period;
 use headroom_pages::{Block, Document, Page, RowStyle, Span, Width};
 
 use crate::missing;
-use crate::scene::Scene;
+use crate::scene::{Now, Scene};
 use crate::uncertainty::{Answered, Uncertain};
 use crate::{
     assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
@@ -68,7 +68,7 @@ fn summary(scene: &Scene, quarter: Quarter) -> Page {
         Block::Paragraph { text: sentences(scene, quarter) },
         Block::Figures { figures: headline::headline(scene) },
     ];
-    blocks.push(table::block(upgrades::until(scene, last_month_of(scene, quarter, 2))));
+    blocks.push(table::block(upgrades::due(scene, last_month_of(scene, quarter, 2))));
     blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
     blocks.extend(overview::warnings(scene));
     page("summary", "Summary", blocks)
@@ -86,6 +86,17 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
     let plain = |t: &str| Span::plain(t);
     let over_time = scene.deployed.break_even;
     let last = scene.months();
+    match scene.now() {
+        (first, Now::BeforeThePlan) => text.push(plain(&format!(
+            "The review is dated before the plan; it looks at the plan's first month, {}. ",
+            scene.month(first)
+        ))),
+        (last, Now::AfterThePlan) => text.push(plain(&format!(
+            "The review is dated after the plan; it looks at the plan's last month, {}. ",
+            scene.month(last)
+        ))),
+        (_, Now::Within) => {}
+    }
     text.push(plain(&format!(
         "From {} registered users in {} the plan reaches ",
         format::count(scene.deployed.demand.registered[1]),
@@ -98,11 +109,14 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
         text.push(plain("It has no prices, so there is no break-even; it costs "));
         text.push(Span::strong(scene.brief(total)));
         text.push(plain(&format!(" over {}. ", overview::horizon(scene))));
-    } else if let Some(first) = over_time.operating.first() {
+    } else if let Some(since) = over_time.operating {
         text.push(plain("The business covers its costs from "));
-        text.push(Span::strong(scene.month(*first.start())));
+        text.push(Span::strong(scene.month(since)));
+        if let Some(first) = over_time.first_apart() {
+            text.push(plain(&format!(" for good, after a first time in {}", scene.month(first))));
+        }
         match over_time.cumulative {
-            Some(t) if t > *first.start() => {
+            Some(t) if t > since => {
                 text.push(plain(" and has repaid its losses by "));
                 text.push(Span::strong(scene.month(t)));
                 text.push(plain(". "));
@@ -110,9 +124,14 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
             Some(_) => text.push(plain(", with nothing to repay. ")),
             None => text.push(plain(&format!(", but has not repaid its losses by {}. ", scene.month(last)))),
         }
-        if over_time.operating.len() > 1 || *first.end() < last {
-            text.push(plain(&format!("It falls under water again in {}. ", scene.month(first.end() + 1))));
-        }
+    } else if let Some(months) = over_time.pays.last() {
+        text.push(plain("The business "));
+        text.push(Span::strong("does not cover its costs for good"));
+        text.push(plain(&format!(
+            ": it does for the first time in {}, and is under water from {} to the end. ",
+            scene.month(over_time.pays.first().map_or(1, |first| *first.start())),
+            scene.month(months.end() + 1)
+        )));
     } else {
         text.push(plain("Within the horizon revenue "));
         text.push(Span::strong("does not cover cost"));
@@ -124,7 +143,9 @@ fn sentences(scene: &Scene, quarter: Quarter) -> Vec<Span> {
 
 fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
     let until = last_month_of(scene, quarter, 2);
-    let due: Vec<_> = scene.changes().into_iter().filter(|(_, c)| c.needed_by <= until).collect();
+    let (now, _) = scene.now();
+    let due: Vec<_> = scene.changes().into_iter().filter(|(_, c)| (now..=until).contains(&c.needed_by)).collect();
+    let overdue = due.iter().filter(|(_, c)| c.order_by < now as i64).count();
     let Some((id, first)) = due.first() else {
         return vec![Span::plain(format!("No upgrade falls due before the end of {}.", quarter.plus(2)))];
     };
@@ -141,7 +162,15 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
             format::lower_first(component),
             scene.month_at(first.order_by)
         )),
-        Span::plain(format!(", forced by {}.", scene.forced(id, &first.forced_by))),
+        Span::plain(format!(
+            ", forced by {}{}.",
+            scene.forced(id, &first.forced_by),
+            if overdue > 0 {
+                format!("; {} overdue", format::counted(overdue, "order is", "orders are"))
+            } else {
+                String::new()
+            }
+        )),
     ]
 }
 
@@ -156,7 +185,7 @@ fn capacity_chapter(scene: &Scene) -> Page {
 }
 
 fn upgrades_chapter(scene: &Scene, quarter: Quarter) -> Page {
-    let due = upgrades::until(scene, last_month_of(scene, quarter, 2)).rows;
+    let due = upgrades::due(scene, last_month_of(scene, quarter, 2)).rows;
     let mut all = upgrades::table(scene);
     all.id = "all-upgrades".into();
     all.title = "All changes within the horizon".into();

@@ -4,7 +4,7 @@
 use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 
 use crate::format;
-use crate::scene::Scene;
+use crate::scene::{Now, Scene};
 
 /// How many letters of a change of tier are shown in large type.
 const LONGEST: usize = 16;
@@ -44,33 +44,37 @@ pub fn break_even(scene: &Scene) -> Figure {
         };
     }
     let over_time = scene.deployed.break_even;
-    let Some(first) = over_time.operating.first() else {
+    let Some(since) = over_time.operating else {
         let last = scene.months();
         let short = -scene.deployed.outcome.profit[last - 1];
-        let detail = format!("{} short in {}", scene.brief(short), scene.month(last));
+        let short = format!("{} short in {}", scene.brief(short), scene.month(last));
+        let (value, mark, detail) = match over_time.first_apart() {
+            Some(first) => ("Not for good", "lost again", format!("first in {}; {short}", scene.month(first))),
+            None => ("Not in sight", "not in sight", short),
+        };
         return Figure {
-            tag: tag("not in sight", Tone::Bad),
+            tag: tag(mark, Tone::Bad),
             why: why_break_even(scene, last),
-            ..figure("break_even", label, "Not in sight", detail)
+            ..figure("break_even", label, value, detail)
         };
     };
-    let start = *first.start();
     let repaid = match over_time.cumulative {
         Some(1) => "from the first month, with nothing to repay".to_owned(),
         Some(t) => format!("losses repaid by {}", scene.month(t)),
         None => format!("losses not repaid by {}", scene.month(scene.months())),
     };
-    let holds = over_time.operating.len() == 1 && *first.end() == scene.months();
-    let mark = if holds { tag("holds", Tone::Good) } else { tag("lost again", Tone::Warn) };
-    let detail = if holds { repaid } else { format!("under water again from {}", scene.month(first.end() + 1)) };
-    Figure { tag: mark, why: why_break_even(scene, start), ..figure("break_even", label, scene.month(start), detail) }
+    let (mark, detail) = match over_time.first_apart() {
+        None => (tag("holds", Tone::Good), repaid),
+        Some(first) => (tag("lost between", Tone::Warn), format!("first in {}; {repaid}", scene.month(first))),
+    };
+    Figure { tag: mark, why: why_break_even(scene, since), ..figure("break_even", label, scene.month(since), detail) }
 }
 
 fn why_break_even(scene: &Scene, t: usize) -> Option<Why> {
     let o = scene.deployed.outcome;
     let month = scene.month(t);
     why(
-        "the first month in which revenue ≥ cost",
+        "the month from which revenue ≥ cost to the plan's end",
         vec![
             (
                 "Revenue",
@@ -83,11 +87,13 @@ fn why_break_even(scene: &Scene, t: usize) -> Option<Why> {
     )
 }
 
-/// Headroom of the tightest limit in the first month.
+/// Headroom of the tightest limit in the month of the day.
 pub fn headroom(scene: &Scene) -> Figure {
-    let label = "Headroom now";
-    let Some((component, index, utilisation)) = scene.tightest(1) else {
-        return figure("headroom", label, "No limit", "nothing in this deployment is held against a limit");
+    let (now, lies) = scene.now();
+    let label =
+        if lies == Now::Within { "Headroom now".to_owned() } else { format!("Headroom in {}", scene.month(now)) };
+    let Some((component, index, utilisation)) = scene.tightest(now) else {
+        return figure("headroom", &label, "No limit", "nothing in this deployment is held against a limit");
     };
     let zones = &scene.model.program.zones;
     let params = &scene.model.program.params;
@@ -101,10 +107,10 @@ pub fn headroom(scene: &Scene) -> Figure {
     let rule = &scene.deployed.rule.components[component];
     let Some(limit) = rule.limits.get(index).map(|l| &scene.model.program.limits[*l]) else {
         let detail = format!("{} uses {} of what one service may", rule.label, format::share(utilisation));
-        return Figure { tag: tag(mark, tone), ..figure("headroom", label, format::share(1.0 - utilisation), detail) };
+        return Figure { tag: tag(mark, tone), ..figure("headroom", &label, format::share(1.0 - utilisation), detail) };
     };
     let driver = &scene.model.program.drivers[limit.driver];
-    let demand = scene.deployed.demand.drivers[limit.driver].demand[0];
+    let demand = scene.deployed.demand.drivers[limit.driver].demand[now - 1];
     let capacity = if utilisation > 0.0 { demand / utilisation } else { 0.0 };
     let (value, mark, tone) = if utilisation > 10.0 {
         ("None".to_owned(), "over capacity", Tone::Bad)
@@ -120,7 +126,7 @@ pub fn headroom(scene: &Scene) -> Figure {
             format!(
                 "{}, {}",
                 rule.label,
-                scene.choice(component, scene.deployed.outcome.components[component].choice[0])
+                scene.choice(component, scene.deployed.outcome.components[component].choice[now - 1])
             ),
         ),
         ("Limit", limit.label.clone(), "the tightest of this deployment".into()),
@@ -128,19 +134,26 @@ pub fn headroom(scene: &Scene) -> Figure {
     Figure {
         tag: tag(mark, tone),
         why: why("1 − demand / capacity, for the tightest limit", inputs),
-        ..figure("headroom", label, value, detail)
+        ..figure("headroom", &label, value, detail)
     }
+}
+
+/// The month with which the year from the day on ends, or the plan's last where that comes before; and whether it is a year.
+fn in_a_year(scene: &Scene) -> (usize, bool) {
+    let (now, lies) = scene.now();
+    let t = now + 11;
+    if t <= scene.months() && lies == Now::Within { (t, true) } else { (t.min(scene.months()), false) }
 }
 
 /// MRR after a year, or revenue's absence.
 pub fn revenue(scene: &Scene) -> Figure {
-    let t = scene.months().min(12);
-    let label = if t == 12 { "MRR in 12 months".to_owned() } else { format!("MRR in {}", scene.month(t)) };
+    let (t, in_a_year) = in_a_year(scene);
+    let label = if in_a_year { "MRR in 12 months".to_owned() } else { format!("MRR in {}", scene.month(t)) };
     if !scene.has_revenue() {
         let users = scene.deployed.demand.registered[t];
         return figure(
             "mrr",
-            "Users in 12 months",
+            &if in_a_year { "Users in 12 months".to_owned() } else { format!("Users in {}", scene.month(t)) },
             format::count(users),
             format!(
                 "{} at the horizon, {}",
@@ -181,7 +194,7 @@ pub fn cost_per_user(scene: &Scene) -> Figure {
         let count = if pays { d.demand.subscription.paying[t - 1] } else { d.demand.registered[t] };
         (count > 0.0).then(|| d.outcome.infrastructure[t - 1].to_f64() / count)
     };
-    let (t, last) = (scene.months().min(12), scene.months());
+    let (t, last) = (in_a_year(scene).0, scene.months());
     let label = if pays { "Infrastructure per payer" } else { "Infrastructure per user" };
     let Some(value) = each(t) else { return figure("cost_per_user", label, "—", "nobody yet") };
     let detail = each(last).map_or(String::new(), |v| {
@@ -201,16 +214,17 @@ pub fn cost_per_user(scene: &Scene) -> Figure {
     }
 }
 
-/// The next change that needs an order.
+/// The next change that needs an order: of those that the day has not passed.
 pub fn next_upgrade(scene: &Scene) -> Figure {
     let label = "Next upgrade";
+    let (now, _) = scene.now();
     let breach = scene
         .deployed
         .outcome
         .components
         .iter()
-        .find_map(|(id, run)| run.breach.iter().position(|b| *b).map(|t| (id.as_str(), t + 1)));
-    let Some((component, change)) = scene.changes().first().copied() else {
+        .find_map(|(id, run)| (now..=scene.months()).find(|t| run.breach[t - 1]).map(|t| (id.as_str(), t)));
+    let Some((component, change)) = scene.changes().into_iter().find(|(_, change)| change.needed_by >= now) else {
         return match breach {
             Some((id, t)) => Figure {
                 tag: tag("too small", Tone::Bad),
@@ -245,9 +259,10 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
     } else {
         (format!("→ {to}"), format!("from {from}; {dates}"))
     };
-    let away = change.order_by - 1;
+    let away = change.order_by - now as i64;
     let mark = match away {
-        ..=0 => tag("order now", Tone::Bad),
+        ..=-1 => tag("overdue", Tone::Bad),
+        0 => tag("order now", Tone::Bad),
         1..=3 => tag(format::counted(away as usize, "month", "months"), Tone::Warn),
         _ => tag(format::counted(away as usize, "month", "months"), Tone::Neutral),
     };

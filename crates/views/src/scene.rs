@@ -24,7 +24,26 @@ pub struct Scene<'a> {
     pub date: PartialDate,
 }
 
+/// Where the day that a scene is looked at lies against the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Now {
+    BeforeThePlan,
+    Within,
+    AfterThePlan,
+}
+
 impl<'a> Scene<'a> {
+    /// The month of the plan in which the day lies, counted from 1; the nearest one where it lies outside, which a reader
+    /// is told.
+    pub fn now(&self) -> (usize, Now) {
+        let since = self.date.earliest_month().months_since(self.model.program.start);
+        match usize::try_from(since) {
+            Err(_) => (1, Now::BeforeThePlan),
+            Ok(since) if since < self.months() => (since + 1, Now::Within),
+            Ok(_) => (self.months(), Now::AfterThePlan),
+        }
+    }
+
     pub fn currency(&self) -> Currency {
         self.model.program.currency
     }

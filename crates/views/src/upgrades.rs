@@ -3,6 +3,8 @@
 
 mod sheet;
 
+use std::ops::RangeInclusive;
+
 use headroom_engine::decide::promises::{Broken, Remedy, broken};
 use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
 use headroom_engine::month::Month;
@@ -24,18 +26,23 @@ pub fn blocks(scene: &Scene) -> Vec<Block> {
 
 /// Every change of tier within the horizon.
 pub fn table(scene: &Scene) -> Table {
-    until(scene, usize::MAX)
+    within(scene, 1..=usize::MAX)
 }
 
-/// Changes of tier needed by month `t` at the latest.
-pub fn until(scene: &Scene, t: usize) -> Table {
+/// Changes of tier that fall due from the day on, until month `t`.
+pub fn due(scene: &Scene, t: usize) -> Table {
+    within(scene, scene.now().0..=t)
+}
+
+/// Changes of tier needed by these months.
+fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     let Plan { mut upgrades, gaps } = plan(scene.model, &scene.deployed);
     let nothing = match (gaps.first(), upgrades.first()) {
-        (Some(gap), _) if gap.from <= t => "There is nothing to order: no tier of the ladder is enough.",
+        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order: no tier of the ladder is enough.",
         (None, None) => "What is in place holds over the whole horizon.",
         _ => "Nothing falls due.",
     };
-    upgrades.retain(|u| u.change.needed_by <= t);
+    upgrades.retain(|u| months.contains(&u.change.needed_by));
     let work = upgrades.iter().any(|u| u.days > 0.0);
     let currency = scene.currency();
     let mut columns = vec![
@@ -56,9 +63,8 @@ pub fn until(scene: &Scene, t: usize) -> Table {
 
 fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     let currency = scene.currency();
-    let overdue = if upgrade.change.order_by <= 1 { Tone::Bad } else { Tone::Neutral };
     let mut cells = vec![
-        month(upgrade.order_by).toned(overdue),
+        order_by(scene, upgrade),
         month(upgrade.needed_by),
         Cell::text(&upgrade.label),
         Cell::text(format!("{} → {}", words::rung(&upgrade.from), words::rung(&upgrade.to))),
@@ -69,6 +75,19 @@ fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     cells.extend(work.then(|| table::of_count(upgrade.days)));
     cells.extend([Cell::text(words::cause(&upgrade.cause)), if_not_done(scene, upgrade)]);
     table::row(cells)
+}
+
+/// The month of the order; marked where the day has passed it and the change is still to come.
+fn order_by(scene: &Scene, upgrade: &Upgrade) -> Cell {
+    let (now, cell) = (scene.now().0, month(upgrade.order_by));
+    if upgrade.change.needed_by < now || upgrade.change.order_by > now as i64 {
+        return cell;
+    }
+    if upgrade.change.order_by == now as i64 {
+        return cell.toned(Tone::Bad);
+    }
+    let words = format!("{}, overdue", format::month(upgrade.order_by));
+    Cell::new(words, upgrade.order_by.to_string()).toned(Tone::Bad)
 }
 
 fn month(month: Month) -> Cell {

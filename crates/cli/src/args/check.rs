@@ -24,7 +24,7 @@ pub struct Check {
     /// Keep what the model promises: the `slo` of each request path, end to end, and the `targets.p95_ms` of each tier
     #[arg(long)]
     pub slo: bool,
-    /// The month by which revenue covers cost, such as 2027-06, or 12 for the plan's twelfth
+    /// The month from which revenue covers cost to the plan's end, at the latest, such as 2027-06, or 12 for the plan's twelfth
     #[arg(long, value_name = "MONTH", value_parser = value::when)]
     pub break_even_by: Option<value::When>,
     /// The months from the first that headroom, cost and response times are held to; the whole horizon without it

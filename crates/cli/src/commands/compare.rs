@@ -155,7 +155,7 @@ fn deployment(scene: &Scene, compared: &Compared) -> Value {
         "profit": json::money(compared.profit),
         "margin": json::share(compared.margin),
         "cash": json::money(compared.cash),
-        "pays_from": month(even.and_then(|even| even.operating.first()).map(|months| *months.start())),
+        "pays_from": month(even.and_then(|even| even.operating)),
         "repaid": month(even.and_then(|even| even.cumulative)),
         "cheapest_in": cheapest.collect::<Vec<_>>(),
         "months_too_small": compared.breaches,

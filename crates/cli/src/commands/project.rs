@@ -145,11 +145,12 @@ fn break_even(scene: &Scene) -> Value {
     let found = scene.deployed.break_even;
     let (cash, trough) = found.trough;
     let pays = found
-        .operating
+        .pays
         .iter()
         .map(|months| json!({ "from": json::month(scene, *months.start()), "to": json::month(scene, *months.end()) }));
     json!({
         "pays": pays.collect::<Vec<_>>(),
+        "operating": found.operating.map(|t| json::month(scene, t)),
         "repaid": found.cumulative.map(|t| json::month(scene, t)),
         "lowest_cash": { "amount": json::money(cash), "month": (trough > 0).then(|| json::month(scene, trough)) },
         "out_of_cash": found.out_of_cash.map(|t| json::month(scene, t)),
@@ -158,6 +159,7 @@ fn break_even(scene: &Scene) -> Value {
 }
 
 /// The counts of subscribers at which the business pays, with one month's mix and costs; null where nobody pays then.
+/// Counts up to `up_to` were looked at: an interval that goes on so far has no end.
 fn by_subscribers(scene: &Scene) -> Value {
     let t = overview::reference_month(scene);
     let Some((_, found)) = pictures::by_subscribers(scene, t) else { return Value::Null };

@@ -27,7 +27,8 @@ pub struct Gates {
     pub max_p95: Option<Seconds>,
     /// Whether the model's own promises must be kept: of each path end to end, at its percentile, and of each tier.
     pub promises: bool,
-    /// The month by which revenue covers cost, counted from 1. It is looked for in the whole horizon.
+    /// The month from which revenue must cover cost to the plan's end at the latest, counted from 1. It is looked for in
+    /// the whole horizon.
     pub break_even_by: Option<usize>,
     /// Months from the first that the other gates look at; the whole horizon unless given.
     pub within: Option<usize>,
@@ -59,7 +60,7 @@ impl Gate {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failure {
     pub gate: Gate,
-    /// The first month that fails, counted from 1, and on the calendar; None where revenue never covers cost.
+    /// The first month that fails, counted from 1, and on the calendar; None where revenue does not cover cost at the end.
     pub month: Option<(usize, Month)>,
     /// Months looked at that fail.
     pub months: usize,
@@ -119,7 +120,7 @@ impl fmt::Display for Failure {
             Gate::Cost => write!(f, "the month costs {found}, more than {wanted}"),
             Gate::Response => write!(f, "p95 of {what} is {found}, more than {wanted}"),
             Gate::Promise => write!(f, "{what} is {found}, promised {wanted}"),
-            Gate::BreakEven => write!(f, "revenue first covers cost: {found}; wanted by {wanted}"),
+            Gate::BreakEven => write!(f, "{what}: {found}; wanted by {wanted}"),
         }?;
         match &self.slowest {
             Some(StopAnswer { label, mean_ms: Some(ms), .. }) => {
@@ -248,16 +249,18 @@ impl<'a> View<'a> {
 
     fn break_even(&self, by: usize) -> Option<Failure> {
         let program = self.deployed.program;
-        let first = self.deployed.break_even.operating.first().map(|months| *months.start());
-        if first.is_some_and(|first| first <= by) {
+        let over_time = self.deployed.break_even;
+        let since = over_time.operating;
+        if since.is_some_and(|since| since <= by) {
             return None;
         }
+        let apart = over_time.first_apart().map(|first| format!(", after a first time in {}", program.month(first)));
         Some(Failure {
             gate: Gate::BreakEven,
-            month: first.map(|t| (t, program.month(t))),
-            months: first.map_or(program.months, |t| t - 1).saturating_sub(by.saturating_sub(1)),
-            what: "revenue against cost".into(),
-            found: Figure::Month(first.map(|t| program.month(t))),
+            month: since.map(|t| (t, program.month(t))),
+            months: since.map_or(program.months, |t| t - 1).saturating_sub(by.saturating_sub(1)),
+            what: format!("revenue covers cost for good{}", apart.unwrap_or_default()),
+            found: Figure::Month(since.map(|t| program.month(t))),
             wanted: Figure::Month(Some(program.month(by))),
             slowest: None,
         })

@@ -12,7 +12,9 @@ use crate::number::Number;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OverTime<A> {
     /// The stretches of months in which revenue covers cost.
-    pub operating: Vec<RangeInclusive<usize>>,
+    pub pays: Vec<RangeInclusive<usize>>,
+    /// The month from which revenue covers cost to the plan's end; None where it does not in the last month.
+    pub operating: Option<usize>,
     /// The month by which all earlier losses are repaid, for good within the horizon; None where they are not.
     pub cumulative: Option<usize>,
     /// The lowest cash, and its month.
@@ -43,8 +45,10 @@ pub fn over_time<A: Settled>(program: &Program, params: &Params, outcome: &Outco
             Some(*earned)
         })
         .collect();
-    let repaid = held_since(&earned, program.months).last().copied();
-    let cumulative = repaid.map(|month| month as usize).filter(|month| *month <= program.months);
+    let since = |amounts: &[A]| {
+        let month = held_since(amounts, program.months).last().map(|month| *month as usize);
+        month.filter(|month| *month <= program.months)
+    };
     let opening: A = program.opening.map_or(A::zero(), |n| A::charge(1.0, params[n], program.currency));
     let trough = outcome
         .cash
@@ -53,7 +57,20 @@ pub fn over_time<A: Settled>(program: &Program, params: &Params, outcome: &Outco
         .fold((opening, 0), |low, (i, cash)| if *cash < low.0 { (*cash, i + 1) } else { low });
     let out_of_cash =
         (opening > A::zero()).then(|| outcome.cash.iter().position(|c| *c < A::zero()).map(|i| i + 1)).flatten();
-    OverTime { operating: stretches(&pays), cumulative, trough, out_of_cash }
+    OverTime {
+        pays: stretches(&pays),
+        operating: since(&outcome.profit),
+        cumulative: since(&earned),
+        trough,
+        out_of_cash,
+    }
+}
+
+impl<A> OverTime<A> {
+    /// The first month in which revenue covers cost, where it is lost again before [`Self::operating`].
+    pub fn first_apart(&self) -> Option<usize> {
+        self.pays.first().map(|months| *months.start()).filter(|first| Some(*first) != self.operating)
+    }
 }
 
 fn stretches(pays: &[bool]) -> Vec<RangeInclusive<usize>> {

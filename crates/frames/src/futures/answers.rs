@@ -42,6 +42,7 @@ fn of_month(monthly: Monthly, model: &Model) -> String {
         Monthly::Repaid(_) => "repaid",
         Monthly::Solvent(_) => "solvent",
         Monthly::Breach(_) => "breach",
+        Monthly::Outgrown(_) => "outgrown",
         Monthly::Slow(_) => "slow",
     };
     name.to_owned()

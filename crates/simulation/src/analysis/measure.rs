@@ -23,7 +23,7 @@ pub enum Unit {
 type OfWhole = fn(Deployment) -> Whole;
 type OfMonthly = fn(Deployment) -> Monthly;
 
-const WHOLE: [(&str, &str, Unit, OfWhole); 18] = [
+const WHOLE: [(&str, &str, Unit, OfWhole); 20] = [
     ("operating_break_even", "Operating break-even", Unit::Month, Whole::OperatingBreakEven),
     ("cumulative_break_even", "Cumulative break-even", Unit::Month, Whole::CumulativeBreakEven),
     ("total_cost", "Cost of the horizon", Unit::Money, Whole::TotalCost),
@@ -34,17 +34,19 @@ const WHOLE: [(&str, &str, Unit, OfWhole); 18] = [
     ("least_headroom", "Least headroom", Unit::Share, Whole::LeastHeadroom),
     ("always.breach", "Never a tier enough", Unit::Share, |d| Whole::Always(Monthly::Breach(d))),
     ("always.covers", "Revenue always covers cost", Unit::Share, |d| Whole::Always(Monthly::Covers(d))),
+    ("always.outgrown", "Plan's tiers always outgrown", Unit::Share, |d| Whole::Always(Monthly::Outgrown(d))),
     ("always.repaid", "Never a loss to repay", Unit::Share, |d| Whole::Always(Monthly::Repaid(d))),
     ("always.slow", "Always slower than the target", Unit::Share, |d| Whole::Always(Monthly::Slow(d))),
     ("always.solvent", "Cash never below zero", Unit::Share, |d| Whole::Always(Monthly::Solvent(d))),
     ("never.breach", "Always a tier enough", Unit::Share, |d| Whole::Never(Monthly::Breach(d))),
     ("never.covers", "Revenue never covers cost", Unit::Share, |d| Whole::Never(Monthly::Covers(d))),
+    ("never.outgrown", "Plan's tiers never outgrown", Unit::Share, |d| Whole::Never(Monthly::Outgrown(d))),
     ("never.repaid", "Losses never repaid", Unit::Share, |d| Whole::Never(Monthly::Repaid(d))),
     ("never.slow", "Never slower than the target", Unit::Share, |d| Whole::Never(Monthly::Slow(d))),
     ("never.solvent", "Cash always below zero", Unit::Share, |d| Whole::Never(Monthly::Solvent(d))),
 ];
 
-const MONTHLY: [(&str, &str, Unit, OfMonthly); 13] = [
+const MONTHLY: [(&str, &str, Unit, OfMonthly); 14] = [
     ("users", "Registered users", Unit::Count, |_| Monthly::Users),
     ("paying", "Paying customers", Unit::Count, |_| Monthly::Paying),
     ("mrr", "MRR", Unit::Money, |_| Monthly::Mrr),
@@ -57,14 +59,15 @@ const MONTHLY: [(&str, &str, Unit, OfMonthly); 13] = [
     ("repaid", "Losses repaid", Unit::Share, Monthly::Repaid),
     ("solvent", "Cash not below zero", Unit::Share, Monthly::Solvent),
     ("breach", "No tier enough", Unit::Share, Monthly::Breach),
+    ("outgrown", "Plan's tiers outgrown", Unit::Share, Monthly::Outgrown),
     ("slow", "Slower than the target", Unit::Share, Monthly::Slow),
 ];
 
 /// Every name: of whole paths, where what happens in a month or not is also asked of all months (`always.solvent`,
 /// `never.breach`), then those that take a month (`cash.12`; the last month where none is given). A driver's
 /// load is `load.<driver>.<month>`.
-pub const NAMES: [&str; 31] = {
-    let mut names = [""; 31];
+pub const NAMES: [&str; 34] = {
+    let mut names = [""; 34];
     let mut i = 0;
     while i < names.len() {
         names[i] = if i < WHOLE.len() { WHOLE[i].0 } else { MONTHLY[i - WHOLE.len()].0 };

@@ -10,7 +10,7 @@ pub fn deployments(scene: &Scene) -> Table {
     let currency = scene.currency();
     let revenue = scene.has_revenue();
     let rows = scene.frames.or_nothing(scene.frames.comparison()).into_iter().map(|c| {
-        let even = scene.projection.break_even.get(&c.id).and_then(|b| b.operating.first()).map(|r| *r.start());
+        let even = scene.projection.break_even.get(&c.id).and_then(|b| b.operating);
         let mut cells = vec![
             Cell::text(&c.label),
             table::of_money_brief(c.first_cost, currency),

@@ -1,5 +1,7 @@
 //! How many subscribers it takes.
 
+use std::ops::RangeInclusive;
+
 use headroom_charts::scale::{self, Unit};
 use headroom_charts::{Axis, Chart, Graphic, Layer, Point, Role, Series, Tick};
 use headroom_engine::money::Money;
@@ -9,7 +11,8 @@ use super::line;
 use crate::format;
 use crate::scene::Scene;
 
-/// Profit by number of paying subscribers at the mix of a month, every crossing marked.
+/// Profit by number of paying subscribers at the mix of a month, every crossing marked; and all that was found, which goes
+/// farther than what is drawn.
 pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers<Money>)> {
     let d = &scene.deployed;
     let wide = break_even::by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, None)?;
@@ -17,7 +20,7 @@ pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers
     let found = if shown < wide.most {
         break_even::by_subscribers(d.program, &d.program.params, d.rule, d.demand, d.outcome, t, Some(shown))?
     } else {
-        wide
+        wide.clone()
     };
     let series = |id: &str, label: &str, role: Role, pick: fn(&break_even::AtCount<Money>) -> Money| {
         let points = found.curve.iter().map(|c| Point { x: c.subscribers as f64, y: pick(c).to_f64() }).collect();
@@ -53,7 +56,7 @@ pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers
         })
         .collect();
     let x = Axis { headings, ..Axis::new(0.0, found.most as f64, ticks).titled("paying subscribers") };
-    let summary = crossings(&found);
+    let summary = crossings(&wide);
     let chart = Chart {
         id: "by-subscribers".into(),
         title: "Break-even in subscribers".into(),
@@ -63,12 +66,13 @@ pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers
         y,
         layers,
     };
-    Some((Graphic::Chart(chart), found))
+    Some((Graphic::Chart(chart), wide))
 }
 
 /// Far enough to see every crossing and what comes after, and no farther than the plan goes unless it must.
 fn shown_reach(found: &BySubscribers<Money>, paying: f64) -> u64 {
-    let last = found.pays.iter().map(|r| *r.start()).max().unwrap_or(0);
+    let ends = found.pays.iter().map(|r| *r.end()).filter(|end| *end < found.most);
+    let last = found.pays.iter().map(|r| *r.start()).chain(ends).max().unwrap_or(0);
     let plan = paying.ceil() as u64;
     let reach = if last > 0 { (last * 2).max(20) } else { plan.max(20) };
     // Where the plan lies far beyond the last crossing, its own scale would hide the crossings.
@@ -83,25 +87,30 @@ fn value_at(found: &BySubscribers<Money>, n: u64) -> f64 {
     a.revenue.to_f64() + (b.revenue.to_f64() - a.revenue.to_f64()) * part
 }
 
-/// Every interval in words.
+/// Every interval in words, and how far was looked: nothing is said of counts beyond.
 pub fn crossings(found: &BySubscribers<Money>) -> String {
+    let (count, most) = (|n: u64| format::count(n as f64), format::count(found.most as f64));
+    let is_open = |range: &RangeInclusive<u64>| *range.end() >= found.most;
     let words: Vec<String> = found
         .pays
         .iter()
-        .map(|r| match *r.end() >= found.most {
-            true => format!("from {}", format::count(*r.start() as f64)),
-            false => format!("from {} to {}", format::count(*r.start() as f64), format::count(*r.end() as f64)),
+        .map(|range| match is_open(range) {
+            true => format!("from {}", count(*range.start())),
+            false => format!("from {} to {}", count(*range.start()), count(*range.end())),
         })
         .collect();
-    match words.len() {
-        0 => format!("It does not pay at any count up to {} paying subscribers.", format::count(found.most as f64)),
-        1 if *found.pays[0].start() == 1 && *found.pays[0].end() >= found.most => {
-            "It pays from the first paying subscriber on.".into()
+    let looked = format!("Counts up to {most} were looked at.");
+    match found.pays.as_slice() {
+        [] => format!("It does not pay at any count up to {most} paying subscribers."),
+        [only] if *only.start() == 1 && is_open(only) => {
+            format!("It pays from the first paying subscriber on. {looked}")
         }
-        1 => format!("It pays {} paying subscribers on.", words[0])
-            .replace(" on.", if found.pays[0].end() >= &found.most { " on." } else { "." }),
+        [only] => {
+            let on = if is_open(only) { " on" } else { "" };
+            format!("It pays {} paying subscribers{on}. {looked}", words[0])
+        }
         _ => format!(
-            "It pays {} paying subscribers; each upgrade in between takes it under water again.",
+            "It pays {} paying subscribers; each upgrade in between takes it under water again. {looked}",
             format::list(&words)
         ),
     }

@@ -12,13 +12,13 @@ pub fn revenue_and_cost(scene: &Scene) -> Graphic {
     let mut layers = Vec::new();
     let pays = scene.has_revenue();
     if pays {
-        let stretches = scene.deployed.break_even.operating.iter();
+        let stretches = scene.deployed.break_even.pays.iter();
         layers.extend(stretches.map(|r| Layer::Shade { from: x_of(*r.start()), to: x_of(*r.end()), role: Role::Good }));
         layers.push(line(scene.money_series("revenue", "Revenue", Role::Revenue, revenue)));
     }
     layers.push(line(scene.money_series("cost", "Cost", Role::Cost, cost)));
-    let first = scene.deployed.break_even.operating.first().map(|r| *r.start()).filter(|t| pays && *t > 1);
-    if let Some(t) = first {
+    let over_time = scene.deployed.break_even;
+    if let Some(t) = over_time.operating.filter(|t| pays && *t > 1) {
         layers.push(Layer::Rule {
             axis: Direction::Vertical,
             at: x_of(t),
@@ -29,14 +29,24 @@ pub fn revenue_and_cost(scene: &Scene) -> Graphic {
     }
     let values = revenue.iter().filter(|_| pays).chain(cost).map(|m| m.to_f64());
     let y = scene.money_axis(values);
-    let summary = match (pays, first, scene.deployed.break_even.operating.first()) {
+    let summary = match (pays, over_time.operating, over_time.first_apart()) {
         (false, ..) => format!(
             "Cost grows from {} to {} a month; the plan has no revenue.",
             scene.brief(cost[0]),
             scene.brief(cost[cost.len() - 1])
         ),
-        (true, Some(t), _) => format!("Revenue covers cost from {}.", scene.month(t)),
-        (true, None, Some(_)) => "Revenue covers cost from the first month.".into(),
+        (true, Some(1), _) => "Revenue covers cost from the first month.".into(),
+        (true, Some(t), None) => format!("Revenue covers cost from {}.", scene.month(t)),
+        (true, Some(t), Some(first)) => {
+            format!(
+                "Revenue covers cost for good from {}, for the first time in {}.",
+                scene.month(t),
+                scene.month(first)
+            )
+        }
+        (true, None, Some(first)) => {
+            format!("Revenue covers cost for the first time in {}, but not at the end.", scene.month(first))
+        }
         (true, None, None) => "Revenue does not cover cost within the horizon.".into(),
     };
     let title = if pays { "Monthly revenue and cost" } else { "Monthly cost" };

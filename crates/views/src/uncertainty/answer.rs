@@ -3,6 +3,7 @@
 use headroom_pages::Span;
 use headroom_simulation::bands::Share;
 use headroom_simulation::figure::{Monthly, Whole};
+use headroom_simulation::futures::FEWEST_PATHS;
 use headroom_simulation::run::{Points, SCRAMBLES};
 
 use super::view::{View, chance, month_of, percentile, probability};
@@ -12,6 +13,10 @@ use crate::format;
 /// What a person wants to know first.
 pub fn sentences(view: &View, given: &str) -> Vec<Span> {
     let mut text = Vec::new();
+    if view.paths() < FEWEST_PATHS {
+        let few = format::counted(view.paths() as usize, "path counts", "paths count");
+        text.extend([Span::strong(format!("Only {few}")), Span::plain(": too few for what follows to be relied on. ")]);
+    }
     let paths = format!("{} paths", format::count(view.paths() as f64));
     let paths = if given.is_empty() { paths } else { format!("the {paths} on which {given}") };
     if view.has_revenue() && view.repaid().first().is_some_and(|first| first.share == 1.0) {
@@ -23,6 +28,7 @@ pub fn sentences(view: &View, given: &str) -> Vec<Span> {
         text.extend(cost(view, &paths));
     }
     text.extend(breach(view));
+    text.extend(outgrown(view));
     text.extend(cheapest(view));
     text
 }
@@ -118,18 +124,28 @@ fn breach(view: &View) -> Vec<Span> {
     ]
 }
 
+/// How likely the tiers that the plan names are too small, where they are not changed as the path goes.
+fn outgrown(view: &View) -> Vec<Span> {
+    let shares = view.shares(Monthly::Outgrown(view.deployment));
+    let Some((t, share)) = likeliest(&shares).filter(|(_, share)| share.share > 0.0) else { return Vec::new() };
+    vec![
+        Span::plain(format!("The tiers that the plan has in place in {} are outgrown on ", view.month(t))),
+        Span::strong(probability(share)),
+        Span::plain(" of the paths. "),
+    ]
+}
+
 /// Which deployment costs least, and whether it holds where it does.
 fn cheapest(view: &View) -> Vec<Span> {
     let Some((d, share)) = regret::likeliest(view) else { return Vec::new() };
     let mut text = vec![
         Span::strong(view.name(d)),
-        Span::plain(" costs least on "),
+        Span::plain(" is the cheapest that holds on "),
         Span::strong(probability(share)),
         Span::plain(" of them"),
     ];
-    let breach = likeliest(&view.shares(Monthly::Breach(d))).map_or(0.0, |(_, share)| share.share);
-    if breach > 0.0 && d != view.deployment {
-        text.push(Span::plain(format!(", but no tier of it is enough on up to {}", chance(breach))));
+    if let Some(holds) = regret::holds(view, d).filter(|holds| holds.share < 1.0) {
+        text.push(Span::plain(format!(", and holds the load throughout on {}", chance(holds.share))));
     }
     text.push(Span::plain("."));
     text
@@ -152,7 +168,7 @@ pub fn exactness(view: &View, uncertain: &Uncertain) -> String {
     }
     let mut text = format!(
         "{} paths of {points} in {SCRAMBLES} independent scrambles, seed {}. ± is two standard errors, as the scrambles \
-         differ; the widest ± of a probability here is {}. The same model, seed and number of paths give the same \
+         differ, which the true value lies outside of about one time in twelve; the widest ± of a probability here is {}. The same model, seed and number of paths give the same \
          figures on any machine.",
         format::count(request.paths as f64),
         request.seed,

@@ -16,7 +16,9 @@ const ASKED: [usize; 3] = [12, 24, 36];
 pub fn figures(view: &View) -> Option<Block> {
     let asked = ASKED.into_iter().take_while(|t| !is_sure_before(view, *t));
     let when = asked.filter_map(|t| repaid(view, t)).chain(median(view));
-    let risk = [solvent(view), beforehand(view), breach(view), cheapest(view), regretted(view)].into_iter().flatten();
+    let risk = [solvent(view), beforehand(view), breach(view), outgrown(view), cheapest(view), regretted(view)]
+        .into_iter()
+        .flatten();
     let figures: Vec<Figure> = when.chain(risk).collect();
     (!figures.is_empty()).then_some(Block::Figures { figures })
 }
@@ -128,9 +130,26 @@ fn breach(view: &View) -> Option<Figure> {
     Some(figure("breach", "No tier is enough".into(), chance(share.share), detail, why))
 }
 
+/// The plan's own tiers on paths that go otherwise than the plan.
+fn outgrown(view: &View) -> Option<Figure> {
+    let (t, share) = likeliest(&view.shares(Monthly::Outgrown(view.deployment)))?;
+    let formula =
+        "paths whose demand exceeds the capacity of the tiers that the plan has in place, in the month with the most";
+    let detail = match share.share {
+        0.0 => "the plan's tiers hold every path".to_owned(),
+        _ => detail(share, format!("{}, the worst month", view.month(t))),
+    };
+    let why = counted(view, formula, share);
+    Some(figure("outgrown", "Plan's tiers outgrown".into(), chance(share.share), detail, why))
+}
+
 fn cheapest(view: &View) -> Option<Figure> {
     let (d, share) = regret::likeliest(view)?;
-    let why = counted(view, "paths on which no other deployment costs less over the horizon, over all paths", share);
+    let why = counted(
+        view,
+        "paths on which no deployment that holds the load as well costs less over the horizon, over all paths",
+        share,
+    );
     let detail = detail(share, view.name(d).to_owned());
     Some(figure("cheapest", "Cheapest".into(), chance(share.share), detail, why))
 }
@@ -138,8 +157,9 @@ fn cheapest(view: &View) -> Option<Figure> {
 fn regretted(view: &View) -> Option<Figure> {
     let (d, quantity) = regret::least(view)?;
     let of = Whole::Regret(d);
-    let formula = "cost over the horizon less that of the cheapest deployment on the same path, mean over all paths";
+    let formula = "cost over the horizon less that of the cheapest deployment that holds the same path no worse, mean over all paths";
     let why = spread(view, formula, of, |regret| view.money(regret));
-    let detail = format!("{}, over {}", view.name(d), view.horizon());
+    let held = regret::holds(view, d).map_or("unknown".to_owned(), |share| chance(share.share));
+    let detail = format!("{}, holds on {held} of paths", view.name(d));
     Some(figure("regret", "Least expected regret".into(), view.money(quantity.mean), detail, why))
 }

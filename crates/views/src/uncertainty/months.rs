@@ -110,6 +110,7 @@ pub fn events(view: &View) -> Vec<(Monthly, &'static str, &'static str, Role)> {
     ];
     let load = [
         (Monthly::Breach(d), "No tier is enough", "breach", Role::Bad),
+        (Monthly::Outgrown(d), "Plan's tiers outgrown", "outgrown", Role::Hue(5)),
         (Monthly::Slow(d), "SLO missed", "slow", Role::Warn),
     ];
     // Without money to begin with cash is not below zero once losses are repaid: the same line.

@@ -1,10 +1,10 @@
 //! The deployments on the same futures: how much each costs more than the best would have.
 
 use headroom_pages::{Cell, Table, Tone};
+use headroom_simulation::analysis::regret::better;
 use headroom_simulation::bands::{Quantity, Share};
 use headroom_simulation::figure::{Monthly, Whole};
 
-use super::answer::likeliest as worst;
 use super::view::{View, chance_cell, month_of, percentile};
 use crate::table;
 
@@ -13,10 +13,24 @@ fn deployments(view: &View) -> std::ops::Range<usize> {
     if all > 1 { 0..all } else { 0..0 }
 }
 
-/// The deployment of least expected regret, with its regret; None where there is only one.
-pub fn least<'a>(view: &View<'a>) -> Option<(usize, &'a Quantity)> {
+/// On which paths some tier of a deployment is enough in every month.
+pub fn holds<'a>(view: &View<'a>, d: usize) -> Option<&'a Share> {
+    view.share(Whole::Never(Monthly::Breach(d)))
+}
+
+/// Deployments with their regret, the best first; none where there is only one.
+fn ranked<'a>(view: &View<'a>) -> Vec<(usize, &'a Quantity)> {
     let of = |d: usize| Some((d, view.quantity(Whole::Regret(d))?));
-    deployments(view).filter_map(of).min_by(|a, b| a.1.mean.total_cmp(&b.1.mean))
+    let mut found: Vec<_> = deployments(view).filter_map(of).collect();
+    let standing = |(d, regret): &(usize, &Quantity)| (holds(view, *d).map_or(0.0, |share| share.share), regret.mean);
+    found.sort_by(|a, b| better(standing(a), standing(b)));
+    found
+}
+
+/// The deployment of least expected regret of those that hold on most paths, with its regret; None where there is only
+/// one.
+pub fn least<'a>(view: &View<'a>) -> Option<(usize, &'a Quantity)> {
+    ranked(view).first().copied()
 }
 
 /// The deployment that is most often the cheapest, with its probability.
@@ -25,11 +39,9 @@ pub fn likeliest<'a>(view: &View<'a>) -> Option<(usize, &'a Share)> {
     deployments(view).filter_map(of).max_by(|a, b| a.1.share.total_cmp(&b.1.share))
 }
 
-/// Each deployment, the one of least expected regret first. None where there is only one.
+/// Each deployment, the one of least expected regret of those that hold first. None where there is only one.
 pub fn table(view: &View) -> Option<Table> {
-    let mut found: Vec<(usize, &Quantity)> =
-        deployments(view).filter_map(|d| Some((d, view.quantity(Whole::Regret(d))?))).collect();
-    found.sort_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let found = ranked(view);
     let currency = view.currency();
     let mut columns = vec![
         table::text("deployment", "Deployment"),
@@ -43,13 +55,12 @@ pub fn table(view: &View) -> Option<Table> {
         table::money(&format!("regret_{}", key(&high)), &format!("Regret, {high}"), currency),
         table::number("cheapest", "Cheapest on"),
         table::money("total_median", "Cost, median", currency),
-        table::number("too_small", "No tier enough"),
+        table::number("holds", "Holds on"),
     ]);
     columns.extend(view.has_revenue().then(|| table::text("repaid", "Repaid by, median")));
     let row = |(d, regret): &(usize, &Quantity)| {
         let money = |value: Option<f64>| value.map_or(table::nothing(), |value| view.money_cell(value));
         let median = view.quantity(Whole::TotalCost(*d)).and_then(|total| percentile(total, 0.5));
-        let breach = worst(&view.shares(Monthly::Breach(*d))).map(|(_, share)| share);
         let mut cells = vec![
             Cell::text(view.name(*d)),
             view.money_cell(regret.mean),
@@ -57,8 +68,8 @@ pub fn table(view: &View) -> Option<Table> {
             money(regret.percentiles.last().map(|p| p.value)),
             view.share(Whole::Cheapest(*d)).map_or(table::nothing(), chance_cell),
             money(median.map(|p| p.value)),
-            breach.map_or(table::nothing(), |share| {
-                chance_cell(share).toned(if share.share > 0.0 { Tone::Bad } else { Tone::Neutral })
+            holds(view, *d).map_or(table::nothing(), |share| {
+                chance_cell(share).toned(if share.share < 1.0 { Tone::Bad } else { Tone::Neutral })
             }),
         ];
         if view.has_revenue() {
@@ -68,7 +79,7 @@ pub fn table(view: &View) -> Option<Table> {
     };
     let rows: Vec<_> = found.iter().map(row).collect();
     let subtitle =
-        "cost over the horizon beyond that of the cheapest on the same path; no tier enough: in the worst month";
+        "cost beyond that of the cheapest that holds the same path no worse; what holds on most paths stands first";
     (!rows.is_empty()).then(|| table::table("regret", "Deployments by expected regret", subtitle, columns, rows, ""))
 }
 

@@ -151,7 +151,7 @@ fn probabilities(view: &View) -> Option<Table> {
 fn throughout(view: &View) -> Option<Table> {
     let d = view.deployment;
     let solvent = (view.has_revenue() && view.has_opening()).then_some(Whole::Always(Monthly::Solvent(d)));
-    let all = solvent.into_iter().chain([Monthly::Breach(d), Monthly::Slow(d)].map(Whole::Never));
+    let all = solvent.into_iter().chain([Monthly::Breach(d), Monthly::Outgrown(d), Monthly::Slow(d)].map(Whole::Never));
     let row = |of: Whole| {
         let share = view.share(of)?;
         let chance = Cell::new(view::chance(share.share), format::plain_count(share.share));

@@ -100,16 +100,16 @@ fn response_times_where_they_can_be_computed() {
 fn break_even() {
     let by = |t: usize| Gates { break_even_by: Some(t), ..Gates::default() };
     let (model, projection) = sample();
-    let first = *projection.deployment(&model, "metal").unwrap().break_even.operating[0].start();
+    let first = projection.deployment(&model, "metal").unwrap().break_even.operating.unwrap();
     let sample = (model, projection);
     assert_eq!(checked(&sample, "metal", &by(first)), [""; 0]);
     let found = checked(&sample, "metal", &by(first - 1));
     let month = |t: usize| sample.0.program.month(t);
-    assert_eq!(found, [format!("revenue first covers cost: {}; wanted by {}", month(first), month(first - 1))]);
+    assert_eq!(found, [format!("revenue covers cost for good: {}; wanted by {}", month(first), month(first - 1))]);
     let never = changed(&[("subscription.plans.basic.price", "0.01")]);
     assert_eq!(
         checked(&never, "metal", &by(12)),
-        ["revenue first covers cost: not within the horizon; wanted by 2026-12"]
+        ["revenue covers cost for good: not within the horizon; wanted by 2026-12"]
     );
 }
 

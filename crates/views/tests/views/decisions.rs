@@ -1,0 +1,87 @@
+//! What is said of when it pays, and of the day a model is looked at.
+
+use headroom_charts::Graphic;
+use headroom_engine::decide::gate::{Gates, check};
+use headroom_frames::{Frames, Period};
+use headroom_views::{Scene, document, headline, pictures};
+use rstest::rstest;
+
+use crate::world::World;
+
+/// Ten dollars a subscriber and month against a ladder whose last tier costs more than all of them bring: it pays, is under
+/// water, pays again, and is lost for good.
+const LOST_AGAIN: &str = r#"{
+    "format": 1, "name": "Lost again", "currency": "USD", "start": "2026-01", "months": 40,
+    "growth": { "kind": "compound", "users": 1000, "rate": 0.08 },
+    "subscription": { "conversion": 0.1, "plans": { "pro": { "label": "Pro", "price": 10, "of_registered": 0.1 } } },
+    "workload": { "drivers": {
+        "c": { "label": "C", "unit": "u", "of": "registered", "per": 0.05, "measure": "level" } } },
+    "limits": { "c": { "kind": "quota", "label": "C", "driver": "c", "rule": "declared" } },
+    "deployments": { "v": { "label": "V", "provider": "x", "components": { "web": {
+        "label": "Web", "limits": ["c"], "ladder": {
+            "s": { "label": "S", "price": 50, "declared": { "c": 100 } },
+            "l": { "label": "L", "price": 2000, "declared": { "c": 1000 } },
+            "xl": { "label": "XL", "price": 50000, "declared": { "c": 100000 }, "instances": { "min": 1 } } } } } } },
+    "costs": { "f": { "label": "Fix", "group": "Other", "amount": { "kind": "monthly", "price": 500 } } },
+    "cash": { "opening": 0 }
+}"#;
+
+/// The first month pays and so does a later stretch, but not the last month: there is no break-even, and the first month
+/// is named apart.
+#[test]
+fn what_is_lost_again_is_no_break_even() {
+    let world = World::of(LOST_AGAIN);
+    world.look("", |scene| {
+        let found = scene.deployed.break_even;
+        assert!(found.pays.len() > 1 && found.operating.is_none() && found.first_apart() == Some(1), "{found:?}");
+        let figure = headline::break_even(scene);
+        assert_eq!(figure.value, "Not for good");
+        assert!(figure.detail.starts_with("first in Jan 2026; "), "{figure:?}");
+        let gates = Gates { break_even_by: Some(1), ..Gates::default() };
+        let failed: Vec<String> = check(&scene.deployed, &gates).iter().map(ToString::to_string).collect();
+        let why =
+            "revenue covers cost for good, after a first time in 2026-01: not within the horizon; wanted by 2026-01";
+        assert_eq!(failed, [why]);
+    });
+}
+
+/// The picture ends before the last tier; its words do not.
+#[test]
+fn a_loss_within_the_plan_is_said() {
+    let world = World::of(LOST_AGAIN);
+    world.look("", |scene| {
+        let (graphic, found) = pictures::by_subscribers(scene, 12).expect("somebody pays");
+        let Graphic::Chart(chart) = graphic else { panic!("a chart") };
+        let plan = scene.deployed.demand.subscription.paying.iter().copied().fold(0.0, f64::max);
+        assert!(found.most as f64 >= plan, "{} of {plan}", found.most);
+        assert!(found.pays.iter().all(|range| *range.end() < found.most), "{:?}", found.pays);
+        assert!(chart.summary.starts_with("It pays from 55 to 140 and from 250 to 1,4"), "{}", chart.summary);
+        assert!(chart.summary.ends_with(" were looked at."), "{}", chart.summary);
+    });
+}
+
+/// What is next is counted from the day; a day outside the plan is said to be.
+#[rstest]
+#[case("2025-06-01", "Headroom in Jan 2026", "MRR in Dec 2026", Some("dated before the plan"))]
+#[case("2026-01-31", "Headroom now", "MRR in 12 months", None)]
+#[case("2026-10-01", "Headroom now", "MRR in 12 months", None)]
+#[case("2035-01-01", "Headroom in Apr 2029", "MRR in Apr 2029", Some("dated after the plan"))]
+fn now_is_the_day(#[case] day: &str, #[case] headroom: &str, #[case] mrr: &str, #[case] said: Option<&str>) {
+    let world = World::of(LOST_AGAIN);
+    let (model, projection) = (&world.model, &world.projection);
+    let frames = Frames::of(model, projection);
+    let deployed = projection.deployment(model, "").expect("the deployment is there");
+    let date = day.parse().expect("a date");
+    let scene = Scene { model, projection, frames: &frames, deployed, scenario: "", period: Period::Quarter, date };
+    let figures = headline::headline(&scene);
+    let label = |id: &str| figures.iter().find(|figure| figure.id == id).map(|figure| figure.label.as_str());
+    assert_eq!((label("headroom"), label("mrr")), (Some(headroom), Some(mrr)));
+    let (now, _) = scene.now();
+    let at = headline::headroom(&scene).detail;
+    let load = scene.deployed.demand.drivers[0].demand[now - 1];
+    assert!(at.starts_with(&headroom_views::format::count(load)), "{at} at {load}");
+    let review = document::document(&scene, date.earliest_month().quarter());
+    let text = headroom_report::markdown(&review);
+    assert_eq!(text.contains("dated before the plan") || text.contains("dated after the plan"), said.is_some());
+    assert!(said.is_none_or(|said| text.contains(said)), "{text}");
+}
