@@ -54,7 +54,7 @@ impl<V: Values> Priced<'_, V> {
     }
 
     /// MRR of so many of each generation, of whom so many have each discount.
-    pub fn recurring<A: AmountOf<V>, I: Iterator<Item = V::Count> + Clone>(
+    pub fn recurring<A: AmountOf<V>, I: Iterator<Item = V::Count>>(
         &self,
         counts: impl Iterator<Item = V::Count>,
         discounted: impl Fn(usize) -> I,
@@ -71,12 +71,14 @@ impl<V: Values> Priced<'_, V> {
         some(counts).map(|(i, n)| self.bill::<A>(i, n)).sum()
     }
 
-    /// What a discount takes off bills for so many customers of each generation.
-    pub fn off<A: AmountOf<V>>(&self, discount: &DiscountRule, counts: impl Iterator<Item = V::Count> + Clone) -> A {
-        let full: A = self.bills(counts.clone());
+    /// What a discount takes off bills for so many customers of each generation: of an amount, never more than their price.
+    pub fn off<A: AmountOf<V>>(&self, discount: &DiscountRule, counts: impl Iterator<Item = V::Count>) -> A {
         match discount.off {
-            Off::Share(share) => full.share(self.params.rate(share), self.currency),
-            Off::Amount(n) => A::charge(counts.sum(), self.params.rate(n), self.currency).at_most(full),
+            Off::Share(share) => self.bills::<A>(counts).share(self.params.rate(share), self.currency),
+            Off::Amount(n) => {
+                let amount = |count| A::charge(count, self.params.rate(n), self.currency);
+                some(counts).map(|(i, count)| amount(count).at_most(self.bill::<A>(i, count))).sum()
+            }
         }
     }
 }
