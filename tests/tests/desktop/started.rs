@@ -84,6 +84,8 @@ impl Driver {
         driver.arg(format!("--port={port}")).arg("--host=127.0.0.1");
         driver.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY").env("GDK_BACKEND", "x11");
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        // 15 January 2026, when the shipped plans begin: what is next is counted from the day.
+        driver.env("SOURCE_DATE_EPOCH", "1768435200");
         // Without a graphics card, drawing straight to memory is quicker and shows the same.
         driver.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         // No desktop runs here: no settings daemon and no accessibility bus to look for.
