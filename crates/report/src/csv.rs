@@ -73,7 +73,8 @@ fn write(records: &[Vec<&str>]) -> String {
 
 /// A cell that no spreadsheet runs.
 fn inert(cell: &str) -> String {
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    // Some spreadsheets drop spaces before they look.
+    let runs = cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if runs && !is_number(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -111,7 +112,9 @@ mod tests {
         for number in ["-12.50", "+3", "1e-7", "-0", "12"] {
             assert_eq!(inert(number), number);
         }
-        for formula in ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "-12.5.0", "-", "-5 %", "+1+cmd|' /C calc'!A0"] {
+        for formula in
+            ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "-12.5.0", "-", "-5 %", "+1+cmd|' /C calc'!A0", "  =5"]
+        {
             assert_eq!(inert(formula), format!("'{formula}"));
         }
         assert_eq!(inert("2 GB = two"), "2 GB = two");

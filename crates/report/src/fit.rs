@@ -24,6 +24,8 @@ const SEMIBOLD: f32 = 1.06;
 const UPRIGHT: &[f32] = &[9.0, 8.5, 8.0];
 const WRAPPED: &[f32] = &[8.0, 7.5, 7.0];
 const SMALL: &[f32] = &[7.5, 7.0];
+/// Of few rows.
+const CRAMPED: &[f32] = &[6.5, 6.0];
 const TURNED: &[f32] = &[8.5, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0];
 /// With more columns than this, a turned page is better than wrapped texts.
 const FEW_COLUMNS: usize = 9;
@@ -59,10 +61,12 @@ impl Fit {
         let insets: f32 = lefts.iter().map(|left| left + INSET).sum();
         let sum = |ask: fn(&Demand) -> f32| demands.iter().map(ask).sum::<f32>();
         let (least, comfort) = (sum(|d| d.least) * 1.15, sum(|d| d.comfort));
-        let small = demands.len() <= FEW_COLUMNS || table.shown().len() < FEW_ROWS;
+        let few_rows = table.shown().len() < FEW_ROWS;
+        let small = demands.len() <= FEW_COLUMNS || few_rows;
         let choices = (UPRIGHT.iter().map(|size| (*size, comfort, PORTRAIT)))
             .chain(WRAPPED.iter().filter(|_| small).map(|size| (*size, least, PORTRAIT)))
             .chain(SMALL.iter().map(|size| (*size, comfort, PORTRAIT)))
+            .chain(CRAMPED.iter().filter(|_| few_rows).map(|size| (*size, least, PORTRAIT)))
             .chain(TURNED.iter().map(|size| (*size, comfort, LANDSCAPE)));
         let mut chosen = (9.0, PORTRAIT);
         for (size, asked, line) in choices {
@@ -243,12 +247,8 @@ mod tests {
             (Align::Right, "After, a month", "$24"),
             (Align::Right, "Once", "$0"),
             (Align::Right, "Work, days", "1"),
-            (Align::Left, "Forced by", "WhatsApp sessions: 50 of 60 devices"),
-            (
-                Align::Left,
-                "If not done",
-                "Jul 2026: trigger WhatsApp sessions in use > 90 % (at 94 %), 18 months in all",
-            ),
+            (Align::Left, "Forced by", "Messages a day: 21,189 of 30,007 messages/day"),
+            (Align::Left, "If not done", "Aug 2027: Messages a day: 31,748 of 30,007 messages/day, 5 months in all"),
         ];
         let (few, many) = (Fit::of(&long_table(&columns, 3)), Fit::of(&long_table(&columns, 30)));
         assert!(!few.landscape && fills(&few), "{few:?}");

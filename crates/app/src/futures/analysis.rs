@@ -99,11 +99,11 @@ impl Study {
     fn within(&self, goal: &Goal) -> Result<Option<(f64, f64)>, Problems> {
         let Some(text) = &goal.within else { return Ok(None) };
         let one = |found| vec![self.line(&found)];
-        let found = condition::assumption(&goal.vary, &self.model).map_err(one)?;
+        let found = condition::assumption("vary", &goal.vary, &self.model).map_err(one)?;
         let Some((low, high)) = text.split_once("..") else { return range(text).map(Some).map_err(one) };
         // The percent sign at the end counts for both ends.
         let low = if high.trim_end().ends_with('%') && !low.contains('%') { format!("{low}%") } else { low.to_owned() };
-        let end = |text: &str| condition::amount(text, found).map_err(one);
+        let end = |text: &str| condition::amount("within", text, found).map_err(one);
         Ok(Some((end(&low)?, end(high)?)))
     }
 

@@ -28,12 +28,12 @@ impl Condition {
         let Some((path, sign, value)) = split else {
             return Err(refused("given", format!("`{text}` compares nothing"), HINT));
         };
-        let found = assumption(path, model)?;
+        let found = assumption("given", path, model)?;
         let Some(input) = inputs.position(path) else {
             let message = format!("`{path}` has no range, so it is the same on every path");
             return Err(refused("given", message, "state a range for it, or leave the condition out"));
         };
-        let bound = amount(value, found)?;
+        let bound = amount("given", value, found)?;
         let label = &inputs.inputs[input].label;
         let shown = value.trim();
         let (least, most, words) = match sign {
@@ -47,19 +47,19 @@ impl Condition {
     }
 }
 
-/// An assumption of a model by its path.
-pub fn assumption<'a>(path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
+/// An assumption of a model by its path, which an argument names.
+pub fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
     model.quantities.iter().find(|found| found.path == path).ok_or_else(|| {
         let near = nearest(path, model.quantities.iter().map(|found| found.path.as_str()));
         let hint = near.map_or_else(|| HINT.to_owned(), |near| format!("did you mean `{near}`?"));
-        refused("given", format!("the model has no assumption `{path}`"), &hint)
+        refused(argument, format!("the model has no assumption `{path}`"), &hint)
     })
 }
 
-/// A typed value of an assumption, as the model computes with it: shares and rates as fractions.
-pub(super) fn amount(text: &str, found: &Found) -> Result<f64, Diagnostic> {
+/// An argument's value of an assumption, as the model computes with it: shares and rates as fractions.
+pub(super) fn amount(argument: &str, text: &str, found: &Found) -> Result<f64, Diagnostic> {
     let number = input::parse(text, Some(found)).map_err(|error| {
-        refused("given", format!("{}: {error}", found.path), "write a number such as 29, 1.2k or, for shares, 7%")
+        refused(argument, format!("{}: {error}", found.path), "write a number such as 29, 1.2k or, for shares, 7%")
     })?;
     Ok(number_of(found.quantity.in_fractions(number)))
 }
