@@ -105,10 +105,10 @@ impl Wanted {
         self.paths / scrambles + u64::from((scramble as u64) < self.paths % scrambles)
     }
 
-    /// Paths of a scramble that belong to the pilot, its first ones: one in 64, but at least 32 and at most 256.
+    /// Paths of a scramble that belong to the pilot, its first ones: one in 32, but at least 32 and at most 256.
     /// A small pilot is quickly sorted, a large one makes narrow brackets; this is about where both cost the same.
     pub fn pilot_of(&self, scramble: usize) -> usize {
-        let part = (self.paths / self.scrambles as u64 / 64).clamp(32, 256).next_power_of_two();
+        let part = (self.paths / self.scrambles as u64 / 32).clamp(32, 256).next_power_of_two();
         self.paths_of(scramble).min(part.min(256)) as usize
     }
 }
