@@ -3,6 +3,7 @@
 use super::check::Checker;
 use super::program::{Curve, Program};
 use crate::diagnostic::{Code, Severity};
+use crate::money::Unpriced;
 use crate::project;
 
 /// How far rounding may lift those who pay above those who are registered.
@@ -25,7 +26,7 @@ impl Checker<'_> {
                 );
             }
         }
-        let Ok(demand) = project::demand::<f64>(program, &program.params) else { return };
+        let Ok(demand) = project::demand::<Unpriced>(program, &program.params) else { return };
         let months = demand.subscription.paying.iter().zip(&demand.registered[1..]).enumerate();
         let more = months.into_iter().find(|(_, (paying, users))| **paying > **users * (1.0 + SLACK) + SLACK);
         if let Some((i, (paying, users))) = more {

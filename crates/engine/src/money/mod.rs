@@ -9,6 +9,7 @@
 mod amount;
 mod currency;
 mod decimal;
+mod unpriced;
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -23,6 +24,7 @@ use thiserror::Error;
 pub use amount::{Amount, Param, Settled};
 pub use currency::{Currency, CurrencyError};
 pub use decimal::{decimal_of, number_of};
+pub use unpriced::Unpriced;
 
 /// An amount of money, exact to its last decimal place. It has no operator with binary numbers.
 ///
