@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use headroom_engine::Model;
 use headroom_engine::diagnostic::Diagnostic;
 use headroom_engine::model::program::{Num, Program, Values};
-use headroom_engine::money::number_of;
+use headroom_engine::money::{Unpriced, number_of};
 use headroom_engine::number::Number;
 use headroom_engine::project::break_even::held_since;
 use headroom_engine::project::{self, Demand, Outcome};
@@ -50,7 +50,7 @@ impl Kernel {
     /// Writes the rules down once. Fails where already the point run outgrows what can be computed with.
     pub fn of(model: &Model, inputs: &Inputs, wanted: &[Figure], varied: &Varied) -> Result<Self, Diagnostic> {
         let program = &model.program;
-        let point = project::demand::<f64>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
+        let point = project::demand::<Unpriced>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
         let recorder = Recorder::with_room(LINES_OF_MONTH * program.months);
         let symbols = Symbols::new(&recorder, &program.params, &point.drivers, |num| {
             symbol(&recorder, model, inputs, varied, num)

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::thread;
 
-use crate::bands::{Answer, Bands, Column, ColumnOutline, Outline, Refused, Wanted};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+
+use crate::bands::{ABREAST, Answer, Bands, Column, ColumnOutline, Outline, Refused, Wanted};
 use crate::inputs::{Inputs, Room};
 use crate::kernel::Kernel;
 use crate::lanes::{Block, LANES, Registers};
@@ -13,9 +14,6 @@ use crate::uniforms::Uniforms;
 
 /// Independent scrambles, from which standard errors are known.
 pub const SCRAMBLES: usize = 8;
-
-/// So many columns are outlined at once.
-const TOGETHER: usize = 64;
 
 /// Where the numbers of paths come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,6 +122,11 @@ impl Run<'_> {
 
     /// What is known of every column over all paths.
     pub fn answers(&self, threads: usize, watch: &Watch) -> Result<Vec<Answer>, NoAnswer> {
+        // From inside of the pool, so that no step waits for it to wake.
+        if threads > 1 { rayon::scope(|_| self.answers_here(threads, watch)) } else { self.answers_here(threads, watch) }
+    }
+
+    fn answers_here(&self, threads: usize, watch: &Watch) -> Result<Vec<Answer>, NoAnswer> {
         let mut outline = Arc::new(self.outline(threads)?);
         loop {
             let bands = self.part(&outline, Shard::ALL, threads, watch)?;
@@ -141,14 +144,18 @@ impl Run<'_> {
         let packs = packed(&places);
         let paths = places.iter().map(|place| place.lanes).sum();
         let pilots = self.over(&packs, threads, &Watch::default(), || Pilot::new(wanted.columns.len(), paths))?;
+        let is_quantity = |column: &usize| wanted.columns[*column] == Column::Quantity;
+        let quantities: Vec<usize> = (0..wanted.columns.len()).filter(is_quantity).collect();
+        let groups: Vec<&[usize]> = quantities.chunks(ABREAST).collect();
         let outlined = |(): &mut (), columns: &&[usize]| {
-            let kinds: Vec<Column> = columns.iter().map(|column| wanted.columns[*column]).collect();
-            let values = |column: &usize| pilots.iter().flat_map(|pilot| &pilot.values[*column]).copied().collect();
-            ColumnOutline::several(&wanted, &kinds, &columns.iter().map(values).collect::<Vec<_>>())
+            let values = |column: &usize| pilots.iter().map(|pilot| &pilot.values[*column][..]).collect::<Vec<_>>();
+            let values: Vec<Vec<f64>> = columns.iter().map(|column| values(column).concat()).collect();
+            ColumnOutline::several(&wanted, &values.iter().map(|values| &values[..]).collect::<Vec<_>>())
         };
-        let columns: Vec<usize> = (0..wanted.columns.len()).collect();
-        let groups: Vec<&[usize]> = columns.chunks(TOGETHER).collect();
-        let outlines = parallel(&groups, threads, || (), outlined).into_iter().flatten().collect();
+        let mut outlines = vec![ColumnOutline::default(); wanted.columns.len()];
+        for (columns, own) in groups.iter().zip(parallel(&groups, threads, || (), outlined)) {
+            columns.iter().zip(own).for_each(|(column, outline)| outlines[*column] = outline);
+        }
         Ok(Outline::new(wanted, outlines)?)
     }
 
@@ -325,14 +332,18 @@ impl<C: Collect> Sink for Kept<'_, C> {
     }
 }
 
-/// The same for each item, on several threads, in the order of the items. Each thread makes room for its work once.
+/// So many shares for each thread where one may take longer than another.
+const SHARES: usize = 4;
+
+/// The same for each item, on several threads, in the order of the items. Each share of them makes room for its work once.
 pub(crate) fn parallel<T: Sync, R: Send, W>(
     items: &[T],
     threads: usize,
     room: impl Fn() -> W + Sync,
     each: impl Fn(&mut W, &T) -> R + Sync,
 ) -> Vec<R> {
-    let share = items.len().div_ceil(threads.max(1)).max(1);
+    let shares = if threads > 1 { threads * SHARES } else { 1 };
+    let share = items.len().div_ceil(shares).max(1);
     let work = |items: &[T]| {
         let mut room = room();
         items.iter().map(|item| each(&mut room, item)).collect::<Vec<R>>()
@@ -340,16 +351,12 @@ pub(crate) fn parallel<T: Sync, R: Send, W>(
     shared_out(items.chunks(share).collect(), work).into_iter().flatten().collect()
 }
 
-/// Each share on a thread, the first on this one; what comes of them in their order.
+/// Each share on a thread of the pool, where there are several; what comes of them in their order. The pool's threads
+/// stay, and with them the memory that they have used before.
 pub(crate) fn shared_out<T: Sync, R: Send>(shares: Vec<&[T]>, work: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let Some((first, others)) = shares.split_first() else { return vec![work(&[])] };
-    thread::scope(|scope| {
-        let threads: Vec<_> = others.iter().map(|share| scope.spawn(|| work(share))).collect();
-        let mut done = vec![work(first)];
-        done.extend(threads.into_iter().map(|thread| match thread.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }));
-        done
-    })
+    match &shares[..] {
+        [] => vec![work(&[])],
+        [only] => vec![work(only)],
+        _ => shares.into_par_iter().with_max_len(1).map(|share| work(share)).collect(),
+    }
 }

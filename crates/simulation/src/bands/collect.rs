@@ -6,7 +6,7 @@ use std::sync::Arc;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
-use super::kernel::{LANES, Marks, Moments, ROOM, all_marked, mark, mark_narrow, moments};
+use super::kernel::{LANES, Moments, NarrowMarks, ROOM, mark, mark_narrow, moments};
 use super::outline::{Shapes, Wide};
 use super::pending::{Pending, count};
 use super::sum::Sum;
@@ -19,9 +19,9 @@ pub const ODD: f64 = (1_u64 << 58) as f64;
 #[derive(Clone, Debug)]
 pub struct Bands {
     pub(super) outline: Arc<Outline>,
-    /// By scramble and column.
+    /// By column and scramble.
     pub(super) tallies: Vec<Tally>,
-    /// Values below a bracket, by scramble and bracket.
+    /// Values below a bracket, by bracket and scramble.
     pub(super) below: Vec<u64>,
     /// Values in a bin, by scramble and bin, but for those that are pending.
     bins: Vec<u32>,
@@ -29,7 +29,7 @@ pub struct Bands {
     /// By bracket, what is inside. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
     /// How a block's values lie to each bracket, and where those inside of one are put together.
-    marks: Vec<Marks>,
+    marks: Vec<NarrowMarks>,
     found: Box<[f64; ROOM]>,
     arch: Arch,
 }
@@ -92,7 +92,7 @@ impl Bands {
             bins: vec![0; scrambles * outline.bins()],
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
             kept: vec![vec![Kept::default(); outline.brackets()]],
-            marks: vec![Marks::default(); outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)],
+            marks: vec![NarrowMarks::default(); outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)],
             found: Box::new([0.0; ROOM]),
             arch: Arch::new(),
             outline,
@@ -140,7 +140,7 @@ impl Bands {
             hits += u64::from(*value == 1.0);
             misses += u64::from(*value == 0.0);
         }
-        let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
+        let tally = &mut self.tallies[column * self.outline.wanted().scrambles + scramble];
         tally.hits += hits;
         tally.paths += hits + misses;
         tally.odd += values.len() as u64 - hits - misses;
@@ -153,7 +153,7 @@ impl Bands {
         if !is_usable(&found) {
             return self.take_rest(scramble, column, values);
         }
-        self.tallies[scramble * self.outline.columns().len() + column].add(LANES, &found);
+        self.tallies[column * self.outline.wanted().scrambles + scramble].add(LANES, &found);
         self.sort_in(simd, scramble, column, values);
     }
 
@@ -167,24 +167,32 @@ impl Bands {
     #[inline(always)]
     fn take_some<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
         let centre = self.outline.columns()[column].centre();
-        let mut sorted = [f64::INFINITY; LANES];
-        sorted[..values.len()].copy_from_slice(values);
+        // The centre adds nothing to the sums.
+        let mut filled = [centre; LANES];
+        filled[..values.len()].copy_from_slice(values);
         let mut usable = values.len();
-        let mut found = first_moments(simd, &sorted, usable, centre);
+        let mut found = moments(simd, &filled, centre);
         if !is_usable(&found) {
-            (usable, sorted) = (0, [f64::INFINITY; LANES]);
+            (usable, filled) = (0, [centre; LANES]);
             for &value in values.iter().filter(|value| value.abs() < ODD) {
-                sorted[usable] = value;
+                filled[usable] = value;
                 usable += 1;
             }
-            found = first_moments(simd, &sorted, usable, centre);
+            found = moments(simd, &filled, centre);
         }
-        let tally = &mut self.tallies[scramble * self.outline.columns().len() + column];
+        let tally = &mut self.tallies[column * self.outline.wanted().scrambles + scramble];
         tally.odd += (values.len() - usable) as u64;
-        if usable > 0 {
-            tally.add(usable, &found);
-            self.sort_in(simd, scramble, column, &sorted);
+        if usable == 0 {
+            return;
         }
+        // It is seldom an extreme.
+        if !(found.min < centre && found.max > centre) {
+            found.min = filled[..usable].iter().copied().fold(f64::INFINITY, f64::min);
+            found.max = filled[..usable].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        }
+        tally.add(usable, &found);
+        filled[usable..].fill(f64::INFINITY);
+        self.sort_in(simd, scramble, column, &filled);
     }
 
     /// Sorts values into the column's brackets; +∞ stands for none.
@@ -196,14 +204,15 @@ impl Bands {
         }
         let outline = &*self.outline;
         let own = &outline.columns()[column];
-        let below = &mut self.below[scramble * outline.brackets() + own.first_bracket()..][..own.brackets().len()];
+        let scrambles = outline.wanted().scrambles;
+        let below = &mut self.below[own.first_bracket() * scrambles..][..own.brackets().len() * scrambles];
         let bins = &mut self.bins[scramble * outline.bins() + own.first_bin()..][..own.bins()];
         let Shapes { wide, edges, stepped } = own.shapes();
         mark_narrow(simd, values, edges, &mut self.marks);
         let last = self.kept.len() - 1;
         for (wide, marks) in wide.iter().zip(&self.marks) {
-            below[wide.bracket] += marks.below;
-            let count = all_marked(values, marks.inside, &mut self.found);
+            below[wide.bracket * scrambles + scramble] += marks.below;
+            let count = marks.gather(values, &mut self.found);
             let found = &self.found[..count];
             match own.brackets()[wide.bracket].fill {
                 Fill::Kept => self.kept[last][own.first_bracket() + wide.bracket].add(scramble, found),
@@ -213,9 +222,9 @@ impl Bands {
         for wide in stepped {
             let Bracket { low, high, ref fill } = own.brackets()[wide.bracket];
             let [marks] = mark(simd, values, &[[low, high]]);
-            below[wide.bracket] += marks.below;
+            below[wide.bracket * scrambles + scramble] += marks.below;
             if let (Fill::Steps(edges), true) = (fill, wide.last_bin > 0) {
-                let count = all_marked(values, marks.inside, &mut self.found);
+                let count = marks.gather(values, &mut self.found);
                 self.pending.add(column, bins, &self.found[..count], |value| stepped_bin(wide, edges, value));
             } else {
                 bins[wide.first_bin as usize] += marks.count();
@@ -276,23 +285,6 @@ impl Bands {
 #[inline(always)]
 fn is_usable(found: &Moments) -> bool {
     found.squares < f64::MAX && found.min > -ODD && found.max < ODD
-}
-
-/// Moments of the usable values, which are the first.
-#[inline(always)]
-fn first_moments<S: Simd>(simd: S, values: &[f64; LANES], usable: usize, centre: f64) -> Moments {
-    let filled = |other: f64| {
-        let mut filled = [other; LANES];
-        filled[..usable].copy_from_slice(&values[..usable]);
-        filled
-    };
-    // The centre adds nothing to the sums, and is seldom an extreme.
-    let found = moments(simd, &filled(centre), centre);
-    if found.min < centre && found.max > centre {
-        return found;
-    }
-    let Moments { min, max, .. } = moments(simd, &filled(values[0]), centre);
-    Moments { min, max, ..found }
 }
 
 /// Among the column's bins, the one of a value inside of a bracket with bins of equal width.

@@ -39,7 +39,8 @@ impl Bands {
     }
 
     fn of_scrambles(&self, column: usize) -> impl Iterator<Item = &Tally> + Clone {
-        self.tallies.iter().skip(column).step_by(self.outline.columns().len())
+        let scrambles = self.outline.wanted().scrambles;
+        self.tallies[column * scrambles..][..scrambles].iter()
     }
 
     fn all(&self, column: usize) -> Tally {

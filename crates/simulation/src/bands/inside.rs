@@ -19,7 +19,7 @@ pub(super) struct Inside<'a, 'b> {
     bracket: &'b Bracket,
     exact: bool,
     /// Values below the bracket, by scramble.
-    below: Vec<u64>,
+    below: &'b [u64],
     first: u64,
     count: u64,
     /// Where a value is probably found, and how many ranks around it will be asked for.
@@ -115,7 +115,8 @@ impl<'a, 'b> Inside<'a, 'b> {
         let outline = &*bands.outline;
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
-        let below: Vec<u64> = bands.below.iter().skip(place).step_by(outline.brackets()).copied().collect();
+        let scrambles = outline.wanted().scrambles;
+        let below = &bands.below[place * scrambles..][..scrambles];
         let number = bracket;
         let bracket = &own.brackets()[bracket];
         let count;

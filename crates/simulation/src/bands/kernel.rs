@@ -8,8 +8,8 @@ use pulp::bytemuck::try_cast;
 pub use crate::lanes::LANES;
 
 /// Marks of so many values fit into an integer: a quarter of a block.
-pub const QUARTER: usize = 64;
-pub const QUARTERS: usize = LANES / QUARTER;
+const QUARTER: usize = 64;
+const QUARTERS: usize = LANES / QUARTER;
 /// For a block's marked values: what comes after them is written over.
 pub const ROOM: usize = LANES + QUARTER;
 /// Sums run in this many lanes, on every processor.
@@ -82,158 +82,145 @@ fn tree<S: Simd>(
     lanes[0]
 }
 
-/// A bit for each lane of a quarter.
-static BITS: [u64; QUARTER] = {
-    let (mut bits, mut lane) = ([0; QUARTER], 0);
-    while lane < QUARTER {
-        bits[lane] = 1 << lane;
-        lane += 1;
-    }
-    bits
-};
-
-static NARROW_BITS: [u32; 32] = {
-    let (mut bits, mut lane) = ([0; 32], 0);
-    while lane < 32 {
-        bits[lane] = 1 << lane;
-        lane += 1;
-    }
-    bits
-};
-
-/// Puts the marked values of a quarter at the front; how many they are.
-///
-/// Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them. What is
-/// written beyond the last is written over.
-#[inline(always)]
-pub fn marked(values: &[f64; QUARTER], marks: u64, front: &mut [f64; QUARTER]) -> usize {
-    let (count, mut left) = (marks.count_ones() as usize, marks);
-    for four in front.as_chunks_mut::<4>().0.iter_mut().take(count.div_ceil(4)) {
-        for front in four {
-            *front = values[left.trailing_zeros() as usize & (QUARTER - 1)];
-            left &= left.wrapping_sub(1);
-        }
-    }
-    count
-}
-
-/// The same for a block.
-#[inline(always)]
-pub fn all_marked(values: &[f64; LANES], marks: [u64; QUARTERS], front: &mut [f64; ROOM]) -> usize {
-    let mut count = 0;
-    for (quarter, marks) in values.as_chunks().0.iter().zip(marks) {
-        let front = front[count..].first_chunk_mut().expect("a quarter more than a block");
-        count += marked(quarter, marks, front);
-    }
-    count
-}
-
-/// How a block's values lie to a bracket.
+/// How a block's values lie to a bracket, as lanes of so many found it side by side.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Marks {
+pub struct Marks<const SIDE_BY_SIDE: usize> {
     /// How many are below it.
     pub below: u64,
-    /// Which are inside, a bit each.
-    pub inside: [u64; QUARTERS],
+    /// Which are inside, a bit each. A lane has its own bits after those of the lanes before it, one for each strip of
+    /// the block: bit s of lane l is value s · lanes + l.
+    inside: [u64; QUARTERS],
 }
 
-impl Marks {
+impl<const SIDE_BY_SIDE: usize> Marks<SIDE_BY_SIDE> {
     /// How many are inside.
     #[inline(always)]
     pub fn count(&self) -> u32 {
         self.inside.iter().map(|quarter| quarter.count_ones()).sum()
     }
+
+    /// Puts the values inside at the front; how many they are. What is behind the last is written over.
+    #[inline(always)]
+    pub fn gather(&self, values: &[f64; LANES], front: &mut [f64; ROOM]) -> usize {
+        let mut count = 0;
+        for quarter in 0..QUARTERS {
+            let front = front[count..].first_chunk_mut().expect("a quarter more than a block");
+            count += self.gather_quarter(values, quarter, front);
+        }
+        count
+    }
+
+    /// Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them.
+    #[inline(always)]
+    fn gather_quarter(&self, values: &[f64; LANES], quarter: usize, front: &mut [f64; QUARTER]) -> usize {
+        let mut left = self.inside[quarter];
+        let count = left.count_ones() as usize;
+        for four in front.as_chunks_mut::<4>().0.iter_mut().take(count.div_ceil(4)) {
+            for front in four {
+                let bit = (quarter * QUARTER) as u8 | left.trailing_zeros() as u8 & (QUARTER - 1) as u8;
+                // Of 256 values, the strip's number and the lane's change places.
+                *front = values[usize::from(bit.rotate_left(const { SIDE_BY_SIDE.trailing_zeros() }))];
+                left &= left.wrapping_sub(1);
+            }
+        }
+        count
+    }
 }
 
 /// A function that tells how a block's values lie to each of several brackets at once. +∞ is inside of none and below
-/// none, so it may stand for no value.
+/// none, so it may stand for no value. Each lane gathers its own bits, so that nothing is put together across lanes; they
+/// are as many on every processor, and some have them in several registers.
 macro_rules! marking {
-    ($name:ident, $float:ident, $word:ident, $bits:ident, $as_floats:ident, $as_words:ident, $as_words_mut:ident,
-     $words:ident, $truths:ident, $splat:ident, $splat_word:ident, $at_least:ident, $select:ident,
-     $sub:ident, $and:ident, $or:ident, $xor:ident) => {
+    ($name:ident, $lanes:literal, $float:ident, $word:ident, $as_floats:ident, $as_words_mut:ident, $floats:ident,
+     $truths:ident, $splat:ident, $splat_word:ident, $at_least:ident, $select:ident, $add:ident, $sub:ident,
+     $xor:ident) => {
         #[inline(always)]
         pub fn $name<S: Simd, const N: usize>(
             simd: S,
             values: &[$float; LANES],
             brackets: &[[$float; 2]; N],
-        ) -> [Marks; N] {
-            const DIGITS: usize = $word::BITS as usize;
+        ) -> [Marks<$lanes>; N] {
+            let registers = const { $lanes * size_of::<$float>() / size_of::<S::$floats>() };
             let (none, all) = (simd.$splat_word(0), simd.$splat_word($word::MAX));
-            // All bits of the lanes that hold, which on most processors is what comparing makes.
+            // All bits of the lanes that hold, which on most processors is what comparing makes: −1.
             let word = |truth: S::$truths| try_cast(truth).unwrap_or_else(|_| simd.$select(truth, all, none));
-            let lanes = |words: S::$words| {
-                let mut lanes = [0; 2 * WIDE];
-                S::$as_words_mut(&mut lanes).0[0] = words;
-                lanes
-            };
             let (mut low, mut high) = ([simd.$splat(0.0); N], [simd.$splat(0.0); N]);
             for bracket in 0..N {
                 [low[bracket], high[bracket]] = brackets[bracket].map(|edge| simd.$splat(edge));
             }
-            let (mut from_low, mut marks) = ([none; N], [Marks::default(); N]);
-            for (at, part) in values.as_chunks::<DIGITS>().0.iter().enumerate() {
-                let mut inside = [none; N];
-                for (&x, &bits) in S::$as_floats(part).0.iter().zip(S::$as_words(&$bits).0) {
+            let (mut from_low, mut inside) = ([[none; $lanes]; N], [[none; $lanes]; N]);
+            // From the last strip on, each moves the bits of those before it.
+            for strip in values.as_chunks::<$lanes>().0.iter().rev() {
+                for register in 0..registers {
+                    let x = S::$as_floats(strip).0[register];
                     for bracket in 0..N {
                         let at_low = word(simd.$at_least(x, low[bracket]));
                         let at_high = word(simd.$at_least(x, high[bracket]));
-                        from_low[bracket] = simd.$sub(from_low[bracket], at_low);
+                        let (from_low, inside) = (&mut from_low[bracket][register], &mut inside[bracket][register]);
+                        *from_low = simd.$sub(*from_low, at_low);
                         // What reaches the high edge reaches the low one too.
-                        let own = simd.$and(simd.$xor(at_low, at_high), bits);
-                        inside[bracket] = simd.$or(inside[bracket], own);
+                        *inside = simd.$sub(simd.$add(*inside, *inside), simd.$xor(at_low, at_high));
                     }
                 }
-                for (marks, inside) in marks.iter_mut().zip(inside) {
-                    let word = lanes(inside).iter().fold(0, |all, bits| all | bits);
-                    marks.inside[at * DIGITS / QUARTER] |= u64::from(word) << (at * DIGITS % QUARTER);
-                }
             }
-            for (marks, from_low) in marks.iter_mut().zip(from_low) {
-                marks.below = LANES as u64 - lanes(from_low).iter().map(|count| u64::from(*count)).sum::<u64>();
+            let words = |own: &[_; $lanes]| {
+                let mut words: [$word; $lanes] = [0; $lanes];
+                S::$as_words_mut(&mut words).0.copy_from_slice(&own[..registers]);
+                words.map(u64::from)
+            };
+            let mut marks = [Marks::default(); N];
+            for bracket in 0..N {
+                marks[bracket].below = LANES as u64 - words(&from_low[bracket]).iter().sum::<u64>();
+                for (lane, word) in words(&inside[bracket]).into_iter().enumerate() {
+                    let from = lane * $word::BITS as usize;
+                    marks[bracket].inside[from / QUARTER] |= word << (from % QUARTER);
+                }
             }
             marks
         }
     };
 }
 
+/// Lanes that compare numbers of single precision.
+const NARROW: usize = 8;
+
 marking!(
     mark,
+    4,
     f64,
     u64,
-    BITS,
     as_simd_f64s,
-    as_simd_u64s,
     as_mut_simd_u64s,
-    u64s,
+    f64s,
     m64s,
     splat_f64s,
     splat_u64s,
     greater_than_or_equal_f64s,
     select_u64s,
+    add_u64s,
     sub_u64s,
-    and_u64s,
-    or_u64s,
     xor_u64s
 );
 marking!(
     mark_narrow_some,
+    8,
     f32,
     u32,
-    NARROW_BITS,
     as_simd_f32s,
-    as_simd_u32s,
     as_mut_simd_u32s,
-    u32s,
+    f32s,
     m32s,
     splat_f32s,
     splat_u32s,
     greater_than_or_equal_f32s,
     select_u32s,
+    add_u32s,
     sub_u32s,
-    and_u32s,
-    or_u32s,
     xor_u32s
 );
+
+/// How values lie to a bracket as they are told apart in single precision.
+pub type NarrowMarks = Marks<NARROW>;
 
 /// So many brackets at once stay in registers.
 const TOGETHER: usize = 3;
@@ -241,7 +228,7 @@ const TOGETHER: usize = 3;
 /// How a block's values, rounded to single precision, lie to each of several brackets. A register holds twice as many,
 /// and rounding keeps the order: see [`boundary`](super::bracket::boundary).
 #[inline(always)]
-pub fn mark_narrow<S: Simd>(simd: S, values: &[f64; LANES], brackets: &[[f32; 2]], marks: &mut [Marks]) {
+pub fn mark_narrow<S: Simd>(simd: S, values: &[f64; LANES], brackets: &[[f32; 2]], marks: &mut [NarrowMarks]) {
     if brackets.is_empty() {
         return;
     }

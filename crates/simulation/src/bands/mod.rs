@@ -20,6 +20,7 @@ mod order;
 mod outline;
 mod pending;
 mod rows;
+mod sketch;
 mod sum;
 mod wanted;
 
@@ -29,5 +30,6 @@ pub use collect::{Bands, ODD};
 pub use kernel::LANES;
 pub use outline::{ColumnOutline, Outline};
 pub use rows::{Part, Rows};
+pub use sketch::ABREAST;
 pub use sum::Sum;
 pub use wanted::{Column, Precision, Refused, Wanted};

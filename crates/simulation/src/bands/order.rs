@@ -2,7 +2,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::kernel::{LANES, ROOM, all_marked, mark};
+use super::kernel::{LANES, ROOM, mark};
 
 /// An integer in the order of the numbers: as [`f64::total_cmp`] sees it.
 fn key(value: f64) -> i64 {
@@ -12,73 +12,6 @@ fn key(value: f64) -> i64 {
 
 fn number(key: i64) -> f64 {
     f64::from_bits((key ^ ((key >> 63) as u64 >> 1) as i64) as u64)
-}
-
-/// Sorts lists, several at once: each has a lane of its own in a network of comparators. Batcher, "Sorting networks and
-/// their applications", 1968. −0 counts as 0.
-pub fn sort(lists: &mut [Vec<f64>]) {
-    Arch::new().dispatch(Sort(lists));
-}
-
-struct Sort<'a>(&'a mut [Vec<f64>]);
-
-impl WithSimd for Sort<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let mut rows = Vec::new();
-        for lists in self.0.chunks_mut(S::F64_LANES) {
-            let length = lists.iter().map(Vec::len).max().unwrap_or(0).next_power_of_two();
-            rows.clear();
-            rows.resize(length * S::F64_LANES, f64::INFINITY);
-            for (lane, list) in lists.iter().enumerate() {
-                for (row, value) in rows[lane..].iter_mut().step_by(S::F64_LANES).zip(list) {
-                    *row = value + 0.0;
-                }
-            }
-            merge_odd_even(simd, S::as_mut_simd_f64s(&mut rows).0);
-            for (lane, list) in lists.iter_mut().enumerate() {
-                for (value, row) in list.iter_mut().zip(rows[lane..].iter().step_by(S::F64_LANES)) {
-                    *value = *row;
-                }
-            }
-        }
-    }
-}
-
-/// Sorts a power of two of rows, each lane by itself: sorted runs of a length become runs of twice that.
-#[inline(always)]
-fn merge_odd_even<S: Simd>(simd: S, rows: &mut [S::f64s]) {
-    let mut run = 1;
-    while run < rows.len() {
-        for pair in rows.chunks_exact_mut(2 * run) {
-            let (first, second) = pair.split_at_mut(run);
-            compare(simd, first, second);
-            let mut apart = run / 2;
-            while apart > 1 {
-                for part in pair[apart..2 * run - apart].chunks_exact_mut(2 * apart) {
-                    let (first, second) = part.split_at_mut(apart);
-                    compare(simd, first, second);
-                }
-                apart /= 2;
-            }
-            if run > 1 {
-                for [first, second] in pair[1..2 * run - 1].as_chunks_mut::<2>().0 {
-                    (*first, *second) = (simd.min_f64s(*first, *second), simd.max_f64s(*first, *second));
-                }
-            }
-        }
-        run *= 2;
-    }
-}
-
-/// The lesser of each two into the first rows, the greater into the second.
-#[inline(always)]
-fn compare<S: Simd>(simd: S, first: &mut [S::f64s], second: &mut [S::f64s]) {
-    for (first, second) in first.iter_mut().zip(second) {
-        (*first, *second) = (simd.min_f64s(*first, *second), simd.max_f64s(*first, *second));
-    }
 }
 
 /// What lies in an interval: how many numbers are below it, and those inside, in order.
@@ -140,7 +73,7 @@ impl WithSimd for Look<'_> {
                 };
                 let [marks] = mark(simd, block, &[edges]);
                 below += marks.below as usize;
-                let count = all_marked(block, marks.inside, &mut front);
+                let count = marks.gather(block, &mut front);
                 keys.extend(front[..count].iter().map(|value| key(*value)));
                 from += LANES;
             }
@@ -199,23 +132,6 @@ impl WithSimd for CountBelow<'_> {
             }
             self.below[0][*place] += below_low as f64;
             self.below[1][*place] += below_high as f64;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn lists_are_sorted_each_by_itself(lists in prop::collection::vec(prop::collection::vec(-1e9..1e9_f64, 0..300), 1..12)) {
-            let (mut quick, mut plain) = (lists.clone(), lists);
-            sort(&mut quick);
-            plain.iter_mut().for_each(|list| list.sort_by(f64::total_cmp));
-            prop_assert_eq!(quick, plain);
         }
     }
 }

@@ -1,14 +1,17 @@
 //! Where each percentile lies almost surely, from the pilot.
 
+use std::cell::LazyCell;
 use std::iter;
+use std::ops::Range;
 
 use super::bracket::{Bracket, Fill, grid};
 use super::collect::ODD;
-use super::order;
+use super::sketch::{ABREAST, Lane, Sketch, rank};
 use super::{Column, Miss, Missed, Precision, Refused, Side, Wanted};
 
-/// Half a bracket is so many standard errors of the pilot's percentile.
-const ERRORS: f64 = 4.5;
+/// Half a bracket is so many standard errors of the pilot's percentile. Narrower ones are quicker to fill, until missing
+/// one, which repeats the run, costs more: with these, one run in some hundreds of the reference workload is repeated.
+const ERRORS: f64 = 3.7;
 /// Scrambled points can be far more even than random ones, and a few scrambles say only roughly how much: the variance
 /// is taken to be so many times what a column's levels show on average ...
 const DOUBT: f64 = 1.5;
@@ -31,7 +34,7 @@ pub struct Outline {
 }
 
 /// The brackets of one column, ascending and apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ColumnOutline {
     /// Moments are taken about this, near the mean, so that they lose no digits.
     centre: f64,
@@ -127,50 +130,37 @@ impl ColumnOutline {
     /// From the pilot's values: those of the first [paths](Wanted::pilot_of) of each scramble, one scramble after the
     /// other. Only a quantity needs any.
     pub fn new(wanted: &Wanted, column: Column, pilot: &[f64]) -> ColumnOutline {
-        ColumnOutline::several(wanted, &[column], &[pilot.to_vec()]).swap_remove(0)
-    }
-
-    /// The same for several columns, which is quicker.
-    pub fn several(wanted: &Wanted, columns: &[Column], pilots: &[Vec<f64>]) -> Vec<ColumnOutline> {
-        let usable = |(column, pilot): (&Column, &Vec<f64>)| match column {
-            // Where there is none, nothing is known but that usable values lie in here.
-            Column::Quantity if pilot.iter().all(|value| !is_usable(value)) => vec![-ODD, ODD],
-            Column::Quantity => pilot.iter().copied().filter(is_usable).collect(),
-            _ => Vec::new(),
-        };
-        let mut sorted: Vec<Vec<f64>> = columns.iter().zip(pilots).map(usable).collect();
-        order::sort(&mut sorted);
-        let own = |(sorted, pilot): (&Vec<f64>, &Vec<f64>)| ColumnOutline::of(wanted, sorted, pilot);
-        sorted.iter().zip(pilots).map(own).collect()
-    }
-
-    /// Of the pilot's values in order, and as they come; of no values, it is that of no quantity.
-    fn of(wanted: &Wanted, sorted: &[f64], pilot: &[f64]) -> ColumnOutline {
-        let outline = |centre, brackets, of_level, of_pilot, shares| ColumnOutline {
-            centre,
-            brackets,
-            of_level,
-            of_pilot,
-            first_bracket: 0,
-            first_bin: 0,
-            shapes: Shapes::default(),
-            shares,
-        };
-        if sorted.is_empty() {
-            return outline(0.0, Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        match column {
+            Column::Quantity => ColumnOutline::several(wanted, &[pilot]).swap_remove(0),
+            Column::Event | Column::Multiple { .. } => ColumnOutline::default(),
         }
-        let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
-        let of_pilot: Vec<f64> = wanted.levels.iter().map(|level| at(sorted, *level)).collect();
-        let uneven =
-            wanted.levels.iter().zip(&of_pilot).map(|(level, value)| unevenness(wanted, *level, pilot, *value));
-        let uneven = uneven.sum::<f64>() / wanted.levels.len().max(1) as f64;
-        let uneven = (uneven * DOUBT).clamp(MOST_EVEN, 1.0);
+    }
+
+    /// The same of several quantities of the same paths; of [`ABREAST`] at once it is quickest.
+    pub fn several(wanted: &Wanted, pilots: &[&[f64]]) -> Vec<ColumnOutline> {
+        let outline = |pilots: &[&[f64]]| {
+            let sketch = Sketch::of(wanted, pilots);
+            let of = |(lane, pilot): (usize, &&[f64])| match sketch.lane(lane) {
+                Some(lane) => ColumnOutline::of(wanted, &Order::Sketched(lane), pilot),
+                None => ColumnOutline::of(wanted, &Order::Exact(&in_order(pilot)), pilot),
+            };
+            pilots.iter().enumerate().map(of).collect::<Vec<_>>()
+        };
+        pilots.chunks(ABREAST).flat_map(outline).collect()
+    }
+
+    /// Of the pilot's values in order, and as they come.
+    fn of(wanted: &Wanted, order: &Order, pilot: &[f64]) -> ColumnOutline {
+        let of_pilot: Vec<f64> = wanted.levels.iter().map(|level| order.at(rank(*level, order.len()))).collect();
+        let unevenness = |(place, level): (usize, &f64)| order.unevenness(wanted, place, *level, pilot);
+        let uneven: f64 = wanted.levels.iter().enumerate().map(unevenness).sum();
+        let uneven = (uneven / wanted.levels.len().max(1) as f64 * DOUBT).clamp(MOST_EVEN, 1.0);
         // Brackets that share a rank are one.
         let (mut joined, mut of_level): (Vec<Ranks>, Vec<usize>) = Default::default();
         for level in &wanted.levels {
-            let (low, high) = ranks(*level, sorted.len(), uneven);
+            let (low, high) = ranks(*level, order.len(), uneven);
             match joined.last_mut() {
-                Some(last) if last.1.is_none_or(|last| low.is_none_or(|low| sorted[low] <= sorted[last])) => {
+                Some(last) if last.1.is_none_or(|last| low.is_none_or(|low| order.at(low) <= order.at(last))) => {
                     last.1 = if last.1.is_none() || high.is_none() { None } else { last.1.max(high) };
                     last.0 = if last.0.is_none() || low.is_none() { None } else { last.0.min(low) };
                 }
@@ -178,14 +168,24 @@ impl ColumnOutline {
             }
             of_level.push(joined.len() - 1);
         }
-        let last = sorted.len() - 1;
-        let share = |(low, high): &Ranks| (high.unwrap_or(last) - low.unwrap_or(0) + 1) as f64 / sorted.len() as f64;
+        let last = order.len() - 1;
+        let share = |(low, high): &Ranks| (high.unwrap_or(last) - low.unwrap_or(0) + 1) as f64 / order.len() as f64;
         let shares = joined.iter().map(share).collect();
-        let bracket = |(low, high): &Ranks| bracket(wanted.precision, sorted, *low, *high);
+        // Values that single precision does not tell apart may be the same, and are then to be known exactly.
+        let exact = LazyCell::new(|| in_order(pilot));
+        let bracket = |ranks: &Ranks| match order {
+            Order::Sketched(lane) if lane.repeats(reach(order.len(), *ranks)) => {
+                bracket(wanted.precision, &Order::Exact(&exact), *ranks)
+            }
+            _ => bracket(wanted.precision, order, *ranks),
+        };
         let brackets: Vec<Bracket> = joined.iter().map(bracket).collect();
         // Boundaries may lie so far around values that brackets meet.
         let (brackets, of_level) = apart(&brackets, &of_level);
-        outline(mean, brackets, of_level, of_pilot, shares)
+        // The median is never further from the mean than a deviation: Hotelling and Solomons, "The limits of a measure of
+        // skewness", 1932.
+        let centre = order.at(order.len() / 2);
+        ColumnOutline { centre, brackets, of_level, of_pilot, shares, ..ColumnOutline::default() }
     }
 
     pub fn centre(&self) -> f64 {
@@ -275,43 +275,100 @@ fn is_usable(value: &f64) -> bool {
     value.abs() < ODD
 }
 
-fn at(sorted: &[f64], level: f64) -> f64 {
-    sorted[(level * (sorted.len() - 1) as f64) as usize]
+/// The pilot's usable values in order; −0 counts as 0.
+fn in_order(pilot: &[f64]) -> Vec<f64> {
+    let mut values: Vec<f64> = pilot.iter().copied().filter(is_usable).map(|value| value + 0.0).collect();
+    if values.is_empty() {
+        // Nothing is known but that usable values lie in here.
+        return vec![-ODD, ODD];
+    }
+    values.sort_unstable_by(f64::total_cmp);
+    values
 }
 
-/// Variance of the share of paths up to a value, between scrambles, over what random paths would have.
-fn unevenness(wanted: &Wanted, level: f64, pilot: &[f64], value: f64) -> f64 {
-    let (mut rest, mut shares) = (pilot, Vec::with_capacity(wanted.scrambles));
-    for scramble in 0..wanted.scrambles {
-        let own;
-        (own, rest) = rest.split_at(wanted.pilot_of(scramble).min(rest.len()));
-        if !own.is_empty() {
-            shares.push(own.iter().filter(|x| **x <= value).count() as f64 / own.len() as f64);
+/// The pilot's values in order, and what they show of one another.
+enum Order<'a> {
+    /// As single precision tells them apart.
+    Sketched(Lane<'a>),
+    Exact(&'a [f64]),
+}
+
+impl Order<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Order::Sketched(lane) => lane.len(),
+            Order::Exact(sorted) => sorted.len(),
         }
     }
-    if shares.len() < 4 {
-        return 1.0;
+
+    fn at(&self, rank: usize) -> f64 {
+        match self {
+            Order::Sketched(lane) => lane.at(rank),
+            Order::Exact(sorted) => sorted[rank],
+        }
     }
-    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
-    let squares: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
-    let between = squares / (shares.len() - 1) as f64;
-    let random = level * (1.0 - level) * shares.len() as f64 / pilot.len() as f64;
-    between / random
+
+    /// The end of what the value at a rank may be.
+    fn beyond(&self, rank: usize) -> f64 {
+        match self {
+            Order::Sketched(lane) => lane.beyond(rank),
+            Order::Exact(sorted) => sorted[rank].next_up(),
+        }
+    }
+
+    /// Values that come twice among those of some ranks; not those that only single precision takes for the same.
+    fn shared(&self, ranks: Range<usize>) -> Vec<f64> {
+        let Order::Exact(sorted) = self else { return Vec::new() };
+        let mut shared: Vec<f64> =
+            sorted[ranks].windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        shared.dedup();
+        shared
+    }
+
+    /// Variance of the share of paths up to a level's percentile, between scrambles, over what random paths would have.
+    fn unevenness(&self, wanted: &Wanted, place: usize, level: f64, pilot: &[f64]) -> f64 {
+        let mut rest = pilot;
+        let pilots = (0..wanted.scrambles).map(|scramble| {
+            let own;
+            (own, rest) = rest.split_at(wanted.pilot_of(scramble).min(rest.len()));
+            own
+        });
+        let share = |count: u32, own: &[f64]| (!own.is_empty()).then(|| f64::from(count) / own.len() as f64);
+        let shares: Vec<f64> = match self {
+            Order::Sketched(lane) => {
+                pilots.zip(lane.up_to(place, wanted.scrambles)).filter_map(|(own, count)| share(count, own)).collect()
+            }
+            Order::Exact(sorted) => {
+                let value = sorted[rank(level, sorted.len())];
+                pilots.filter_map(|own| share(own.iter().filter(|x| **x <= value).count() as u32, own)).collect()
+            }
+        };
+        if shares.len() < 4 {
+            return 1.0;
+        }
+        let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+        let squares: f64 = shares.iter().map(|share| (share - mean) * (share - mean)).sum();
+        let between = squares / (shares.len() - 1) as f64;
+        let random = level * (1.0 - level) * shares.len() as f64 / pilot.len() as f64;
+        between / random
+    }
+}
+
+/// The ranks of a bracket's values, and of one more to each side: the first may have its like before it, and the last
+/// after.
+fn reach(values: usize, (from, to): Ranks) -> Range<usize> {
+    from.unwrap_or(0).saturating_sub(1)..to.map_or(values, |to| values.min(to + 2))
 }
 
 /// The bracket between two order statistics of the pilot.
-fn bracket(precision: Precision, sorted: &[f64], from: Option<usize>, to: Option<usize>) -> Bracket {
-    let (first, last) = (from.unwrap_or(0), to.unwrap_or(sorted.len() - 1));
-    let (low, high) = (sorted[first], sorted[last].next_up());
-    let inside = &sorted[first..=last];
-    // Values that come at least twice, and are therefore next to each other; the first of the bracket may have its like
-    // before it, and the last after.
-    let reach = &sorted[first.saturating_sub(1)..sorted.len().min(last + 2)];
-    let mut shared: Vec<f64> = reach.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    shared.dedup();
+fn bracket(precision: Precision, order: &Order, (from, to): Ranks) -> Bracket {
+    let (first, last) = (from.unwrap_or(0), to.unwrap_or(order.len() - 1));
+    let (low, high) = (order.at(first), order.beyond(last));
+    // Values that come at least twice, and are therefore next to each other.
+    let shared = order.shared(reach(order.len(), (from, to)));
     let own_bins = shared.iter().flat_map(|value| [*value, value.next_up()]);
-    let others = inside.iter().filter(|value| shared.binary_search_by(|x| x.total_cmp(value)).is_err());
-    if !shared.is_empty() && shared.len() <= MOST_SHARED && others.count() == 0 {
+    let is_other = |rank: &usize| shared.binary_search_by(|x| x.total_cmp(&order.at(*rank))).is_err();
+    if !shared.is_empty() && shared.len() <= MOST_SHARED && !(first..=last).any(|rank| is_other(&rank)) {
         return Bracket::steps(own_bins.collect());
     }
     let Precision::Binned(bins) = precision else {

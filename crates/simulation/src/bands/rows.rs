@@ -92,8 +92,9 @@ impl Bands {
         let mut rows = Rows::default();
         let outline = &*self.outline;
         let columns = outline.columns().len();
-        for (index, tally) in self.tallies.iter().enumerate() {
-            let place @ (scramble, column) = (index / columns, index % columns);
+        let scrambles = outline.wanted().scrambles;
+        for place @ (scramble, column) in (0..scrambles).flat_map(|scramble| (0..columns).map(move |c| (scramble, c))) {
+            let tally = &self.tallies[column * scrambles + scramble];
             rows.count(place, Part::Paths, 0, tally.paths as i64);
             rows.count(place, Part::Odd, 0, tally.odd as i64);
             rows.count(place, Part::Hits, 0, tally.hits as i64);
@@ -107,9 +108,9 @@ impl Bands {
                 rows.push(place, Part::Max, 0, 0, tally.max + 0.0);
             }
             let own = &outline.columns()[column];
-            let below = &self.below[scramble * outline.brackets() + own.first_bracket()..];
-            for (slot, count) in below[..own.brackets().len()].iter().enumerate() {
-                rows.count(place, Part::Below, slot, *count as i64);
+            for slot in 0..own.brackets().len() {
+                let count = self.below[(own.first_bracket() + slot) * scrambles + scramble];
+                rows.count(place, Part::Below, slot, count as i64);
             }
             let counts = (0..own.brackets().len()).map(|bracket| self.counts(scramble, column, bracket));
             for (slot, count) in counts.flat_map(Cow::into_owned).enumerate() {
@@ -159,7 +160,7 @@ impl Bands {
         if slot >= slots {
             return Err("there is no such slot");
         }
-        let tally: &mut Tally = &mut self.tallies[scramble * outline.columns().len() + column];
+        let tally: &mut Tally = &mut self.tallies[column * outline.wanted().scrambles + scramble];
         let natural = u64::try_from(count).map_err(|_| "a count is negative");
         let usable = if value.is_finite() { Ok(value) } else { Err("a value is not finite") };
         match part {
@@ -170,7 +171,10 @@ impl Bands {
             Part::Squares => tally.squares.set(slot, count),
             Part::Min => tally.min = usable?,
             Part::Max => tally.max = usable?,
-            Part::Below => self.below[scramble * outline.brackets() + own.first_bracket() + slot] = natural?,
+            Part::Below => {
+                let bracket = own.first_bracket() + slot;
+                self.below[bracket * outline.wanted().scrambles + scramble] = natural?;
+            }
             Part::Bin => {
                 let count = u32::try_from(count).map_err(|_| "a bin holds from 0 to 4,294,967,295 values")?;
                 self.set_count(scramble, column, slot, count);
