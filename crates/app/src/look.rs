@@ -55,8 +55,7 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
                         Err(more) => problems.extend(more),
                     }
                     problems.extend(study.warnings());
-                    // The plan stands without them; many paths do not.
-                    problems.extend(study.inputs().err().into_iter().flatten());
+                    problems.extend(study.uncertain_problems());
                 }
             }
             Err(more) => {
