@@ -156,6 +156,11 @@ fn csv_has_plain_decimals_and_one_line_for_each_period() {
     assert!(lines[0].starts_with("quarter,registered_users,") && lines[0].contains("revenue_usd"), "{}", lines[0]);
     assert_eq!(lines.len(), 8 + 2, "a header, the quarters, and nothing after the last line end");
     assert!(!quarters.contains('$') && !quarters.contains('"'), "{quarters}");
+    assert!(lines[1].starts_with("2026-Q1,"), "{}", lines[1]);
+    let compared = printed(&["compare", "whatsflow", "--format", "csv"]);
+    let stretches = compared.lines().find(|line| line.starts_with("VPS,")).expect("a line for it");
+    assert!(stretches.contains(",2026-01/2027-05; 2027-08/2027-12,"), "{stretches}");
+    assert!(printed(&["compare", "whatsflow"]).contains("Jan 2026 to May 2027"), "people read words");
 }
 
 #[test]
@@ -203,6 +208,13 @@ fn every_set_value_that_cannot_be_is_reported() {
     assert!(negative.contains(&format!("whatsflow E011-out-of-domain {price}")), "without a line: {negative}");
     let percent = refused(&["project", "whatsflow", "--set", &format!("{price}=15%")], 1);
     assert!(percent.contains("E010-bad-number"), "a price takes no %: {percent}");
+    for foreign in ["€29", "29 EUR"] {
+        let said = refused(&["project", "whatsflow", "--set", &format!("{price}={foreign}")], 1);
+        assert!(said.contains(&format!("E026-mixed-currency {price}: `{foreign}` is not in USD")), "{said}");
+        assert!(said.contains("give the amount in USD, such as $29"), "{said}");
+    }
+    let left_out = refused(&["project", "whatsflow", "--set", "subscription.fees.fixed=€0.30"], 1);
+    assert!(left_out.contains("E026-mixed-currency subscription.fees.fixed"), "{left_out}");
     refused(&["project", "whatsflow", "--set", price], 2);
 }
 
@@ -291,6 +303,21 @@ fn the_same_report_is_the_same_bytes() {
     let streamed = done(&["report", "whatsflow", "--date", "2026-10-01", "--pdf", "-"]);
     assert!(first.iter().any(|(_, bytes)| *bytes == streamed.stdout), "also on standard output");
     assert!(streamed.stderr.is_empty());
+}
+
+#[test]
+fn a_report_is_of_the_values_that_were_set() {
+    let price = "subscription.plans.starter.price";
+    let reviewed = |set: &[&str]| {
+        let arguments = ["report", "whatsflow", "--date", "2026-10-01", "--md", "-"];
+        printed(&[&arguments[..], set].concat())
+    };
+    let dearer = reviewed(&["--set", &format!("{price}=39")]);
+    assert!(
+        dearer.contains("| Starter: price | $39 |") && !reviewed(&[]).contains("| Starter: price | $39 |"),
+        "{dearer}"
+    );
+    refused(&["report", "whatsflow", "--md", "-", "--set", &format!("{price}=cheap")], 1);
 }
 
 /// Every file below a folder, by its path from there.
@@ -596,6 +623,12 @@ fn every_plan_is_the_cheapest_or_has_a_reason() {
     assert!(printed(&["size", "whatsflow", "--format", "csv"]).contains("provider,region,first_plan,"));
     let said = refused(&["size", "whatsflow", "--provider", "hetzer"], 2);
     assert!(said.contains("did you mean `hetzner`?"), "{said}");
+    let said = refused(&["size", "whatsflow", "--provider", "azure", "--region", "eastuss"], 2);
+    assert!(said.contains("no region `eastuss` among the plans of azure; did you mean `eastus`?"), "{said}");
+    let said = refused(&["size", "whatsflow", "--provider", "vultr", "--currency", "EUR"], 2);
+    assert!(said.contains("known here: USD"), "{said}");
+    // Whoever sells everywhere names no regions to hold a name against.
+    done(&["size", "whatsflow", "--provider", "digitalocean", "--region", "nyc1"]);
     refused(&["size", "whatsflow", "--component", "nothing"], 2);
     refused(&["size", "whatsflow", "--month", "25"], 2);
 }

@@ -1,7 +1,6 @@
 //! Assumptions as fields: a number field first, a slider second, with range, unit and source.
 
 use headroom_engine::form::{Domain, Found, Node};
-use headroom_engine::money::Currency;
 use headroom_views::{assumptions, glossary};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -11,7 +10,7 @@ use crate::ranges;
 use crate::wire::{Field, FieldGroup, Slider};
 
 /// Fields of a tree for a deployment, in groups. `root` is the whole file, for what the scenario overrides.
-pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str, currency: Currency) -> Vec<FieldGroup> {
+pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str) -> Vec<FieldGroup> {
     let deployment = if deployment.is_empty() {
         root.get("deployments").and_then(|d| d.entries().first()).map_or("", |(id, _)| id)
     } else {
@@ -26,21 +25,21 @@ pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str, cu
         .map(|g| FieldGroup {
             id: g.id.into(),
             label: g.label,
-            fields: g.found.into_iter().map(|f| field(f, root, currency, overridden(&f.path))).collect(),
+            fields: g.found.into_iter().map(|f| field(f, root, overridden(&f.path))).collect(),
         })
         .collect()
 }
 
-fn field(found: &Found, root: &Node, currency: Currency, overridden: bool) -> Field {
+fn field(found: &Found, root: &Node, overridden: bool) -> Field {
     let q = &found.quantity;
     let label = assumptions::label(found, root);
     Field {
         path: found.path.clone(),
-        text: assumptions::shown(found, q.stated(), currency),
+        text: assumptions::shown(found, q.stated(), root),
         number: shown_number(found, q.stated()).normalize().to_string(),
         unit: if matches!(found.domain, Domain::Share | Domain::Rate) { "%".into() } else { q.unit.clone() },
         slider: slider(found),
-        range: assumptions::range(found, currency),
+        range: assumptions::range(found, root),
         range_fields: ranges::fields(found),
         note: q.note.clone(),
         source: q.source.clone(),

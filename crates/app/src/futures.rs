@@ -80,6 +80,11 @@ impl Study {
         Inputs::of(&self.model).map_err(|found| self.lines(&found))
     }
 
+    /// What should be known of what is uncertain, or why many paths cannot be drawn. The plan stands without them.
+    pub fn uncertain_problems(&self) -> Problems {
+        self.inputs().map_or_else(|problems| problems, |inputs| self.lines(&inputs.warnings))
+    }
+
     /// The standard figures of this many paths.
     pub fn futures(&self, wish: &Wish, watch: &Watch) -> Result<Told, Failed> {
         self.futures_of(&futures::standard(&self.model), wish, watch)

@@ -3,13 +3,12 @@
 use headroom_charts::{Graphic, Size, Theme, reading, svg};
 use headroom_engine::form::{Found, Kind, Node};
 use headroom_engine::model::{edit, scenario};
-use headroom_engine::money::Currency;
 use headroom_frames::Period;
 use headroom_pages::{Block, Width};
 use headroom_views::{Scene, headline, prices};
 
 use crate::fields;
-use crate::input;
+use crate::input::{self, Meant};
 use crate::panels;
 use crate::runs::Runs;
 use crate::study::{self, Problems, Study, line, problem};
@@ -43,7 +42,6 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
     } else {
         scenario::apply(&root, &request.scenario).map_err(|d| line(&d, None))
     };
-    let currency = root.get("currency").and_then(Node::as_text).and_then(|c| c.parse().ok()).unwrap_or(Currency::USD);
     let mut found: Vec<Found> = Vec::new();
     let mut picture = None;
     match patched {
@@ -57,8 +55,7 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
                         Err(more) => problems.extend(more),
                     }
                     problems.extend(study.warnings());
-                    // The plan stands without them; many paths do not.
-                    problems.extend(study.inputs().err().into_iter().flatten());
+                    problems.extend(study.uncertain_problems());
                 }
             }
             Err(more) => {
@@ -67,7 +64,7 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
             }
         },
     }
-    let fields = fields::groups(&found, &root, &request.deployment, &request.scenario, currency);
+    let fields = fields::groups(&found, &root, &request.deployment, &request.scenario);
     Look { revision: request.revision, document, fields, diagnostics: problems, picture }
 }
 
@@ -81,13 +78,11 @@ fn apply(root: &mut Node, scenario: &str, edits: &[Edit]) -> Problems {
     for e in edits {
         let field = found.iter().find(|f| f.path == e.path);
         let parsed = match field {
-            Some(field) => input::parse_field(&e.value, field).map(edit::number),
-            None => Ok(input::parse(&e.value, None).map_or_else(|_| Node::text(&e.value), edit::number)),
+            Some(field) => input::parse_field(&e.value, Meant::of(field, root)).map(edit::number),
+            None => Ok(input::parse(&e.value, Meant::NUMBER).map_or_else(|_| Node::text(&e.value), edit::number)),
         };
         let changed = match parsed {
-            Err(error) => {
-                Err(problem("E010-bad-number", &e.path, &error.to_string(), "type a number such as 29, 1.2k or 5 %"))
-            }
+            Err(error) => Err(error.at(&e.path, "type a number such as 29, 1.2k or 5 %")),
             Ok(value) if scenario.is_empty() => edit::set(root, &e.path, value).map_err(|d| line(&d, None)),
             Ok(value) => set_in_scenario(root, scenario, &e.path, value),
         };

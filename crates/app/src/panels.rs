@@ -17,6 +17,7 @@ use headroom_pages::Block;
 use headroom_views::revenue::curve;
 use headroom_views::{Scene, ask as told, fit, prices as lists};
 
+use crate::input::{self, Meant};
 use crate::look::{drawings, theme};
 use crate::measure::{self, Measured};
 use crate::refresh::{self, LocalServer, RefreshError, Request};
@@ -25,7 +26,7 @@ use crate::wire::{
     Answer, Askable, Choice, CohortsOutcome, DiagnosticLine, DroppedFile, FileProblem, LoadTestOutcome, PriceSource,
     PricesOutcome, Question, Sheet, SheetSize,
 };
-use crate::{clock, cohorts, files, input, prices};
+use crate::{clock, cohorts, files, prices};
 
 pub(crate) fn sheet(blocks: Vec<Block>, size: SheetSize) -> Sheet {
     let drawings = drawings(&blocks, size.width, theme(size.theme));
@@ -72,14 +73,11 @@ fn demand(question: &Question) -> Result<Named<f64>, Problems> {
     let mut found = Named::default();
     let mut wrong = Problems::new();
     for asked in &question.demand {
-        match input::parse(&asked.value, None) {
+        match input::parse(&asked.value, Meant::NUMBER) {
             Ok(amount) => drop(found.insert(asked.path.clone(), number_of(amount))),
-            Err(error) => wrong.push(problem(
-                "E010-bad-number",
-                &format!("demand.{}", asked.path),
-                &error.to_string(),
-                "type a number such as 100 or 1.2k",
-            )),
+            Err(error) => {
+                wrong.push(error.at(&format!("demand.{}", asked.path), "type a number such as 100 or 1.2k"));
+            }
         }
     }
     if wrong.is_empty() { Ok(found) } else { Err(wrong) }

@@ -6,7 +6,7 @@ use headroom_engine::model::edit;
 use rust_decimal::Decimal;
 
 use crate::files::opened;
-use crate::input::{parse_field, shown_number};
+use crate::input::{Meant, parse_field, shown_number};
 use crate::study::{Problems, Study, assumptions, line, name_of, problem};
 use crate::wire::{NewRange, OpenOutcome, RangeFields, RangeShape};
 
@@ -57,7 +57,7 @@ fn stated(request: &NewRange) -> Result<String, (String, Problems)> {
         let message = format!("the model has no assumption `{}`", request.path);
         refuse(vec![problem("E022-unknown-path", &request.path, &message, "choose an assumption of the model")])
     })?;
-    let value = quantity(request, found, root.at_path(&request.path)).map_err(&refuse)?;
+    let value = quantity(request, found, &root).map_err(&refuse)?;
     // An object in place of whatever stood there.
     edit::set(&mut root, &request.path, Node::number("0")).map_err(|d| refuse(vec![line(&d, None)]))?;
     match root.at_path_mut(&request.path) {
@@ -72,13 +72,14 @@ fn stated(request: &NewRange) -> Result<String, (String, Problems)> {
 }
 
 /// The assumption as an object: its unit, note and source stay, its numbers are those that were typed.
-fn quantity(request: &NewRange, found: &Found, before: Option<&Node>) -> Result<Kind, Problems> {
+fn quantity(request: &NewRange, found: &Found, root: &Node) -> Result<Kind, Problems> {
     let mut problems = Problems::new();
-    let mut number = |what: &str, text: &str| match parse_field(text, found) {
+    let before = root.at_path(&request.path);
+    let mut number = |what: &str, text: &str| match parse_field(text, Meant::of(found, root)) {
         Ok(number) => Some(edit::number(number)),
         Err(error) => {
             let hint = format!("type a number for {what}, such as 29, 1.2k or 5 %");
-            problems.push(problem("E010-bad-number", &request.path, &error.to_string(), &hint));
+            problems.push(error.at(&request.path, &hint));
             None
         }
     };

@@ -16,7 +16,7 @@ use headroom_views::{Scene, uncertainty};
 
 use self::slot::Slot;
 use crate::futures::{Failed, Told, Wish};
-use crate::input;
+use crate::input::{self, Meant};
 use crate::look::studied;
 use crate::study::{Problems, Study, line};
 use crate::wire::{Choice, FuturesState, FuturesWish, LookRequest, Progress, Refined};
@@ -133,7 +133,7 @@ pub(crate) fn wish(typed: &FuturesWish) -> Result<Wish, Problems> {
     let mut problems = Problems::new();
     let mut number = |path: &str, text: &str, usual: u64, most: u64| {
         let text = text.trim();
-        let parsed = match input::parse(text, None) {
+        let parsed = match input::parse(text, Meant::NUMBER) {
             _ if text.is_empty() => Some(usual),
             Ok(number) if number.is_integer() => u64::try_from(number).ok().filter(|number| *number <= most),
             _ => None,
@@ -196,7 +196,7 @@ fn refusal(problems: &Problems) -> Page {
 
 /// A typed share: `80 %` or `0.8`.
 pub(crate) fn share(path: &str, text: &str) -> Result<f64, Problems> {
-    let parsed = input::parse(text, None).map(number_of).ok().filter(|share| (0.0..=1.0).contains(share));
+    let parsed = input::parse(text, Meant::NUMBER).map(number_of).ok().filter(|share| (0.0..=1.0).contains(share));
     parsed.ok_or_else(|| {
         let hint = "type a share from 0 to 100 %, such as 80 %";
         vec![line(&refused(path, format!("`{text}` is no share"), hint), None)]

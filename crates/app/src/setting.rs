@@ -4,7 +4,7 @@ use headroom_engine::diagnostic::nearest;
 use headroom_engine::form::{Found, Kind, Node};
 use headroom_engine::model::edit;
 
-use crate::input;
+use crate::input::{self, InputError, Meant};
 use crate::study::{assumptions, line, problem};
 use crate::wire::DiagnosticLine;
 
@@ -22,9 +22,10 @@ impl Settings {
         Self { before: node.clone(), assumptions: assumptions(node) }
     }
 
-    /// Sets the value at a path. What is a number in the model must be one here; a text stays a text.
+    /// Sets the value at a path. What is a number in the model must be one here, and an amount in its currency; a text stays
+    /// a text.
     pub fn put(&self, node: &mut Node, path: &str, value: &str) -> Result<(), DiagnosticLine> {
-        let value = self.value(path, value)?;
+        let value = self.value(node, path, value)?;
         edit::fix(node, path, value).map_err(|d| {
             let mut problem = line(&d, None);
             problem.hint = self.nearest(path).unwrap_or(problem.hint);
@@ -32,21 +33,21 @@ impl Settings {
         })
     }
 
-    fn value(&self, path: &str, value: &str) -> Result<Node, DiagnosticLine> {
+    fn value(&self, node: &Node, path: &str, value: &str) -> Result<Node, DiagnosticLine> {
         let quantity = path.rsplit_once('.').filter(|(_, part)| PARTS.contains(part)).map(|(quantity, _)| quantity);
         let field = self.assumptions.iter().find(|f| f.path == path || Some(f.path.as_str()) == quantity);
-        let number = input::parse(value, field).map(edit::number);
+        let meant = field.map_or_else(|| Meant::at(path, node), |found| Meant::of(found, node));
+        let number = input::parse(value, meant).map(edit::number);
         let kind = self.before.at_path(path).map(|node| &node.kind);
         match (number, kind) {
             (Ok(number), _) if field.is_some() => Ok(number),
-            (Err(error), kind) if field.is_some() || matches!(kind, Some(Kind::Number(_))) => Err(problem(
-                "E010-bad-number",
-                path,
-                &error.to_string(),
-                "write a number such as 29, $29, 1.2k or, for shares and rates, 15%",
-            )),
+            (Err(error), kind) if field.is_some() || matches!(kind, Some(Kind::Number(_))) => {
+                Err(error.at(path, "write a number such as 29, 1.2k or, for shares and rates, 15%"))
+            }
             (_, Some(Kind::Text(_))) => Ok(Node::text(value)),
             (Ok(number), _) => Ok(number),
+            // What the model leaves out may be a text as well as an amount; no text of a model's is one of money.
+            (Err(error @ InputError::OtherCurrency(..)), None) => Err(error.at(path, "")),
             (Err(_), _) => Ok(value.parse().map_or_else(|_| Node::text(value), |truth| Kind::Bool(truth).into())),
         }
     }

@@ -171,7 +171,7 @@ pub struct Compare {
 #[derive(Debug, clap::Args)]
 pub struct Report {
     #[command(flatten)]
-    pub model: Model,
+    pub plan: Plan,
     /// Write the review as PDF to this file, or to standard output for `-`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub pdf: Option<PathBuf>,
@@ -181,9 +181,6 @@ pub struct Report {
     /// Write the review as Markdown to this file, or to standard output for `-`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub md: Option<PathBuf>,
-    /// Use a scenario of the model instead of its base values
-    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
-    pub scenario: String,
     /// Review a deployment of the model other than its first
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub deployment: String,

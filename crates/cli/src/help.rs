@@ -81,7 +81,7 @@ macro_rules! prices {
 pub const HEADROOM: &str = help![
     "headroom models                              the models that come with Headroom",
     "headroom project whatsflow                   users, revenue, cost and break-even",
-    "headroom project my.json --set growth.rate=15%",
+    "headroom project reference --set growth.rate=15%",
     "headroom compare whatsflow                   Azure, VPS and Railway side by side",
     "headroom simulate whatsflow                  ten thousand futures, and their probabilities",
     "headroom report my.json --pdf review.pdf     the quarterly review",
@@ -94,7 +94,7 @@ pub const HEADROOM: &str = help![
 pub const PROJECT: &str = help![
     "headroom project whatsflow",
     "headroom project my.json --period quarter",
-    "headroom project my.json --scenario careful --deployment vps",
+    "headroom project securewave-vpn --scenario with_team --deployment vps",
     "headroom project whatsflow --set subscription.plans.starter.price=39",
     "headroom project reference --set growth.rate=15% --format csv > months.csv",
     "headroom project my.json --format json | jq '.months[11].revenue'",
@@ -104,14 +104,14 @@ pub const PROJECT: &str = help![
 pub const METRICS: &str = help![
     "headroom metrics whatsflow",
     "headroom metrics my.json --month 2026-12 --explain",
-    "headroom metrics my.json --deployment vps --set subscription.plans.pro.price=39",
+    "headroom metrics whatsflow --deployment azure --set subscription.plans.starter.price=39",
     "headroom metrics my.json --format csv > metrics.csv",
     "headroom metrics my.json --format json | jq '.metrics[] | select(.id == \"nrr\") | .months[11]'",
 ];
 
 pub const COMPARE: &str = help![
     "headroom compare whatsflow",
-    "headroom compare my.json --scenario careful",
+    "headroom compare whatsflow --scenario growing_saas",
     "headroom compare reference --set growth.rate=20%",
     "headroom compare my.json --format csv > deployments.csv",
     "headroom compare my.json --format json | jq '.crossovers'",
@@ -127,37 +127,37 @@ pub const REPORT: &str = help![
 pub const SIMULATE: &str = help![
     "headroom simulate whatsflow",
     "headroom simulate my.json --paths 100k --seed 7 --format csv > futures.csv",
-    "headroom simulate my.json --given 'growth.rate > 7%' --percentiles 5,50,95",
+    "headroom simulate reference --given 'growth.rate > 12%' --percentiles 5,50,95",
     "headroom simulate my.json --error 1%         as many paths as that takes",
     "headroom simulate my.json --paths 1M --shard 2/8 --out part-2.parquet",
 ];
 
 pub const SENSITIVITY: &str = help![
     "headroom sensitivity whatsflow --of total_profit",
-    "headroom sensitivity my.json --of cash.12 --paths 4096 --deployment vps",
+    "headroom sensitivity whatsflow --of cash.12 --paths 4096 --deployment vps",
     "headroom sensitivity my.json --of cumulative_break_even --tornado",
-    "headroom sensitivity my.json --of cash.24 --given 'subscription.plans.pro.churn > 7%'",
+    "headroom sensitivity reference --of cash.24 --given 'subscription.plans.standard.churn > 5%'",
     "headroom sensitivity my.json --of mrr.24 --format json | jq '.assumptions[0]'",
 ];
 
 pub const SEEK: &str = help![
-    "headroom seek my.json --vary growth.rate --until 'cumulative_break_even <= 12'",
-    "headroom seek my.json --vary subscription.plans.pro.price --until 'cash.24 >= 10k' --probability 90%",
-    "headroom seek my.json --vary growth.rate --until 'trough >= 0' --within 0..30%",
-    "headroom seek my.json --vary growth.rate --until always.solvent --given 'subscription.plans.pro.churn > 7%'",
+    "headroom seek reference --vary growth.rate --until 'cumulative_break_even <= 12'",
+    "headroom seek reference --vary subscription.plans.standard.price --until 'cash.24 >= 10k' --probability 90%",
+    "headroom seek reference --vary growth.rate --until 'trough >= 0' --within 0..30%",
+    "headroom seek reference --vary growth.rate --until always.solvent --given 'subscription.plans.standard.churn > 5%'",
 ];
 
 pub const GRID: &str = help![
-    "headroom grid my.json --x growth.rate --y subscription.plans.pro.churn --of cash.24",
-    "headroom grid my.json --x growth.rate --y subscription.conversion --of 'cumulative_break_even <= 12'",
-    "headroom grid my.json --x growth.rate --y subscription.conversion --of mrr.12 --percentile 10 --steps 5",
-    "headroom grid my.json --x growth.rate --y subscription.conversion --of never.breach",
+    "headroom grid reference --x growth.rate --y subscription.plans.standard.churn --of cash.24",
+    "headroom grid reference --x growth.rate --y subscription.conversion --of 'cumulative_break_even <= 12'",
+    "headroom grid reference --x growth.rate --y subscription.conversion --of mrr.12 --percentile 10 --steps 5",
+    "headroom grid reference --x growth.rate --y subscription.conversion --of never.breach",
 ];
 
 pub const ORDERS: &str = help![
     "headroom orders whatsflow",
-    "headroom orders my.json --percentile 95 --deployment vps",
-    "headroom orders my.json --given 'growth.rate > 7%'",
+    "headroom orders whatsflow --percentile 95 --deployment vps",
+    "headroom orders reference --given 'growth.rate > 12%'",
     "headroom orders my.json --format json | jq '.orders[] | {order_by, component, to}'",
 ];
 
@@ -170,31 +170,31 @@ pub const MERGE: &str = help![parts:
 pub const CHECK: &str = help![gate:
     "headroom check my.json",
     "headroom check my.json --min-headroom 20% --within 6",
-    "headroom check my.json --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
-    "headroom check my.json --slo                 the promises of the model itself, end to end",
+    "headroom check whatsflow --max-cost 500 --max-p95 300ms --deployment vps && ./deploy",
+    "headroom check leadsite --slo                the promises of the model itself, end to end",
     "headroom check my.json --format json | jq '.problems[].path'",
     "headroom check - < my.json",
 ];
 
 pub const UPGRADES: &str = help![
     "headroom upgrades whatsflow",
-    "headroom upgrades my.json --deployment vps --format csv > upgrades.csv",
+    "headroom upgrades whatsflow --deployment azure --format csv > upgrades.csv",
     "headroom upgrades my.json --format ics > upgrades.ics     for a calendar",
     "headroom upgrades my.json --format json | jq '.upgrades[] | {order_by, component}'",
 ];
 
 pub const ASK: &str = help![
     "headroom ask whatsflow --demand devices=100",
-    "headroom ask my.json --demand registered=5k --month 2027-01",
-    "headroom ask my.json --demand concurrent_users=100 --tier web=b2 --deployment azure",
-    "headroom ask my.json --demand devices=1000 --format json | jq -r .answer",
+    "headroom ask whatsflow --demand registered=5k --month 2027-01",
+    "headroom ask securewave-vpn --demand concurrent_users=100 --tier web=b2 --deployment azure",
+    "headroom ask whatsflow --demand devices=1000 --format json | jq -r .answer",
 ];
 
 pub const SIZE: &str = help![
     "headroom size whatsflow",
     "headroom size my.json --provider hetzner --provider azure --month 12",
-    "headroom size my.json --component web --region eastus --region westeurope",
-    "headroom size my.json --p95 300ms --sla 99.95       fast enough, and promised to be up",
+    "headroom size securewave-vpn --deployment azure --component web --region eastus --region westeurope",
+    "headroom size whatsflow --p95 300ms --sla 99.95     fast enough, and promised to be up",
     "headroom size my.json --format json | jq '.providers[] | {provider, total}'",
 ];
 
@@ -254,7 +254,7 @@ pub const CATALOG_REFRESH: &str = help![prices:
 
 pub const CATALOG_DRIFT: &str = help![
     "headroom catalog drift whatsflow",
-    "headroom catalog drift my.json --deployment vps --format csv > drift.csv",
+    "headroom catalog drift whatsflow --deployment azure --format csv > drift.csv",
     "headroom catalog drift my.json --imported    against the lists you imported",
 ];
 

@@ -138,17 +138,39 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, k)| k)
 }
 
+/// Names in a list of what is known; a reader looks through no more.
+const MOST_KNOWN: usize = 24;
+
 /// "did you mean `x`?", or the list of what is known when nothing is near.
 pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(name, known.clone()) {
         Some(k) => format!("did you mean `{k}`?"),
         None => {
-            let all: Vec<_> = known.into_iter().take(24).collect();
+            let mut all: Vec<_> = known.into_iter().collect();
+            let more = match all.len().saturating_sub(MOST_KNOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            all.truncate(MOST_KNOWN);
             if all.is_empty() {
                 "nothing of this kind is defined".into()
             } else {
-                format!("known here: {}", all.join(", "))
+                format!("known here: {}{more}", all.join(", "))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_what_is_known_says_how_much_it_leaves_out() {
+        let names: Vec<String> = (0..26).map(|n| format!("name{n}")).collect();
+        let told = |n: usize| suggestion("?", names[..n].iter().map(String::as_str));
+        assert!(told(24).ends_with("name22, name23"), "{}", told(24));
+        assert!(told(26).ends_with("name22, name23 and 2 more"), "{}", told(26));
+        assert_eq!(told(0), "nothing of this kind is defined");
     }
 }

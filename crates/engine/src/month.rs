@@ -161,6 +161,11 @@ impl Quarter {
         self.index % 4 + 1
     }
 
+    /// For machines: `2026-Q4`.
+    pub fn iso(self) -> String {
+        format!("{:04}-Q{}", self.year(), self.number())
+    }
+
     /// The first of its three months.
     pub fn first_month(self) -> Month {
         Month { index: self.index * 3 }

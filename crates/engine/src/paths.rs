@@ -96,6 +96,26 @@ pub fn meets_with(deployed: &Deployed, path: usize, t: usize, target: ResponseTa
     Walked::of(deployed, path, t, Some(other)).is_some_and(|walked| walked.whole.meets(target))
 }
 
+/// Whether the path keeps its promise under a load of one moment, at a choice for each component of the deployment. None
+/// where it promises nothing, or there is no such path.
+pub fn keeps_under(deployed: &Deployed, path: usize, load: &[DriverRun], choices: &[Option<Choice>]) -> Option<bool> {
+    let target = promise(deployed.program, path)?;
+    let (_, rule) = deployed.program.paths.get_index(path)?;
+    let month = MonthOf::new(deployed, load, 1, choices.to_vec())?;
+    Some(Walked::through(rule, month)?.whole.meets(target))
+}
+
+/// The components that the path visits, by their places in the deployment, in order.
+pub fn components(deployed: &Deployed, path: usize) -> Vec<usize> {
+    let program = deployed.program;
+    let here = program.deployments.get_index_of(deployed.id);
+    let steps = program.paths.get_index(path).into_iter().flat_map(|(_, rule)| &rule.steps);
+    let mut found: Vec<usize> = steps.filter_map(|step| step.places.get(here?)?.component).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// The path at this place in the program, in month `t` (from 1). None where there is no such path or month.
 pub fn at(deployed: &Deployed, path: usize, t: usize) -> Option<PathAnswer> {
     Some(Walked::of(deployed, path, t, None)?.answer())

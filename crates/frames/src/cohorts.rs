@@ -56,9 +56,8 @@ pub(crate) fn build(model: &Model, projection: &Projection) -> Result<DataFrame>
         })
         .collect();
     let months = (1..=program.months).map(|t| program.month(t));
-    let names: Vec<[String; 3]> = months
-        .map(|m| [m.to_string(), format!("{:04}-Q{}", m.year(), m.quarter().number()), format!("{:04}", m.year())])
-        .collect();
+    let names: Vec<[String; 3]> =
+        months.map(|m| [m.to_string(), m.quarter().iso(), format!("{:04}", m.year())]).collect();
     let came_in = |which: usize| {
         let names = &names;
         aged.iter().map(move |a| Some(names.get(a.cohort.month.checked_sub(1)?)?[which].as_str()))

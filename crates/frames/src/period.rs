@@ -53,6 +53,16 @@ pub enum Key {
     Year(i32),
 }
 
+impl Key {
+    /// For machines: `2026-10`, `2026-Q4`, `2026`.
+    pub fn iso(self) -> String {
+        match self {
+            Key::Quarter(quarter) => quarter.iso(),
+            Key::Month(_) | Key::Year(_) => self.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -74,10 +74,8 @@ impl<'a> Sheet<'a> {
     /// The columns that say which month a row is of: `t`, `month`, `quarter`, `year`.
     pub fn calendar(&mut self, t: impl IntoIterator<Item = usize>) {
         let t: Vec<usize> = t.into_iter().collect();
-        let known: Vec<(Month, String)> = (1..=self.program.months)
-            .map(|t| self.program.month(t))
-            .map(|m| (m, format!("{:04}-Q{}", m.year(), m.quarter().number())))
-            .collect();
+        let known: Vec<(Month, String)> =
+            (1..=self.program.months).map(|t| self.program.month(t)).map(|m| (m, m.quarter().iso())).collect();
         let of = |t: &usize| &known[*t - 1];
         let days = t.iter().map(|t| first_day(of(t).0));
         let days = Int32Chunked::from_iter_values("month".into(), days).into_date().into_series().into_column();

@@ -62,6 +62,14 @@ impl Cut {
     }
 }
 
+/// What limits cut off a distribution: how likely it was beyond them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CutOff {
+    pub limits: Limits,
+    pub below: f64,
+    pub above: f64,
+}
+
 /// No probability is drawn that is nearer to 0 or 1.
 const ENDS: [f64; 2] = [f64::EPSILON / 4.0, 1.0 - f64::EPSILON / 2.0];
 
@@ -91,6 +99,12 @@ impl Distribution {
         let limits = Limits { least: least.max(low), most: most.min(high) };
         let is_left = limits.least <= limits.most && self.shape.cdf(limits.least) < self.shape.cdf(limits.most);
         is_left.then(|| Self::within(self.shape.clone(), limits)).flatten()
+    }
+
+    /// What its limits cut off; None where they cut nothing.
+    pub fn cut_off(&self) -> Option<CutOff> {
+        let Cut { limits, below, between } = self.cut?;
+        Some(CutOff { limits, below, above: (1.0 - below - between).max(0.0) })
     }
 
     /// The value that is exceeded with probability 1 − u, for a u in (0, 1). It grows with u.

@@ -9,13 +9,13 @@ use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
 use headroom_engine::form::quantity::{self, Domain};
 use headroom_engine::form::{Found, Quantity};
 use headroom_engine::model::program::{Num, VolatilityRule};
-use headroom_engine::money::number_of;
+use headroom_engine::money::{decimal_of, number_of};
 use rust_decimal::Decimal;
 
 use crate::climb::held;
 use crate::copula::Copula;
 use crate::correlation::Correlations;
-use crate::distribution::{Distribution, Family, Limits, Stated};
+use crate::distribution::{CutOff, Distribution, Family, Limits, Stated};
 use crate::lanes::{Block, LANES};
 use crate::noise::Volatility;
 use crate::tape::Bounds;
@@ -57,6 +57,8 @@ pub struct Inputs {
     growth: Option<Volatility>,
     churn: Option<Volatility>,
     months: usize,
+    /// What should be known of them: paths are drawn all the same.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl Inputs {
@@ -81,9 +83,11 @@ impl Inputs {
         let copula = problems.copula(&inputs);
         let growth = problems.volatility("uncertainty.growth", rule.growth);
         let churn = problems.volatility("uncertainty.churn", rule.churn);
-        match (problems.found.is_empty(), copula) {
+        let is_sound = problems.found.iter().all(|problem| problem.severity == Severity::Warning);
+        match (is_sound, copula) {
             (true, Some(copula)) => {
-                Ok(Self { inputs, of_parameter, copula, growth, churn, months: model.program.months })
+                let (months, warnings) = (model.program.months, problems.found);
+                Ok(Self { inputs, of_parameter, copula, growth, churn, months, warnings })
             }
             _ => Err(problems.found),
         }
@@ -236,6 +240,15 @@ pub(crate) fn times(parameter: f64, stated: f64) -> f64 {
     if (times - 1.0).abs() < 1e-12 { 1.0 } else { times }
 }
 
+/// Less than a path in a thousand moves no percentile that is shown.
+const TELLING: f64 = 0.001;
+
+/// Three digits that tell.
+fn digits(value: f64) -> String {
+    let rounded = decimal_of(value).and_then(|value| value.round_sf(3)).unwrap_or_default();
+    rounded.normalize().to_string()
+}
+
 /// A range open to one side has no distribution: the point run's value is all that is known.
 fn has_two_ends(quantity: &Quantity) -> bool {
     (quantity.low.is_some() && quantity.high.is_some()) || (quantity.p10.is_some() && quantity.p90.is_some())
@@ -248,8 +261,41 @@ struct Problems<'a> {
 
 impl Problems<'_> {
     fn report(&mut self, code: Code, path: &str, message: String, hint: String) {
+        self.note(Severity::Error, code, path, message, hint);
+    }
+
+    fn note(&mut self, severity: Severity, code: Code, path: &str, message: String, hint: String) {
         let at = self.model.node.at_path(path).map(|node| node.at);
-        self.found.push(Diagnostic { code, severity: Severity::Error, path: path.to_owned(), message, hint, at });
+        self.found.push(Diagnostic { code, severity, path: path.to_owned(), message, hint, at });
+    }
+
+    /// Warns where so much of a distribution is cut off that its percentiles are no longer the stated ones.
+    fn cut_off(&mut self, found: &Found, distribution: &Distribution) {
+        let Some(CutOff { limits, below, above }) = distribution.cut_off() else { return };
+        let in_percent = found.quantity.in_percent();
+        let shown = |value: f64| if in_percent { format!("{} %", digits(value * 100.0)) } else { digits(value) };
+        let sides = [(below, "below", limits.least), (above, "above", limits.most)];
+        let cut = sides.into_iter().filter(|(share, ..)| *share >= TELLING);
+        let cut: Vec<String> = cut
+            .map(|(share, side, limit)| format!("{} % of it lies {side} {}", digits(share * 100.0), shown(limit)))
+            .collect();
+        if cut.is_empty() {
+            return;
+        }
+        let (low, high) = if found.quantity.p10.is_some() { (10, 90) } else { (5, 95) };
+        let [p_low, p_high] = [low, high].map(|level| shown(distribution.quantile(f64::from(level) / 100.0)));
+        self.note(
+            Severity::Warning,
+            Code::BadDistribution,
+            &found.path,
+            format!(
+                "its distribution is cut off at what the value can be: {}, and of what is left p{low} is {p_low} and \
+                 p{high} is {p_high}",
+                cut.join(" and ")
+            ),
+            "give low and high with a triangular or pert distribution, which has ends, or percentiles further from there"
+                .to_owned(),
+        );
     }
 
     fn input(&mut self, found: &Found) -> Option<Input> {
@@ -271,13 +317,16 @@ impl Problems<'_> {
             quantity::Distribution::Lognormal => Family::Lognormal,
         });
         match Distribution::stated(stated, family, limits(found.domain)) {
-            Ok(distribution) => Some(Input {
-                path: found.path.clone(),
-                label: if quantity.label.is_empty() { found.path.clone() } else { quantity.label.clone() },
-                unit: quantity.unit.clone(),
-                distribution,
-                likely: number_of(quantity.point()),
-            }),
+            Ok(distribution) => {
+                self.cut_off(found, &distribution);
+                Some(Input {
+                    path: found.path.clone(),
+                    label: if quantity.label.is_empty() { found.path.clone() } else { quantity.label.clone() },
+                    unit: quantity.unit.clone(),
+                    distribution,
+                    likely: number_of(quantity.point()),
+                })
+            }
             Err(error) => {
                 self.report(Code::BadDistribution, &found.path, error.to_string(), error.hint());
                 None

@@ -219,6 +219,24 @@ fn where_every_rule_of_revenue_is_used_the_tape_is_the_engines_run() {
     assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
 }
 
+/// Two of one tier cost what two of another do: a path that has the second one in place stays with it.
+#[test]
+fn of_equal_prices_the_tape_too_stays_with_what_is_in_place() {
+    let tier = |users: f64, price: f64| {
+        let instances = json!({ "min": 1, "max": 400 });
+        json!({ "label": "Tier", "price": price, "declared": { "concurrent": users }, "instances": instances })
+    };
+    let ladder = json!({ "first": tier(100.0, 20.0), "second": tier(60.0, 10.0), "third": tier(121.0, 20.0) });
+    let web = "deployments.reference.components.web.ladder";
+    let model = world::reference_with(&[(web, ladder)]);
+    let inputs = world::inputs(&model);
+    let mut room = Room::default();
+    inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 0), 0, &mut room);
+    let values = Values::of(&model, &inputs, &wanted(&model), &room);
+    let of = |lane| differences("equal prices", &model, &values, &OnPath::of(&model, &inputs, &room, lane), lane);
+    assert_none(&(0..20).flat_map(of).collect::<Vec<_>>());
+}
+
 /// A shipped model with triggers on every tier of one component: each is given those of its place.
 fn with_triggers(name: &str, component: &str, triggers: impl Fn(usize) -> Value) -> Model {
     let mut json: Value = serde_json::from_str(&world::shipped(name).node.to_string()).expect("JSON");

@@ -3,7 +3,7 @@
 mod world;
 
 use headroom_engine::Model;
-use headroom_engine::diagnostic::Diagnostic;
+use headroom_engine::diagnostic::{Diagnostic, Severity};
 use headroom_simulation::analysis::grid::{Grid, Statistic, grid};
 use headroom_simulation::analysis::seek::{Seek, seek};
 use headroom_simulation::analysis::sensitivity::sensitivity;
@@ -147,6 +147,23 @@ fn conditions_that_make_no_sense_are_refused() {
     }
     // One that is correlated with none may be conditioned all the same.
     assert!(sensitivity(&model, &inputs, PROFIT, &request(512, on(CHURN)), &watch).is_ok());
+}
+
+/// A tenth of a normal distribution lies below its p10; at 0 % that is what no share can be.
+#[test]
+fn what_limits_cut_off_a_distribution_is_told() {
+    let churn = |p10: f64, p90: f64| {
+        let range = json!({ "p10": p10, "p90": p90, "unit": "%", "distribution": "normal" });
+        let model = world::reference_with(&[(CHURN, range)]);
+        world::inputs(&model).warnings
+    };
+    assert_eq!(churn(30.0, 60.0), [], "what lies outside is less than a path in a thousand");
+    let found = churn(0.0, 60.0);
+    let [warning] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((warning.code.as_str(), warning.path.as_str()), ("E031-bad-distribution", CHURN));
+    assert_eq!(warning.severity, Severity::Warning);
+    assert!(warning.message.contains("10 % of it lies below 0 %"), "{}", warning.message);
+    assert!(warning.at.is_some() && warning.hint.contains("low and high"), "{warning:?}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use headroom_engine::form::{Domain, Found, Node};
+use headroom_engine::model::currency_of;
 use headroom_engine::money::Currency;
 use headroom_pages::{Cell, Table};
 use rust_decimal::Decimal;
@@ -105,14 +106,17 @@ fn place(path: &str) -> String {
     }
 }
 
-/// The number as it is shown, with its unit.
-pub fn shown(found: &Found, value: Decimal, currency: Currency) -> String {
+/// The number as it is shown, with its unit; an amount of money in its own currency.
+pub fn shown(found: &Found, value: Decimal, root: &Node) -> String {
     let q = &found.quantity;
     let percent =
         |v: Decimal| format!("{} %", format::exact(if q.in_percent() { v } else { v * Decimal::ONE_HUNDRED }));
     match found.domain {
         Domain::Share | Domain::Rate => percent(value),
-        Domain::Price | Domain::Balance => format::price_brief_or_exact(value, currency),
+        Domain::Price | Domain::Balance => {
+            // None is a currency that does not exist, which is a problem of its own.
+            format::price_brief_or_exact(value, currency_of(root, &found.path).unwrap_or(Currency::USD))
+        }
         Domain::Months => {
             format!("{} {}", format::exact(value), if value == Decimal::ONE { "month" } else { "months" })
         }
@@ -123,7 +127,7 @@ pub fn shown(found: &Found, value: Decimal, currency: Currency) -> String {
 }
 
 /// The stated range in words, or nothing.
-pub fn range(found: &Found, currency: Currency) -> String {
+pub fn range(found: &Found, root: &Node) -> String {
     let q = &found.quantity;
     if !q.is_range() {
         return String::new();
@@ -131,14 +135,14 @@ pub fn range(found: &Found, currency: Currency) -> String {
     match q.ends() {
         (Some(low), Some(high)) => {
             // The unit once, at the end.
-            let first = shown(found, low, currency);
+            let first = shown(found, low, root);
             let first = first.strip_suffix(&format!(" {}", q.unit)).filter(|_| !q.unit.is_empty()).unwrap_or(&first);
             let worded = is_worded(found.domain) && (5..=24).contains(&q.unit.len());
             let unit = if worded { format!(" {}", q.unit) } else { String::new() };
-            format!("{} to {}{unit}", first.trim_end_matches(" %"), shown(found, high, currency))
+            format!("{} to {}{unit}", first.trim_end_matches(" %"), shown(found, high, root))
         }
-        (Some(low), None) => format!("{} or more", shown(found, low, currency)),
-        (None, Some(high)) => format!("up to {}", shown(found, high, currency)),
+        (Some(low), None) => format!("{} or more", shown(found, low, root)),
+        (None, Some(high)) => format!("up to {}", shown(found, high, root)),
         (None, None) => String::new(),
     }
 }
@@ -171,8 +175,8 @@ pub fn table(scene: &Scene) -> Table {
                 .join(". ");
             table::row(vec![
                 Cell::text(label(found, &scene.model.node)),
-                Cell::new(shown(&bare, q.stated(), scene.currency()), format::plain(q.stated())),
-                Cell::text(range(&bare, scene.currency())),
+                Cell::new(shown(&bare, q.stated(), &scene.model.node), format::plain(q.stated())),
+                Cell::text(range(&bare, &scene.model.node)),
                 Cell::new(if q.unit == "%" { "" } else { &q.unit }, &q.unit),
                 Cell::text(source),
             ])

@@ -107,14 +107,14 @@ pub fn span_label(span: &Span) -> String {
     }
 }
 
-/// A period's cell; months are ISO for machines.
+/// A period's cell; ISO for machines.
 pub fn of_span(span: &Span) -> Cell {
-    Cell::new(span_label(span), span.key.to_string())
+    Cell::new(span_label(span), span.key.iso())
 }
 
 /// A column of money for one period.
 pub fn of_period(what: &str, span: &Span, currency: Currency) -> Column {
-    let key = span.key.to_string().to_lowercase().replace([' ', '-'], "_");
+    let key = span.key.iso().to_lowercase().replace('-', "_");
     Column { define: String::new(), ..money(&format!("{what}_{key}"), &span_label(span), currency) }
 }
 

@@ -103,7 +103,7 @@ impl Study {
         let Some((low, high)) = text.split_once("..") else { return range(text).map(Some).map_err(one) };
         // The percent sign at the end counts for both ends.
         let low = if high.trim_end().ends_with('%') && !low.contains('%') { format!("{low}%") } else { low.to_owned() };
-        let end = |text: &str| condition::amount("within", text, found).map_err(one);
+        let end = |text: &str| condition::amount("within", text, found, &self.model).map_err(one);
         Ok(Some((end(&low)?, end(high)?)))
     }
 

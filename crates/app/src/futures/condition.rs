@@ -9,7 +9,7 @@ use headroom_simulation::inputs::Inputs;
 use headroom_simulation::run::Given;
 use headroom_views::assumptions;
 
-use crate::input;
+use crate::input::{self, Meant};
 
 const HINT: &str = "write an assumption, a comparison and a value, such as growth.rate > 7%";
 
@@ -33,7 +33,7 @@ impl Condition {
             let message = format!("`{path}` has no range, so it is the same on every path");
             return Err(refused("given", message, "state a range for it, or leave the condition out"));
         };
-        let bound = amount("given", value, found)?;
+        let bound = amount("given", value, found, model)?;
         let label = &inputs.inputs[input].label;
         let shown = value.trim();
         let (least, most, words) = match sign {
@@ -57,9 +57,10 @@ pub fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'
 }
 
 /// An argument's value of an assumption, as the model computes with it: shares and rates as fractions.
-pub(super) fn amount(argument: &str, text: &str, found: &Found) -> Result<f64, Diagnostic> {
-    let number = input::parse(text, Some(found)).map_err(|error| {
-        refused(argument, format!("{}: {error}", found.path), "write a number such as 29, 1.2k or, for shares, 7%")
+pub(super) fn amount(argument: &str, text: &str, found: &Found, model: &Model) -> Result<f64, Diagnostic> {
+    let number = input::parse(text, Meant::of(found, &model.node)).map_err(|error| {
+        let hint = error.hint("write a number such as 29, 1.2k or, for shares, 7%");
+        refused(argument, format!("{}: {error}", found.path), &hint)
     })?;
     Ok(number_of(found.quantity.in_fractions(number)))
 }

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::{ArgGroup, ValueEnum};
 use headroom_app::engine::quantity::{Seconds, Share};
+use headroom_app::input::Amount;
 
 use super::{Model, value};
 
@@ -17,7 +18,7 @@ pub struct Check {
     pub min_headroom: Option<Share>,
     /// The most that a month may cost, in the model's currency
     #[arg(long, value_name = "AMOUNT", value_parser = value::amount)]
-    pub max_cost: Option<value::Amount>,
+    pub max_cost: Option<Amount>,
     /// The longest that a p95 response time may be, such as 300ms: of each component, and of each request path end to end
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     pub max_p95: Option<Seconds>,

@@ -7,10 +7,10 @@ use std::time::Duration;
 use headroom_app::engine::capacity::queue::ResponseTarget;
 use headroom_app::engine::catalog::PartialDate;
 use headroom_app::engine::model::program::Program;
-use headroom_app::engine::money::{Currency, number_of};
+use headroom_app::engine::money::number_of;
 use headroom_app::engine::month::Month;
 use headroom_app::engine::quantity::{Count, PerSecond, Percentile, Seconds, Share};
-use headroom_app::input;
+use headroom_app::input::{self, Amount, Meant};
 use rust_decimal::Decimal;
 
 /// `120ms`, `0.3s`, `2min`; a bare number is in milliseconds.
@@ -62,7 +62,7 @@ pub fn count(text: &str) -> Result<Count, String> {
 
 /// `0.2` or `20%`.
 pub fn share(text: &str) -> Result<Share, String> {
-    let share = input::parse(text, None).map_err(|error| error.to_string())?;
+    let share = input::parse(text, Meant::NUMBER).map_err(|error| error.to_string())?;
     if share > Decimal::ONE || share < Decimal::ZERO {
         return Err("write a share from 0 to 1, such as 0.2 or 20%".to_owned());
     }
@@ -111,24 +111,9 @@ pub fn shard(text: &str) -> Result<(u64, u64), String> {
     Ok((number(shard)?, number(shards)?))
 }
 
-/// An amount of money, with the sign of a currency where one was typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Amount {
-    pub number: Decimal,
-    pub sign: Option<char>,
-}
-
-impl Amount {
-    /// The number, where the sign is the currency's or there is none: `$` is any dollar's.
-    pub fn in_currency(&self, currency: Currency) -> Option<Decimal> {
-        self.sign.is_none_or(|sign| currency.symbol().ends_with(sign)).then_some(self.number)
-    }
-}
-
-/// `500`, `$1.5k`.
+/// `500`, `$1.5k`. Whether it is in the model's currency is asked when that is known.
 pub fn amount(text: &str) -> Result<Amount, String> {
-    let sign = text.trim().chars().next().filter(|c| ['$', '€', '£', '¥'].contains(c));
-    Ok(Amount { number: plain(text)?, sign })
+    input::amount(text).map_err(|error| error.to_string())
 }
 
 /// `concurrent_users=100`, `devices=1.2k`.
@@ -210,7 +195,7 @@ fn plain(text: &str) -> Result<Decimal, String> {
     if text.ends_with('%') {
         return Err(format!("`{text}` is in percent, which means nothing here"));
     }
-    input::parse(text, None).map_err(|error| error.to_string())
+    input::parse(text, Meant::NUMBER).map_err(|error| error.to_string())
 }
 
 fn product(number: Decimal, unit: Decimal) -> Result<Decimal, String> {
@@ -257,16 +242,6 @@ mod tests {
         assert!(["", "-1", "1.5", "many"].iter().all(|text| whole(text).is_err()));
         assert_eq!(shard("2/8"), Ok((2, 8)));
         assert!(["2", "/8", "a/b", "-1/8"].iter().all(|text| shard(text).is_err()));
-    }
-
-    #[test]
-    fn an_amount_is_in_the_currency_of_its_sign() {
-        let held = |text: &str, currency| amount(text).map(|amount| amount.in_currency(currency));
-        assert_eq!(held("1.5k", Currency::EUR), Ok(Some(Decimal::from(1500))));
-        assert_eq!(held("$500", Currency::USD), Ok(Some(Decimal::from(500))));
-        assert_eq!(held("$500", "CAD".parse().unwrap()), Ok(Some(Decimal::from(500))));
-        assert_eq!((held("€500", Currency::USD), held("$500", Currency::EUR)), (Ok(None), Ok(None)));
-        assert!(["", "€", "5x", "5%"].iter().all(|text| amount(text).is_err()));
     }
 
     #[test]

@@ -48,12 +48,11 @@ fn found(text: &str) -> Problems {
         Err(problems) => return problems,
     };
     let mut found: Problems = study.model.warnings.iter().map(|warning| line(warning, Some(text))).collect();
-    // The plan can be projected without them, many paths cannot.
-    let uncertain = study.inputs().err().unwrap_or_default();
+    let uncertain = study.uncertain_problems();
     for scenario in study.model.file.scenarios.keys() {
-        let read = Study::read(text, scenario).and_then(|study| study.inputs());
-        let own = read.err().into_iter().flatten().filter(|problem| !uncertain.contains(problem));
-        for mut problem in own {
+        let read = Study::read(text, scenario);
+        let own = read.map_or_else(|problems| problems, |study| study.uncertain_problems());
+        for mut problem in own.into_iter().filter(|problem| !uncertain.contains(problem)) {
             problem.message = format!("under scenario `{scenario}`: {}", problem.message);
             found.push(problem);
         }

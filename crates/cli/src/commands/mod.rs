@@ -22,9 +22,11 @@ mod simulate;
 mod size;
 mod upgrades;
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use clap::CommandFactory;
+use headroom_app::engine::diagnostic::suggestion;
 use headroom_app::views::Scene;
 
 use crate::args::value::When;
@@ -61,6 +63,15 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A name that nothing has is a mistake in typing, not an empty answer. `place` says where it was looked for.
+fn known(what: &str, name: &str, place: &str, known: &BTreeSet<&str>) -> Result<(), Failure> {
+    if known.contains(name) {
+        return Ok(());
+    }
+    let hint = suggestion(name, known.iter().copied());
+    Err(Failure::Usage(format!("there is no {what} `{name}` {place}; {hint}")))
 }
 
 /// A month of the plan, from 1.

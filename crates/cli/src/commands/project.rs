@@ -98,7 +98,7 @@ fn figure(figure: &Figure) -> Value {
 
 fn span(scene: &Scene, span: &Span) -> serde_json::Map<String, Value> {
     let mut fields = serde_json::Map::new();
-    fields.insert("period".into(), Value::from(span.key.to_string()));
+    fields.insert("period".into(), Value::from(span.key.iso()));
     fields.insert("from".into(), json::month(scene, span.first));
     fields.insert("to".into(), json::month(scene, span.last));
     fields

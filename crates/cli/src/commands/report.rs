@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use headroom_app::pages::Document;
-use headroom_app::{SaveOutcome, Study, clock, files, report, write_csv};
+use headroom_app::{SaveOutcome, clock, files, report, write_csv};
 
 use crate::args::Report;
 use crate::failure::Failure;
@@ -12,9 +12,9 @@ use crate::source::Source;
 
 pub fn run(args: &Report) -> Result<(), Failure> {
     check_standard_output(args)?;
-    let source = Source::read(&args.model.model)?;
+    let source = Source::read(&args.plan.model.model)?;
     let date = args.date.map_or_else(clock::today, |date| date.to_string());
-    let study = Study::read(&source.text, &args.scenario).map_err(|problems| source.invalid(problems))?;
+    let study = source.study(&args.plan)?;
     let review = study.review(&args.deployment, &date).map_err(|problems| source.invalid(problems))?;
     if let Some(path) = &args.pdf {
         write(path, &report::pdf(&review).map_err(|error| Failure::fault(&error))?)?;

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use headroom_app::engine::catalog::CatalogPlan;
-use headroom_app::engine::diagnostic::suggestion;
 use headroom_app::engine::form::Named;
 use headroom_app::engine::money::Money;
 use headroom_app::engine::sizing::{
@@ -11,12 +10,13 @@ use headroom_app::engine::sizing::{
 };
 use headroom_app::frames::Period;
 use headroom_app::pages::Block;
-use headroom_app::views::{Scene, sizing};
+use headroom_app::views::{Scene, format, sizing};
 use serde_json::{Value, json};
 
 use crate::args::Format;
 use crate::args::size::Size;
 use crate::commands::catalog;
+use crate::commands::known;
 use crate::commands::project::title;
 use crate::failure::Failure;
 use crate::source::Source;
@@ -50,15 +50,7 @@ fn is_of_plans(block: &Block) -> bool {
 }
 
 fn sized<'a>(args: &Size, scene: &Scene<'a>) -> Result<Named<Sizing<'a>>, Failure> {
-    let catalog = &scene.model.prices.catalog;
-    let providers: BTreeSet<&str> = catalog.plans.values().map(|plan| plan.provider.as_str()).collect();
-    for provider in &args.provider {
-        known("provider", provider, &providers)?;
-    }
-    let components: BTreeSet<&str> = scene.deployed.rule.components.keys().map(String::as_str).collect();
-    if let Some(component) = &args.component {
-        known("component", component, &components)?;
-    }
+    check(args, scene)?;
     let wishes = Wishes {
         providers: args.provider.clone(),
         regions: args.region.clone(),
@@ -77,12 +69,27 @@ fn sized<'a>(args: &Size, scene: &Scene<'a>) -> Result<Named<Sizing<'a>>, Failur
     Ok(sizings)
 }
 
-fn known(what: &str, name: &str, known: &BTreeSet<&str>) -> Result<(), Failure> {
-    if known.contains(name) {
-        return Ok(());
-    }
-    let hint = suggestion(name, known.iter().copied());
-    Err(Failure::Usage(format!("there is no {what} `{name}`; {hint}")))
+/// What the plans are wished to be must be something that some plan is.
+fn check(args: &Size, scene: &Scene) -> Result<(), Failure> {
+    let plans = || scene.model.prices.catalog.plans.values();
+    let providers: BTreeSet<&str> = plans().map(|plan| plan.provider.as_str()).collect();
+    args.provider.iter().try_for_each(|provider| known("provider", provider, "in the catalogue", &providers))?;
+
+    let asked = || plans().filter(|plan| args.provider.is_empty() || args.provider.contains(&plan.provider));
+    let place = match args.provider.as_slice() {
+        [] => "in the catalogue".to_owned(),
+        asked => format!("among the plans of {}", format::list(asked)),
+    };
+    let currencies: BTreeSet<&str> = asked().map(|plan| plan.currency.code()).collect();
+    args.currency.iter().try_for_each(|currency| known("currency", currency.code(), &place, &currencies))?;
+    let regions: BTreeSet<&str> = asked().flat_map(CatalogPlan::regions).collect();
+    // Whoever sells everywhere names no regions that could be held against what was typed.
+    let mut named = args.region.iter().filter(|_| !regions.is_empty());
+    named.try_for_each(|region| known("region", region, &place, &regions))?;
+
+    let components: BTreeSet<&str> = scene.deployed.rule.components.keys().map(String::as_str).collect();
+    let place = format!("in {}", scene.deployed.rule.label);
+    args.component.iter().try_for_each(|component| known("component", component, &place, &components))
 }
 
 fn programs(scene: &Scene, sizings: &Named<Sizing>, month: usize) -> Value {

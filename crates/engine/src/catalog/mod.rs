@@ -245,9 +245,20 @@ impl CatalogPlan {
     /// Whether the plan is sold in a region: its own, one of those it lists with commas, or any where it names
     /// `all`, `any` or `global`.
     pub fn is_sold_in(&self, region: &str) -> bool {
-        let Some(own) = &self.region else { return false };
-        let everywhere = ["all", "any", "global"].contains(&own.split(' ').next().unwrap_or(""));
-        everywhere || own == region || own.split(", ").any(|part| part == region)
+        self.is_sold_everywhere()
+            || self.region.as_deref() == Some(region)
+            || self.regions().any(|named| named == region)
+    }
+
+    fn is_sold_everywhere(&self) -> bool {
+        let first = self.region.as_deref().and_then(|own| own.split(' ').next());
+        first.is_some_and(|first| ["all", "any", "global"].contains(&first))
+    }
+
+    /// The regions it names; none where it is sold everywhere, or nobody says where.
+    pub fn regions(&self) -> impl Iterator<Item = &str> {
+        let own = self.region.as_deref().filter(|_| !self.is_sold_everywhere());
+        own.into_iter().flat_map(|own| own.split(", "))
     }
 
     /// The region it is bound to; None where it is sold in several, or nobody says where.

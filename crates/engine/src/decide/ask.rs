@@ -9,8 +9,9 @@ mod remedy;
 
 use super::upgrades::{Cause, Rung};
 use crate::model::Model;
-use crate::model::program::PathRule;
+use crate::model::program::Program;
 use crate::paths::{self, PathAnswer};
+use crate::project::Choice;
 use crate::projection::{Deployed, Projection};
 
 use judge::{Placed, judged, placed};
@@ -22,9 +23,9 @@ pub use remedy::{Exchange, Remedy};
 /// The three answers, from the best to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
-    /// Every limit stays within its component's target utilisation, and no trigger fires.
+    /// Every limit stays within its component's target utilisation, no trigger fires, and every promise is kept.
     Yes,
-    /// Within capacity, but above a target, or a trigger fires.
+    /// Within capacity, but above a target, or a trigger fires, or a request path takes longer than it may.
     Degraded,
     /// Beyond capacity, or nothing in the deployment meets this demand.
     No,
@@ -48,6 +49,8 @@ pub struct Answered {
     pub worst: Option<Bottleneck>,
     /// Drivers asked about that no component of the deployment is held against.
     pub unmet: Vec<String>,
+    /// Request paths that get requests from what is asked and do not keep their promise, for a person.
+    pub missed: Vec<String>,
     /// The slowest component's p95 response time.
     pub response: Response,
     /// Every component, in the order of the model.
@@ -115,16 +118,15 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
     pub answered: Answered,
-    /// The cheapest change of this deployment that turns the answer into yes; None where it is yes, or where no
-    /// change of tiers can.
+    /// The cheapest change of this deployment that turns the answer into yes; None where it is yes, or where no change of
+    /// tiers can. Of several changes that would keep a promise, those of one component are looked at.
     pub change: Option<Remedy>,
     /// Other deployments that could hold it, the cheapest first: all where this one cannot be changed to, else those
     /// that would cost less. None are looked for where the answer is yes.
     pub elsewhere: Vec<Remedy>,
     /// The largest multiple of what is asked that is held by what is in place; None where nothing is asked.
     pub largest: Option<Largest>,
-    /// Request paths that get requests from what is asked, end to end. The answer is by limits and triggers; whether a
-    /// promise is kept stands beside it.
+    /// Request paths that get requests from what is asked, end to end.
     pub paths: Vec<Walk>,
 }
 
@@ -142,7 +144,7 @@ pub fn answer(deployed: &Deployed, ask: &Ask) -> Option<Answered> {
     if ask.demand.is_empty() {
         return None;
     }
-    Some(judged(deployed.program, &placed(deployed, ask), &Load::of(deployed.program, &ask.demand)))
+    Some(judged(deployed, &placed(deployed, ask), &Load::of(deployed.program, &ask.demand)))
 }
 
 /// Answers, and says what would turn the answer into yes and how far what is in place would reach. None where no
@@ -157,20 +159,31 @@ pub fn ask(model: &Model, projection: &Projection, deployment: &str, ask: &Ask) 
         Answer::Yes => (None, Vec::new()),
         _ => remedy::remedies(model, projection, &deployed, ask, &placed),
     };
-    let largest = largest::largest(deployed.program, &placed, &ask.demand);
+    let largest = largest::largest(&deployed, &placed, &ask.demand);
     Some(Reply { paths: walks(&deployed, ask, &placed), largest, answered, change, elsewhere })
 }
 
 fn walks(deployed: &Deployed, ask: &Ask, placed: &[Placed]) -> Vec<Walk> {
     let load = Load::of(deployed.program, &ask.demand);
-    let choice = |id: &String| placed.iter().find(|place| place.id == id).map(|place| place.choice);
-    let choices: Vec<_> = deployed.rule.components.keys().map(choice).collect();
-    let paths = deployed.program.paths.iter().enumerate().filter(|(_, (_, rule))| load.demand(rule.driver) > 0.0);
-    let walk = |(place, (path, rule)): (usize, (&String, &PathRule))| {
+    let choices = choices(deployed, placed);
+    let walk = |place: usize| {
+        let (path, rule) = deployed.program.paths.get_index(place)?;
         let answer = paths::under(deployed, place, &load.drivers, &choices)?;
         Some(Walk { path: path.clone(), label: rule.label.clone(), answer })
     };
-    paths.filter_map(walk).collect()
+    visited(deployed.program, &load).filter_map(walk).collect()
+}
+
+/// The paths that get requests from a load, by their places in the program.
+fn visited<'a>(program: &'a Program, load: &'a Load) -> impl Iterator<Item = usize> + 'a {
+    let paths = program.paths.values().enumerate();
+    paths.filter(|(_, rule)| load.demand(rule.driver) > 0.0).map(|(place, _)| place)
+}
+
+/// What is in place of each component of a deployment.
+fn choices(deployed: &Deployed, placed: &[Placed]) -> Vec<Option<Choice>> {
+    let choice = |id: &String| placed.iter().find(|place| place.id == id).map(|place| place.choice);
+    deployed.rule.components.keys().map(choice).collect()
 }
 
 #[cfg(test)]

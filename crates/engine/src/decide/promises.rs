@@ -10,7 +10,7 @@ use crate::capacity::queue::ResponseTarget;
 use crate::model::program::{ComponentRule, Supply};
 use crate::money::{Amount, Money};
 use crate::month::Month;
-use crate::paths::{Late, late, meets_with, promise};
+use crate::paths::{Late, components, late, meets_with, promise};
 use crate::project::{Choice, Supplier};
 use crate::projection::Deployed;
 
@@ -89,13 +89,8 @@ pub fn broken(deployed: &Deployed) -> Vec<Broken> {
 }
 
 fn remedy(deployed: &Deployed, path: usize, t: usize, target: ResponseTarget) -> Option<Remedy> {
-    let (_, rule) = deployed.program.paths.get_index(path)?;
-    let here = deployed.program.deployments.get_index_of(deployed.id)?;
-    let mut components: Vec<usize> = rule.steps.iter().filter_map(|step| step.places.get(here)?.component).collect();
-    components.sort_unstable();
-    components.dedup();
     let asked = Asked { deployed, path, t, target };
-    let changes = components.into_iter().filter_map(|component| asked.cheapest(component));
+    let changes = components(deployed, path).into_iter().filter_map(|component| asked.cheapest(component));
     let (_, change) = changes.reduce(|least, other| if other.0 < least.0 { other } else { least })?;
     Some(change)
 }
@@ -124,7 +119,7 @@ impl Asked<'_> {
         let keeps = |choice| self.keeps(component, choice, self.t);
         let choices =
             (0..rule.tiers.len()).filter_map(|tier| supplier.fewest_that(tier, &demand.drivers, self.t, most, keeps));
-        let to = choices.min_by(|a, b| supplier.price(*a).total_cmp(&supplier.price(*b)))?;
+        let to = supplier.cheapest_of(now, choices)?;
         let change = self.change(component, rule, id, now, to);
         Some((change.difference(), change))
     }

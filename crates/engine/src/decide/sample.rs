@@ -121,6 +121,15 @@ pub fn changed(values: &[(&str, &str)]) -> (Model, Projection) {
     projected(&node.to_string())
 }
 
+/// The sample with a page that visits its web server, promised within so many ms.
+pub fn promised(ms: f64) -> (Model, Projection) {
+    let page = format!(
+        r#"{{ "page": {{ "label": "Page", "driver": "requests", "slo": {{ "ms": {ms} }},
+            "steps": [{{ "label": "Network", "delay_ms": 40 }}, {{ "component": "web" }}] }} }}"#
+    );
+    changed(&[("paths", &page)])
+}
+
 /// A model that is shipped.
 pub fn shipped(name: &str) -> (Model, Projection) {
     projected(&std::fs::read_to_string(format!("{}/../../models/{name}.json", env!("CARGO_MANIFEST_DIR"))).unwrap())

@@ -13,6 +13,7 @@ mod check_review;
 mod check_subscription;
 pub mod check_supply;
 mod check_tiers;
+mod currency_of;
 pub mod edit;
 pub mod file;
 mod named;
@@ -25,6 +26,8 @@ mod service;
 pub mod watched;
 
 use std::sync::Arc;
+
+pub use currency_of::currency_of;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity};

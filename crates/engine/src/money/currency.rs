@@ -80,6 +80,18 @@ impl Currency {
             code => code,
         }
     }
+
+    /// Whether what stands beside an amount means this currency: its code, its sign, or the bare sign that it shares with
+    /// others, as `$` is any dollar's.
+    pub fn is_marked_by(&self, mark: &str) -> bool {
+        let is_bare = !mark.is_empty() && !mark.contains(|c: char| c.is_ascii_alphabetic());
+        mark == self.code() || mark == self.symbol() || (is_bare && self.symbol().ends_with(mark))
+    }
+
+    /// Whether what stands beside an amount is the code or the sign of any currency.
+    pub fn is_mark(mark: &str) -> bool {
+        CODES.split(' ').filter_map(|code| code.parse::<Currency>().ok()).any(|currency| currency.is_marked_by(mark))
+    }
 }
 
 impl FromStr for Currency {
@@ -147,6 +159,15 @@ mod tests {
             let currency: Currency = code.parse().unwrap();
             assert_eq!((currency.code(), currency.places(), currency.symbol()), (code, places, symbol));
         }
+    }
+
+    #[test]
+    fn a_currency_is_marked_by_its_code_its_sign_or_the_bare_one() {
+        let canadian: Currency = "CAD".parse().unwrap();
+        assert!(["CAD", "CA$", "$"].iter().all(|mark| canadian.is_marked_by(mark)));
+        assert!(["", "USD", "A$", "A", "€", "cad"].iter().all(|mark| !canadian.is_marked_by(mark)));
+        assert!(["€", "R$", "CHF"].iter().all(|mark| Currency::is_mark(mark)));
+        assert!(["", "k", "%", "ABC", "cheap"].iter().all(|mark| !Currency::is_mark(mark)));
     }
 
     #[test]

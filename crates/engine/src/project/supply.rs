@@ -139,6 +139,12 @@ impl<'a> Supplier<'a> {
         }
     }
 
+    /// The cheapest of some choices, as [`Supplier::cheapest`] has it; the tiers' choices come in order.
+    pub fn cheapest_of(&self, in_place: Choice, choices: impl Iterator<Item = Choice>) -> Option<Choice> {
+        let moves = |choice: &Choice| choice.tier != in_place.tier;
+        choices.min_by(|a, b| self.price(*a).total_cmp(&self.price(*b)).then(moves(a).cmp(&moves(b))))
+    }
+
     pub fn price(&self, choice: Choice) -> f64 {
         self.prices[choice.tier] * f64::from(choice.instances) + if choice.instances > 1 { self.balancer } else { 0.0 }
     }
@@ -248,17 +254,26 @@ impl<'a> Supplier<'a> {
         fit::fewest(rule.min, rule.max, &self.imbalance, lack).map(|instances| Choice { tier, instances })
     }
 
-    /// The cheapest choice that holds at this target; of equally cheap ones that of the first tier.
-    pub fn cheapest(&self, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
-        self.cheaper_than(f64::INFINITY, drivers, t, target)
+    /// The cheapest choice that holds at this target; of equally cheap ones that of the tier in place, so that nothing is
+    /// moved for nothing, else that of the first tier.
+    pub fn cheapest(&self, in_place: Option<usize>, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+        self.cheaper_than(f64::INFINITY, in_place, drivers, t, target)
     }
 
     /// The cheapest choice that holds and costs less than `most`. A tier of which even the fewest instances cost as much
     /// as what is found need not be asked whether it holds.
-    fn cheaper_than(&self, most: f64, drivers: &[DriverRun], t: usize, target: f64) -> Option<Choice> {
+    fn cheaper_than(
+        &self,
+        most: f64,
+        in_place: Option<usize>,
+        drivers: &[DriverRun],
+        t: usize,
+        target: f64,
+    ) -> Option<Choice> {
         let (mut found, mut most) = (None, most);
-        for (tier, rule) in self.rule.tiers.values().enumerate() {
-            let least = Choice { tier, instances: rule.min };
+        let others = (0..self.rule.tiers.len()).filter(|tier| Some(*tier) != in_place);
+        for tier in in_place.into_iter().chain(others) {
+            let least = Choice { tier, instances: self.rule.tiers[tier].min };
             if self.price(least) < most
                 && let Some(choice) = self.fewest(tier, drivers, t, target).filter(|c| self.price(*c) < most)
             {
@@ -277,23 +292,23 @@ impl<'a> Supplier<'a> {
 
     /// What is chosen when nothing is in place yet.
     pub fn at_rest(&self, drivers: &[DriverRun], t: usize) -> Choice {
-        self.cheapest(drivers, t, self.target).unwrap_or_else(|| self.largest())
+        self.cheapest(None, drivers, t, self.target).unwrap_or_else(|| self.largest())
     }
 
     /// The choice for month `t`, given the one before.
     fn next(&self, before: Option<Choice>, drivers: &[DriverRun], t: usize) -> (Choice, bool, Option<Forced>) {
         let Some(before) = before else {
-            let first = self.cheapest(drivers, t, self.target);
+            let first = self.cheapest(None, drivers, t, self.target);
             return (first.unwrap_or_else(|| self.largest()), first.is_none(), None);
         };
         match self.verdict(before, drivers, t, self.target) {
-            Verdict::Fails(forced) => match self.cheapest(drivers, t, self.target) {
+            Verdict::Fails(forced) => match self.cheapest(Some(before.tier), drivers, t, self.target) {
                 Some(choice) => (choice, false, Some(forced)),
                 None => (self.largest(), true, Some(forced)),
             },
             Verdict::Holds => {
                 let target = (self.target - self.hysteresis).max(0.0);
-                match self.cheaper_than(self.price(before), drivers, t, target) {
+                match self.cheaper_than(self.price(before), Some(before.tier), drivers, t, target) {
                     Some(choice) => (choice, false, Some(Forced::Cheaper)),
                     None => (before, false, None),
                 }

@@ -17,20 +17,19 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::lengths;
 use crate::Result as Framed;
 
 /// The version of what is written here.
 pub const FORMAT: u32 = 1;
 /// A larger file is no part of a run that anybody can make.
 pub const MOST_BYTES: usize = 1 << 30;
-/// Nor has one more rows: as many values as a run keeps, and its counts.
-const MOST_ROWS: usize = 1 << 26;
 const KEY: &str = "headroom";
 /// The key of the digest, and what its value begins with: SHA-256 of the file with noughts in the place of the digits.
 const DIGEST_KEY: &str = "headroom.digest";
 const DIGEST: &[u8] = b"sha256 of a part of a run: ";
 const DIGITS: usize = 64;
-const COLUMNS: [(&str, DataType); 6] = [
+pub(super) const COLUMNS: [(&str, DataType); 6] = [
     ("scramble", DataType::UInt32),
     ("column", DataType::UInt32),
     ("part", DataType::UInt32),
@@ -89,7 +88,7 @@ pub enum PartError {
     Format(u32),
     #[error("its columns are not those of a part of a run: {0}")]
     Columns(String),
-    #[error("it has {0} rows, more than a part can have")]
+    #[error("it says that it has {0} rows, more than a part of its size can have")]
     Rows(usize),
     #[error("it was changed after it was written")]
     Damaged,
@@ -121,16 +120,16 @@ impl Part {
         Ok(bytes)
     }
 
-    /// From a Parquet file. Damage is told by the digest. A file that was made to deceive, digest included, is checked too;
-    /// but the Parquet reader asks for as much memory as lengths in it say, and where there is not so much the program ends.
+    /// From a Parquet file. Damage is told by the digest; in a file that was made to deceive, digest included, what it says
+    /// of lengths is checked before the Parquet reader asks for as much memory.
     pub fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
         if bytes.len() < 12 || !bytes.starts_with(b"PAR1") || !bytes.ends_with(b"PAR1") {
             return Err(PartError::NotParquet);
         }
         intact(&bytes)?;
-        // The reader believes the lengths and offsets of a file, and a lie can end in an assertion of its own.
-        catch_unwind(AssertUnwindSafe(|| read(bytes)))
-            .unwrap_or_else(|_| Err(PartError::Unreadable("its parts contradict each other".into())))
+        lengths::check(&bytes)?;
+        // The reader believes the offsets of a file, and a lie can end in an assertion of its own.
+        catch_unwind(AssertUnwindSafe(|| read(bytes))).unwrap_or_else(|_| Err(lengths::contradiction()))
     }
 }
 
@@ -159,10 +158,6 @@ fn read(bytes: Vec<u8>) -> Result<Part, PartError> {
     let pairs = metadata.key_value_metadata().as_deref().unwrap_or_default();
     let about = pairs.iter().find(|pair| pair.key == KEY).and_then(|pair| pair.value.as_deref());
     let about = self::about(about.ok_or(PartError::NotAPart)?)?;
-    let (rows, declared) = (metadata.num_rows, metadata.row_groups.iter().map(|group| group.num_rows()));
-    if rows > MOST_ROWS || declared.fold(0_usize, usize::saturating_add) > MOST_ROWS {
-        return Err(PartError::Rows(rows));
-    }
     let frame = reader.finish().map_err(unreadable)?;
     let rows = self::rows(&frame)?;
     Ok(Part { about, rows })
@@ -215,6 +210,9 @@ fn rows(frame: &DataFrame) -> Result<Rows, PartError> {
 
 #[cfg(test)]
 mod tests {
+    use polars_parquet_format::thrift::protocol::{TCompactInputProtocol, TCompactOutputProtocol};
+    use polars_parquet_format::{ColumnMetaData, DataPageHeader, Encoding, FileMetaData, PageHeader, PageType};
+
     use super::*;
 
     fn part() -> Part {
@@ -259,6 +257,79 @@ mod tests {
         assert!(matches!(Part::read(other.write().unwrap()), Err(PartError::Format(2))));
         let beyond = Part { about: About { shard: 3, ..part().about }, ..part() };
         assert!(matches!(Part::read(beyond.write().unwrap()), Err(PartError::About(_))));
+    }
+
+    /// A file with another footer, and with a digest that is its own; `pages` come before the footer.
+    fn forged(whole: &[u8], pages: &[u8], lie: impl FnOnce(&mut FileMetaData)) -> Vec<u8> {
+        let end = whole.len() - 8;
+        let length = u32::from_le_bytes(*whole[end..].first_chunk().unwrap()) as usize;
+        let (data, footer) = whole[..end].split_at(end - length);
+        let mut footer = FileMetaData::read_from_in_protocol(&mut TCompactInputProtocol::new(footer, 1 << 20)).unwrap();
+        lie(&mut footer);
+        let mut written = Vec::new();
+        footer.write_to_out_protocol(&mut TCompactOutputProtocol::new(&mut written)).unwrap();
+        let length = u32::try_from(written.len()).unwrap().to_le_bytes();
+        let mut bytes = [data, pages, &written, &length, b"PAR1"].concat();
+        let at = digits(&bytes).unwrap();
+        bytes[at..at + DIGITS].fill(b'0');
+        let digest = digest(&bytes);
+        bytes[at..at + DIGITS].copy_from_slice(digest.as_bytes());
+        bytes
+    }
+
+    fn chunk(footer: &mut FileMetaData) -> &mut ColumnMetaData {
+        footer.row_groups[0].columns[5].meta_data.as_mut().unwrap()
+    }
+
+    #[test]
+    fn lengths_that_are_lies_take_no_memory() {
+        let whole = part().write().unwrap();
+        assert_eq!(Part::read(forged(&whole, &[], |_| ())).unwrap(), part());
+        let rows = Part::read(forged(&whole, &[], |footer| {
+            footer.num_rows = 60_000_000;
+            footer.row_groups[0].num_rows = 60_000_000;
+        }));
+        assert!(matches!(rows, Err(PartError::Rows(60_000_000))), "{rows:?}");
+        let lies: [fn(&mut FileMetaData); 5] = [
+            |footer| footer.num_rows = -1,
+            |footer| footer.row_groups[0].num_rows = i64::MAX,
+            |footer| chunk(footer).num_values = i64::MAX,
+            |footer| chunk(footer).total_compressed_size = i64::MAX,
+            |footer| chunk(footer).data_page_offset = i64::MAX,
+        ];
+        for lie in lies {
+            let told = Part::read(forged(&whole, &[], lie));
+            assert!(matches!(told, Err(PartError::Unreadable(_))), "{told:?}");
+        }
+        // A page that would be two gigabytes when it is decompressed.
+        let values = DataPageHeader {
+            num_values: 2,
+            encoding: Encoding::PLAIN,
+            definition_level_encoding: Encoding::RLE,
+            repetition_level_encoding: Encoding::RLE,
+            statistics: None,
+        };
+        let page = PageHeader {
+            type_: PageType::DATA_PAGE,
+            uncompressed_page_size: i32::MAX,
+            compressed_page_size: 0,
+            crc: None,
+            data_page_header: Some(values),
+            index_page_header: None,
+            dictionary_page_header: None,
+            data_page_header_v2: None,
+        };
+        let mut pages = Vec::new();
+        page.write_to_out_protocol(&mut TCompactOutputProtocol::new(&mut pages)).unwrap();
+        let told = Part::read(forged(&whole, &pages, |footer| {
+            let data = footer.row_groups[0].columns.iter().filter_map(|column| column.meta_data.as_ref());
+            let start = |column: &ColumnMetaData| column.dictionary_page_offset.unwrap_or(column.data_page_offset);
+            let end = data.map(|column| start(column) + column.total_compressed_size).max().unwrap();
+            let chunk = chunk(footer);
+            (chunk.dictionary_page_offset, chunk.data_page_offset) = (None, end);
+            chunk.total_compressed_size = pages.len() as i64;
+        }));
+        assert!(matches!(told, Err(PartError::Unreadable(_))), "{told:?}");
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl<'t> Climb<'_, 't> {
         let of = |demands: &Vec<Traced<'t>>| {
             let loads = loads(&target, demands);
             let busy: Vec<_> = self.steps.iter().map(|step| most_busy(step, demands)).collect();
-            let up = self.cheapest(&loads, &busy);
+            let up = self.cheapest(before, &loads, &busy);
             let nothing = up.price.reaches(unheld);
             let up = Fleet::choose(nothing, self.largest(), up);
             let (now, breach) = match before {
@@ -44,7 +44,7 @@ impl<'t> Climb<'_, 't> {
                     let even = self.spread.even(before.instances);
                     let idle = even.exceeds(before.tier.pick(&busy));
                     let fails = before.tier.pick(&loads).exceeds(even).at_least(idle);
-                    let down = self.cheapest(&self::loads(&reduced, demands), &busy);
+                    let down = self.cheapest(Some(before), &self::loads(&reduced, demands), &busy);
                     let kept = Fleet::choose(before.price.exceeds(down.price), down, before);
                     (Fleet::choose(fails, up, kept), fails * nothing)
                 }
@@ -60,13 +60,14 @@ impl<'t> Climb<'_, 't> {
         self.steps.iter().map(|step| self.holds(step, target, Traced::Known(1.0))).collect()
     }
 
-    /// The first of the cheapest that hold: by tier, how many even instances the load takes at least, and how many it
-    /// keeps busy at most.
-    fn cheapest(&self, loads: &[Traced<'t>], busy: &[Traced<'t>]) -> Fleet<'t> {
+    /// The cheapest that holds; of equally cheap ones that of the tier in place, else the first: by tier, how many even
+    /// instances the load takes at least, and how many it keeps busy at most.
+    fn cheapest(&self, before: Option<Fleet<'t>>, loads: &[Traced<'t>], busy: &[Traced<'t>]) -> Fleet<'t> {
         let unheld = Traced::Known(f64::INFINITY);
         let nothing = Fleet { tier: Traced::Known(0.0), instances: Traced::Known(1.0), price: unheld };
-        let tiers = self.rule.tiers.values().zip(loads.iter().zip(busy)).enumerate();
-        tiers.fold(nothing, |cheapest, (at, (tier, (load, busy)))| {
+        let tiers = self.rule.tiers.len();
+        let each = self.rule.tiers.values().zip(loads.iter().zip(busy)).enumerate();
+        each.fold(nothing, |cheapest, (at, (tier, (load, busy)))| {
             let instances = match busy.value() {
                 Some(f64::INFINITY) => self.spread.fewest(*load, tier.min, tier.max),
                 _ => self.spread.fewest_busy(self.recorder(), [*load, *busy], tier.min, tier.max),
@@ -74,7 +75,16 @@ impl<'t> Climb<'_, 't> {
             let most = Traced::Known(f64::from(tier.max).min(MOST_NEEDED));
             let price = Number::choose(instances.exceeds(most), unheld, self.price(at, instances));
             let fleet = Fleet { tier: Traced::Known(at as f64), instances, price };
-            Fleet::choose(cheapest.price.exceeds(price), fleet, cheapest)
+            let cheaper = cheapest.price.exceeds(price);
+            // A tier of one size is in place as it is, and another size of the first has come first.
+            let stays = match before.filter(|_| at > 0 && tier.min < tier.max) {
+                Some(before) => {
+                    before.tier.lookup(&(0..tiers).map(|t| f64::from(u8::from(t == at))).collect::<Vec<_>>())
+                }
+                None => Traced::Known(0.0),
+            };
+            let no_dearer = Traced::Known(1.0) - price.exceeds(cheapest.price);
+            Fleet::choose(Number::at_least(cheaper, stays * no_dearer), fleet, cheapest)
         })
     }
 

@@ -20,6 +20,18 @@ struct Rungs {
     open: bool,
 }
 
+impl Rungs {
+    /// Whether so many of the last tier cost what another tier does: which of them is taken depends on what is in place.
+    fn ties(&self) -> bool {
+        let Some(last) = self.choices.last().map(|choice| choice.tier) else { return false };
+        let prices = |of_last: bool| {
+            let all = self.choices.iter().zip(&self.prices);
+            all.filter(move |(choice, _)| (choice.tier == last) == of_last).map(|(_, price)| *price)
+        };
+        prices(true).count() > 1 && prices(true).any(|price| prices(false).any(|other| other == price))
+    }
+}
+
 impl<'t> Climb<'_, 't> {
     /// Whether prices are known, no tier can have too little to do, and at most the last tier comes in numbers, of which
     /// each one's capacity is known.
@@ -40,6 +52,7 @@ impl<'t> Climb<'_, 't> {
             && last
             && known(&self.prices)
             && known(&[self.balancer, self.reduced])
+            && !self.rungs().ties()
     }
 
     fn rungs(&self) -> Rungs {

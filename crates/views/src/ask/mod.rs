@@ -67,6 +67,11 @@ pub fn because(answered: &Answered) -> String {
         let what: Vec<String> = answered.unmet.iter().map(|label| format::lower_first(label)).collect();
         return format!("Nothing in it meets {}.", format::list(&what));
     }
+    if answered.parts.iter().all(|part| part.answer == Answer::Yes)
+        && let [missed, ..] = answered.missed.as_slice()
+    {
+        return format!("What decides is the promise of {}.", format::lower_first(missed));
+    }
     let fired = answered.parts.iter().find_map(|part| Some((part, part.triggers.first()?)));
     match (&answered.worst, fired) {
         (Some(w), _) if answered.answer != Answer::Degraded || w.utilisation > 1.0 || fired.is_none() => format!(

@@ -29,7 +29,7 @@ pub fn deployments(scene: &Scene) -> Table {
                 }),
             ]);
         }
-        cells.push(Cell::text(months(scene, &c.cheapest)));
+        cells.push(months(scene, &c.cheapest));
         cells.push(if c.breaches > 0 {
             Cell::new(format::counted(c.breaches, "month", "months"), c.breaches.to_string()).toned(Tone::Bad)
         } else {
@@ -55,8 +55,8 @@ pub fn deployments(scene: &Scene) -> Table {
     table::table("deployments", "Deployments", "the same users, load and revenue", columns, rows.collect(), "")
 }
 
-/// Months as stretches: "Jan 2026 to Sep 2027, Apr 2028".
-fn months(scene: &Scene, found: &[usize]) -> String {
+/// Months as stretches: "Jan 2026 to Sep 2027, Apr 2028"; for machines `2026-01/2027-09; 2028-04`.
+fn months(scene: &Scene, found: &[usize]) -> Cell {
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for &t in found {
         match stretches.last_mut() {
@@ -64,15 +64,18 @@ fn months(scene: &Scene, found: &[usize]) -> String {
             _ => stretches.push((t, t)),
         }
     }
-    if stretches.len() == 1 && stretches[0] == (1, scene.months()) {
-        return "every month".into();
-    }
+    let iso = |t: usize| scene.model.program.month(t).to_string();
     let named = |(a, b): &(usize, usize)| match a == b {
-        true => scene.month(*a),
-        false => format!("{} to {}", scene.month(*a), scene.month(*b)),
+        true => (scene.month(*a), iso(*a)),
+        false => (format!("{} to {}", scene.month(*a), scene.month(*b)), format!("{}/{}", iso(*a), iso(*b))),
     };
-    let words: Vec<String> = stretches.iter().map(named).collect();
-    if words.is_empty() { "never".into() } else { words.join(", ") }
+    let (words, plain): (Vec<String>, Vec<String>) = stretches.iter().map(named).unzip();
+    let text = match stretches.as_slice() {
+        [] => "never".into(),
+        [all] if *all == (1, scene.months()) => "every month".into(),
+        _ => words.join(", "),
+    };
+    Cell::new(text, plain.join("; "))
 }
 
 /// The same in two tables that fit a page of paper: what each costs, and what comes of it.

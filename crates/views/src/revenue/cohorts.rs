@@ -72,7 +72,7 @@ fn after(age: usize) -> String {
 }
 
 fn came_in(row: &CohortRow) -> Cell {
-    Cell::new(label(row), row.key.map_or_else(|| "before".to_owned(), |key| key.to_string()))
+    Cell::new(label(row), row.key.map_or_else(|| "before".to_owned(), Key::iso))
 }
 
 /// "Jan 2026", "Q1 2026", "before" for those who were there at the start.

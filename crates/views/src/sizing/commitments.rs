@@ -2,7 +2,7 @@
 
 use headroom_engine::catalog::CatalogPlan;
 use headroom_engine::money::Money;
-use headroom_engine::sizing::{Commitments, Term, Terms};
+use headroom_engine::sizing::{Commitments, Purchase, Term, Terms};
 use headroom_pages::{Cell, Table, TableRow};
 
 use super::Found;
@@ -55,20 +55,22 @@ fn of_plan(scene: &Scene, place: &str, plan: &CatalogPlan, found: &Commitments) 
 }
 
 fn of_term(scene: &Scene, terms: &Terms, found: &Commitments) -> TableRow {
-    let bought: Vec<String> = found
+    let iso = |t: usize| scene.model.program.month(t).to_string();
+    let (bought, plain): (Vec<String>, Vec<String>) = found
         .purchases
         .iter()
         .filter(|purchase| purchase.term == terms.term)
-        .map(|purchase| format!("{} in {}", format::count(f64::from(purchase.instances)), scene.month(purchase.month)))
-        .collect();
+        .map(|Purchase { month, instances, .. }| {
+            let many = format::count(f64::from(*instances));
+            (format!("{many} in {}", scene.month(*month)), format!("{instances} in {}", iso(*month)))
+        })
+        .unzip();
     table::row(vec![
         Cell::text(term(terms.term)),
         table::of_money(terms.monthly, scene.currency()),
         terms.break_even_months.map_or(Cell::new("never", ""), |months| table::of_count(f64::from(months))),
-        terms
-            .pays_from
-            .map_or(table::nothing(), |t| Cell::new(scene.month(t), scene.model.program.month(t).to_string())),
-        Cell::text(format::list(&bought)),
+        terms.pays_from.map_or(table::nothing(), |t| Cell::new(scene.month(t), iso(t))),
+        Cell::new(format::list(&bought), plain.join("; ")),
     ])
 }
 

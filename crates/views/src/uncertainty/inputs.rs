@@ -29,12 +29,11 @@ pub fn blocks(scene: &Scene, inputs: &Inputs) -> Vec<Block> {
 
 /// The assumptions that bear on the deployment and are drawn for each path.
 fn table(scene: &Scene, inputs: &Inputs) -> Table {
-    let currency = scene.currency();
     let of = |found: &Found| inputs.position(&found.path).map(|i| &inputs.inputs[i]);
     let row = |found: &Found, input: &Input| {
         let percentile = |level: f64| {
             let value = input.distribution.quantile(level);
-            Cell::new(view::value(found, value, currency), format::plain_count(value))
+            Cell::new(view::value(found, value, &scene.model.node), format::plain_count(value))
         };
         table::row(vec![
             Cell::text(assumptions::label(found, &scene.model.node)),

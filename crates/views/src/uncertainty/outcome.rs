@@ -114,7 +114,7 @@ pub fn assumption(scene: &Scene, path: &str) -> String {
 /// A value of an assumption by its path.
 pub fn value(scene: &Scene, path: &str, value: f64) -> String {
     let found = scene.model.quantities.iter().find(|found| found.path == path);
-    found.map_or(format::figure(value), |found| view::value(found, value, scene.currency()))
+    found.map_or(format::figure(value), |found| view::value(found, value, &scene.model.node))
 }
 
 /// What is drawn, as lists name it.

@@ -3,7 +3,7 @@
 use headroom_charts::Axis;
 use headroom_charts::scale::{self, StartMonth};
 use headroom_engine::Model;
-use headroom_engine::form::Found;
+use headroom_engine::form::{Found, Node};
 use headroom_engine::money::{Currency, decimal_of};
 use headroom_pages::Cell;
 use headroom_simulation::bands::{Answer, Percentile, Quantity, Share};
@@ -186,10 +186,10 @@ fn percent(level: f64) -> String {
 }
 
 /// A value of an assumption, as the model computes with it, in its own unit: "7 %", "$29", "1,500 users".
-pub(super) fn value(found: &Found, value: f64, currency: Currency) -> String {
+pub(super) fn value(found: &Found, value: f64, root: &Node) -> String {
     let exact = decimal_of(value).and_then(|exact| exact.round_sf(3)).unwrap_or_default().normalize();
     let stated = if found.quantity.in_percent() { exact * Decimal::ONE_HUNDRED } else { exact };
-    let shown = assumptions::shown(found, stated.normalize(), currency);
+    let shown = assumptions::shown(found, stated.normalize(), root);
     // A field of its own carries the unit elsewhere; here the number stands alone.
     if found.quantity.in_percent() && !shown.contains('%') { format!("{shown} %") } else { shown }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use headroom_app::engine::catalog::{Catalog, CatalogPlan, PlanFilter, Rate};
-use headroom_app::engine::diagnostic::suggestion;
 use headroom_app::pages::{Cell, Table};
 use headroom_app::report;
 use headroom_app::views::{format, table};
@@ -13,6 +12,7 @@ use serde_json::Value;
 use super::{catalog, rows};
 use crate::args::Format;
 use crate::args::catalog::List;
+use crate::commands::known;
 use crate::failure::Failure;
 use crate::{json, output};
 
@@ -37,23 +37,17 @@ pub fn run(args: &List) -> Result<(), Failure> {
     }
 }
 
-/// An unknown provider or kind is a mistake in typing, not an empty list.
 fn check(args: &List, catalog: &Catalog) -> Result<(), Failure> {
     let of = |plan: fn(&CatalogPlan) -> &str, rate: fn(&Rate) -> &str| -> BTreeSet<&str> {
         if args.rates { catalog.rates.values().map(rate).collect() } else { catalog.plans.values().map(plan).collect() }
     };
-    known("provider", args.provider.as_deref(), &of(|plan| &plan.provider, |rate| &rate.provider))?;
-    known("kind", args.service.as_deref(), &of(|plan| &plan.service, |rate| &rate.service))
-}
-
-fn known(what: &str, asked: Option<&str>, known: &BTreeSet<&str>) -> Result<(), Failure> {
-    match asked {
-        Some(name) if !known.contains(name) => {
-            let hint = suggestion(name, known.iter().copied());
-            Err(Failure::Usage(format!("the catalogue has no {what} `{name}`; {hint}")))
-        }
-        _ => Ok(()),
-    }
+    let asked = [
+        ("provider", &args.provider, of(|plan| &plan.provider, |rate| &rate.provider)),
+        ("kind", &args.service, of(|plan| &plan.service, |rate| &rate.service)),
+    ];
+    asked.iter().try_for_each(|(what, name, all)| {
+        name.as_deref().map_or(Ok(()), |name| known(what, name, "in the catalogue", all))
+    })
 }
 
 fn is_wanted(rate: &Rate, args: &List) -> bool {

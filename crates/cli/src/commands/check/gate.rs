@@ -6,13 +6,13 @@ use headroom_app::Study;
 use headroom_app::engine::decide::gate::{self, Figure, Gates};
 use headroom_app::engine::money::Currency;
 use headroom_app::frames::Period;
+use headroom_app::input::{Amount, InputError};
 use headroom_app::pages::Tone;
 use headroom_app::views::{Scene, format};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::args::check::Check;
-use crate::args::value::Amount;
 use crate::failure::Failure;
 use crate::output::{BOLD, clean, of_tone, painted};
 use crate::source::Source;
@@ -63,8 +63,8 @@ fn of_scene(args: &Check, scene: &Scene) -> Result<Held, Failure> {
 
 /// A bound on money is in the model's currency, whatever was typed before it.
 fn in_model(most: &Amount, currency: Currency) -> Result<Decimal, Failure> {
-    let refuse = || Failure::Usage(format!("the model is in {currency}; give --max-cost in it"));
-    most.in_currency(currency).ok_or_else(refuse)
+    let refuse = |error: InputError| Failure::Usage(format!("--max-cost: {error}; the model is in {currency}"));
+    most.within(currency).map_err(refuse)
 }
 
 impl Held {

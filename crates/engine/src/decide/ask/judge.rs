@@ -1,9 +1,10 @@
 //! What is in place, held against a load.
 
-use super::{Answer, Answered, Ask, Bottleneck, Load, Part, Response, Row};
+use super::{Answer, Answered, Ask, Bottleneck, Load, Part, Response, Row, choices, visited};
 use crate::capacity::fit;
 use crate::decide::upgrades::{Cause, cause, rung};
 use crate::model::program::{ComponentRule, LimitHow, Params, Program, Supply, UsageRule};
+use crate::paths::keeps_under;
 use crate::project::{Choice, Supplier};
 use crate::projection::Deployed;
 
@@ -34,7 +35,8 @@ pub(super) fn month(program: &Program, ask: &Ask) -> usize {
 }
 
 /// The answer of what is in place under a load.
-pub(super) fn judged(program: &Program, placed: &[Placed], load: &Load) -> Answered {
+pub(super) fn judged(deployed: &Deployed, placed: &[Placed], load: &Load) -> Answered {
+    let program = deployed.program;
     let mut met = vec![false; load.drivers.len()];
     let mut parts = Vec::with_capacity(placed.len());
     let mut worst: Option<(Answer, Bottleneck)> = None;
@@ -54,14 +56,32 @@ pub(super) fn judged(program: &Program, placed: &[Placed], load: &Load) -> Answe
         .filter(|d| met.get(**d) == Some(&false))
         .filter_map(|d| Some(program.drivers.get_index(*d)?.1.label.clone()))
         .collect();
-    let answer = if unmet.is_empty() { Answer::Yes } else { Answer::No };
+    let missed: Vec<usize> = missed(deployed, &choices(deployed, placed), load, load).collect();
+    let answer = match (unmet.is_empty(), missed.is_empty()) {
+        (true, true) => Answer::Yes,
+        (true, false) => Answer::Degraded,
+        (false, _) => Answer::No,
+    };
+    let label = |path: usize| Some(program.paths.get_index(path)?.1.label.clone());
     Answered {
         answer: parts.iter().map(|part| part.answer).fold(answer, Answer::max),
         worst: worst.map(|(_, w)| w),
         unmet,
+        missed: missed.into_iter().filter_map(label).collect(),
         response: parts.iter().map(|part| part.response).fold(Response::Unmodelled, Response::or_slower),
         parts,
     }
+}
+
+/// Paths that get requests from what is asked and do not keep their promise under a load at these choices, by their
+/// places in the program.
+pub(super) fn missed<'a>(
+    deployed: &'a Deployed,
+    choices: &'a [Option<Choice>],
+    asked: &'a Load,
+    load: &'a Load,
+) -> impl Iterator<Item = usize> + 'a {
+    visited(deployed.program, asked).filter(|path| keeps_under(deployed, *path, &load.drivers, choices) == Some(false))
 }
 
 fn bottleneck(part: &Part, row: &Row, capacity: f64) -> Bottleneck {

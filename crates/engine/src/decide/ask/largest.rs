@@ -5,7 +5,7 @@ use super::load::MOST;
 use super::{Answer, Load};
 use crate::capacity::fit::HAIR;
 use crate::form::Named;
-use crate::model::program::Program;
+use crate::projection::Deployed;
 use crate::quantity::{last_float_where, last_where};
 
 /// How much of what is asked would still be held.
@@ -27,15 +27,15 @@ pub enum Extent {
     Unlimited,
 }
 
-/// The largest multiple of a demand that what is in place holds. Utilisation never falls when demand rises, so a
-/// bisection finds it: to the unit where one whole number is asked, else to the last bit of the factor.
-pub(super) fn largest(program: &Program, placed: &[Placed], demand: &Named<f64>) -> Option<Largest> {
+/// The largest multiple of a demand that what is in place holds. Utilisation and response times never fall when
+/// demand rises, so a bisection finds it: to the unit where one whole number is asked, else to the last bit of the factor.
+pub(super) fn largest(deployed: &Deployed, placed: &[Placed], demand: &Named<f64>) -> Option<Largest> {
     let asked = demand.values().copied().fold(0.0, f64::max);
     if asked <= 0.0 {
         return None;
     }
     let extent = |worst: Answer| {
-        extent(demand, asked, |demand| judged(program, placed, &Load::of(program, demand)).answer <= worst)
+        extent(demand, asked, |demand| judged(deployed, placed, &Load::of(deployed.program, demand)).answer <= worst)
     };
     Some(Largest { yes: extent(Answer::Yes), degraded: extent(Answer::Degraded) })
 }

@@ -1,12 +1,14 @@
-//! The cheapest way to hold a load: each component on its own, for none limits another.
+//! The cheapest way to hold a load: each component on its own, for none limits another; and where a request path over
+//! several of them takes too long, the cheapest further change of one.
 
-use super::judge::{Placed, judged, month, placed};
+use super::judge::{Placed, judged, missed, month, placed};
 use super::{Answer, Ask, Load};
 use crate::decide::route::price_of_work;
 use crate::decide::upgrades::{Rung, rung};
 use crate::model::Model;
 use crate::model::program::{Program, Supply};
 use crate::money::{Amount, Money};
+use crate::paths::components;
 use crate::project::cost::Ledger;
 use crate::project::workload::Bases;
 use crate::project::{Choice, SupplyRun};
@@ -81,7 +83,8 @@ struct Found<'p, 'a>(Vec<(&'p Placed<'a>, Choice)>);
 /// some component has none, or nothing meets what is asked.
 fn remedied<'p, 'a>(deployed: &Deployed, placed: &'p [Placed<'a>], ask: &Ask, load: &Load) -> Option<Found<'p, 'a>> {
     let program = deployed.program;
-    let answered = judged(program, placed, &Load::of(program, &ask.demand));
+    let asked = Load::of(program, &ask.demand);
+    let answered = judged(deployed, placed, &asked);
     if !answered.unmet.is_empty() {
         return None;
     }
@@ -90,14 +93,54 @@ fn remedied<'p, 'a>(deployed: &Deployed, placed: &'p [Placed<'a>], ask: &Ask, lo
         let choice = match (part.answer, &place.rule.supply) {
             (Answer::Yes, _) => Some(place.choice),
             (_, Supply::Usage(_)) => None,
-            _ => place.supplier.cheapest(&load.drivers, 1, target),
+            _ => place.supplier.cheapest(Some(place.choice.tier), &load.drivers, 1, target),
         };
         Some((place, choice?))
     });
-    choices.collect::<Option<Vec<_>>>().map(Found)
+    let found = Found(choices.collect::<Option<Vec<_>>>()?);
+    if missed(deployed, &found.choices(deployed), &asked, &asked).next().is_none() {
+        return Some(found);
+    }
+    found.kept(deployed, &asked, load)
 }
 
 impl Found<'_, '_> {
+    fn choices(&self, deployed: &Deployed) -> Vec<Option<Choice>> {
+        let choice = |id: &String| self.0.iter().find(|(place, _)| place.id == id).map(|(_, choice)| *choice);
+        deployed.rule.components.keys().map(choice).collect()
+    }
+
+    /// The same with the cheapest change of one component with which every path keeps its promise, under a load on top
+    /// of what is asked. None where there is none.
+    fn kept(mut self, deployed: &Deployed, asked: &Load, load: &Load) -> Option<Self> {
+        let choices = self.choices(deployed);
+        let late = missed(deployed, &choices, asked, load);
+        let mut visited: Vec<usize> = late.flat_map(|path| components(deployed, path)).collect();
+        visited.sort_unstable();
+        visited.dedup();
+        let cheapest = |component: usize| {
+            let (id, _) = deployed.rule.components.get_index(component)?;
+            let at = self.0.iter().position(|(place, _)| place.id == id)?;
+            let (Placed { rule, supplier, .. }, now) = self.0[at];
+            if let Supply::Usage(_) = rule.supply {
+                return None;
+            }
+            let keeps = |choice: Choice| {
+                let mut choices = choices.clone();
+                choices[component] = Some(choice);
+                missed(deployed, &choices, asked, load).next().is_none()
+            };
+            let target = deployed.program.params.number(rule.target);
+            let tiers = 0..rule.tiers.len();
+            let found = tiers.filter_map(|tier| supplier.fewest_that(tier, &load.drivers, 1, target, keeps));
+            let to = supplier.cheapest_of(now, found)?;
+            Some((supplier.price(to) - supplier.price(now), at, to))
+        };
+        let (_, at, to) = visited.into_iter().filter_map(cheapest).min_by(|a, b| a.0.total_cmp(&b.0))?;
+        self.0[at].1 = to;
+        Some(self)
+    }
+
     fn priced(&self, deployed: &Deployed, load: &Load, ask: &Ask, now: Money, here: bool) -> Remedy {
         let program = deployed.program;
         let params = &program.params;

@@ -1,16 +1,7 @@
 use super::*;
-use crate::decide::sample::{SHIPPED, changed, shipped};
+use crate::decide::sample::{SHIPPED, changed, promised, shipped};
 use crate::model::Model;
 use crate::projection::Projection;
-
-/// The sample with a page that visits its web server, promised within so many ms.
-fn promised(ms: f64) -> (Model, Projection) {
-    let page = format!(
-        r#"{{ "page": {{ "label": "Page", "driver": "requests", "slo": {{ "ms": {ms} }},
-            "steps": [{{ "label": "Network", "delay_ms": 40 }}, {{ "component": "web" }}] }} }}"#
-    );
-    changed(&[("paths", &page)])
-}
 
 fn found((model, projection): &(Model, Projection), deployment: &str) -> Vec<Broken> {
     broken(&projection.deployment(model, deployment).unwrap())

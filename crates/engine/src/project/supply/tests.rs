@@ -67,3 +67,20 @@ fn the_most_instances_need_not_be_the_best() {
     let drivers: Vec<_> = [0.0, 0.0, fifteen * 1.01, 0.0, 0.0].map(run).into();
     assert_eq!(supplier.fewest(0, &drivers, 1, 0.7), None);
 }
+
+/// Two small servers cost what a large one does, which stands first: who has small ones adds one.
+#[test]
+fn of_equal_prices_the_tier_in_place_stays() {
+    let of = |price: u32, seats: u32, most: u32| {
+        format!(
+            r#"{{ "label": "Tier", "price": {price}, "declared": {{ "seats": {seats} }},
+                "shape": {{ "vcpu": 8, "ram": 8 }}, "instances": {{ "min": 1, "max": {most} }} }}"#
+        )
+    };
+    let ladder = format!(r#"{{ "large": {}, "small": {} }}"#, of(20, 100, 1), of(10, 60, 9));
+    let (model, projection) = changed(&[("deployments.metal.components.web.ladder", &ladder)]);
+    let deployed = projection.deployment(&model, "metal").unwrap();
+    let run = &deployed.outcome.components["web"];
+    assert!(run.choice.iter().all(|choice| choice.tier == 1), "{:?}", run.choice);
+    assert_eq!(run.choice.last().unwrap().instances, 9, "360 seats at 70 %");
+}
