@@ -68,13 +68,14 @@ fn widest_figure(c: char) -> char {
     }
 }
 
-/// The text in lines no wider than `room`: broken between words, inside a word only where it alone is too wide.
+/// The text in lines no wider than `room`: broken between words, inside a word only where it alone is too wide, and
+/// never before a percent sign.
 pub(crate) fn wrapped(text: &str, weight: Weight, room: f64) -> Vec<String> {
     let fits = |line: &str| width(line, weight) <= room;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    // No-break spaces are no white space here: `90 %` stays together.
-    for word in text.split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
+    // No-break spaces are no white space here.
+    for word in text.replace(" %", "\u{a0}%").split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if fits(&longer) {
             line = longer;
@@ -149,6 +150,8 @@ mod tests {
         assert!(lines.len() > 1);
         assert!(lines.iter().all(|line| width(line, Weight::Regular) <= 80.0), "{lines:?}");
         assert_eq!(lines.join(" "), "usable at the target of 70\u{a0}% of all");
+        let narrow = wrapped("repaid 100 %", Weight::Regular, width("repaid 100", Weight::Regular) + 4.0);
+        assert_eq!(narrow, ["repaid", "100\u{a0}%"]);
         assert!(wrapped("Donaudampfschifffahrtsgesellschaft", Weight::Regular, 60.0).len() > 1);
         assert!(wrapped("", Weight::Regular, 60.0).is_empty());
     }

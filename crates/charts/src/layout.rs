@@ -175,7 +175,8 @@ fn bar_width(step: f64) -> f64 {
 /// As many of a row of texts as stand side by side with `gap` between them: all, or every second, third, … one. Of
 /// several such choices the one that says most, so that years stay.
 ///
-/// Where some name a year and others only a month, one that names a year stays.
+/// Where some name a year and others only a month, one that names a year stays; and a month stays only behind its own
+/// year, or "Jul" after "Jan 2026" would be taken for a year too early.
 fn thinned(texts: Vec<Text>, gap: f64) -> Vec<Text> {
     let bounds: Vec<Rect> = texts.iter().map(Text::bounds).collect();
     let apart = |kept: &[usize]| {
@@ -183,7 +184,11 @@ fn thinned(texts: Vec<Text>, gap: f64) -> Vec<Text> {
     };
     let is_dated = |i: usize| texts[i].content.bytes().any(|byte| byte.is_ascii_digit());
     let any_dated = (0..texts.len()).any(is_dated);
-    let dated = |kept: &[usize]| !any_dated || kept.iter().any(|&i| is_dated(i));
+    let year_of = |i: usize| (0..=i).rev().find(|&before| is_dated(before));
+    let behind_its_year = |&i: &usize, kept: &[usize]| year_of(i).is_none_or(|year| kept.contains(&year));
+    let dated = |kept: &[usize]| {
+        !any_dated || kept.iter().any(|&i| is_dated(i)) && kept.iter().all(|i| behind_its_year(i, kept))
+    };
     let said = |kept: &[usize]| kept.iter().map(|&i| texts[i].content.chars().count()).sum::<usize>();
     let kept = (1..=texts.len()).find_map(|stride| {
         let choices = (0..stride).map(|first| (first..texts.len()).step_by(stride).collect::<Vec<usize>>());

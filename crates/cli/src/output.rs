@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 use headroom_app::pages::Tone;
+pub use headroom_app::report::wrapped;
 
 use crate::failure::Failure;
 
@@ -68,36 +69,9 @@ pub fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// A text on lines of at most `width` columns where its words allow that, all but the first indented.
-pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
-    let mut out = String::new();
-    let mut column = indent;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if column > indent && column.saturating_add(length + 1) > width {
-            out.push('\n');
-            out.push_str(&" ".repeat(indent));
-            column = indent;
-        } else if column > indent {
-            out.push(' ');
-            column += 1;
-        }
-        out.push_str(word);
-        column += length;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_break_between_words() {
-        assert_eq!(wrapped("one two three", 9, 2), "one two\n  three");
-        assert_eq!(wrapped("one  two\nthree", usize::MAX, 4), "one two three");
-        assert_eq!(wrapped("unbreakable", 4, 0), "unbreakable");
-    }
 
     #[test]
     fn no_text_steers_the_terminal() {

@@ -7,8 +7,8 @@ use crate::ReportError;
 /// Points in a pixel: a graphic is drawn in pixels, and its letters come out at 8 points.
 const POINTS: f32 = 0.75;
 
-/// A graphic and its title fit on a page.
-const TALLEST: f32 = 620.0;
+/// However many rows a graphic has, its page has room for more than it.
+const TALLEST: f32 = 420.0;
 
 /// How high a chart of one panel would be, in pixels, for what is as high as its rows or has two.
 const CHART: u32 = 250;

@@ -4,23 +4,27 @@
 use headroom_pages::{Align, Column, RowStyle, Table};
 
 use crate::fonts::width;
+use crate::printable::pieces;
 use crate::squeeze::{Words, squeeze, words};
 
 /// What a line of A4 holds between the margins, in points: upright, and turned.
 pub(crate) const PORTRAIT: f32 = 470.5;
 pub(crate) const LANDSCAPE: f32 = 717.0;
 
-/// Left and right of every cell, in points. The template says the same.
+/// At the sides of a table, in points. The template says the same.
 const INSET: f32 = 5.0;
-/// Left of a column that begins where figures end.
-const APART: f32 = 13.0;
+/// At the sides of a cell between others, and left of a column that begins where figures end: in points, for letters
+/// of the usual sizes, and for smaller ones.
+const ROOMY: (f32, f32) = (5.0, 13.0);
+const CLOSE: (f32, f32) = (3.5, 9.0);
 /// Column labels are set smaller than the cells, as in the template.
-const LABEL: f32 = 0.9;
+pub(crate) const LABEL: f32 = 0.9;
 /// Semibold rows are wider than the regular letters that were measured.
 const SEMIBOLD: f32 = 1.06;
 
 /// Sizes of letters to choose from, in points. First those at which no figure wraps; then, where the columns are few,
-/// those at which texts wrap; then smaller ones at which no figure wraps; then those of a turned page.
+/// those at which texts wrap; then smaller ones at which no figure wraps; then, where the columns are few, those at
+/// which names break at their hyphens; then those of a turned page.
 const UPRIGHT: &[f32] = &[9.0, 8.5, 8.0];
 const WRAPPED: &[f32] = &[8.0, 7.5, 7.0];
 const SMALL: &[f32] = &[7.5, 7.0];
@@ -35,6 +39,10 @@ const FEW_ROWS: usize = 15;
 const SHORT: f32 = 5.4;
 /// What is wider than this in a column of figures is a sentence, and may wrap. In em.
 const SENTENCE: f32 = 12.0;
+/// A word that is no wider than this, as a date, does not break at its hyphens. In em.
+const NAME: f32 = 6.5;
+/// Columns of nothing but figures stand no further apart than this, or the eye would lose its row. In em.
+const ASTRAY: f32 = 7.0;
 
 /// A cell's text, without a place to break where it is short, nor before a percent sign.
 pub(crate) fn kept(text: &str) -> String {
@@ -45,51 +53,95 @@ pub(crate) fn kept(text: &str) -> String {
 pub(crate) struct Fit {
     /// The size of the letters, in points.
     pub size: f32,
-    /// The columns with their insets, in points; together they fill the line.
+    /// The columns with their insets, in points; together they fill the line, but where all are narrow figures.
     pub widths: Vec<f32>,
-    /// The space left of each column's text, in points, within its width.
+    /// The space left and right of each column's text, in points, within its width.
     pub lefts: Vec<f32>,
+    pub rights: Vec<f32>,
     pub landscape: bool,
+    /// Some text takes more lines than it wants.
+    pub wraps: bool,
 }
 
 impl Fit {
     pub(crate) fn of(table: &Table) -> Self {
         let demands: Vec<Demand> = table.columns.iter().enumerate().map(|(i, c)| Demand::of(table, i, c)).collect();
-        let apart =
-            |i: usize| i > 0 && table.columns[i].align == Align::Left && table.columns[i - 1].align == Align::Right;
-        let lefts: Vec<f32> = (0..demands.len()).map(|i| if apart(i) { APART } else { INSET }).collect();
-        let insets: f32 = lefts.iter().map(|left| left + INSET).sum();
-        let sum = |ask: fn(&Demand) -> f32| demands.iter().map(ask).sum::<f32>();
-        let (least, comfort) = (sum(|d| d.least) * 1.15, sum(|d| d.comfort));
         let few_rows = table.shown().len() < FEW_ROWS;
         let small = demands.len() <= FEW_COLUMNS || few_rows;
-        let choices = (UPRIGHT.iter().map(|size| (*size, comfort, PORTRAIT)))
-            .chain(WRAPPED.iter().filter(|_| small).map(|size| (*size, least, PORTRAIT)))
-            .chain(SMALL.iter().map(|size| (*size, comfort, PORTRAIT)))
-            .chain(CRAMPED.iter().filter(|_| few_rows).map(|size| (*size, least, PORTRAIT)))
-            .chain(TURNED.iter().map(|size| (*size, comfort, LANDSCAPE)));
-        let mut chosen = (9.0, PORTRAIT);
-        for (size, asked, line) in choices {
-            chosen = (size, line);
-            if asked * size <= line - insets {
+        let tries = |sizes: &'static [f32], how: How, line: f32| sizes.iter().map(move |size| (*size, how, line));
+        let choices = tries(UPRIGHT, How::Comfort, PORTRAIT)
+            .chain(tries(WRAPPED, How::Least, PORTRAIT).filter(|_| small))
+            .chain(tries(SMALL, How::Comfort, PORTRAIT))
+            .chain(tries(WRAPPED, How::Broken, PORTRAIT).filter(|_| small))
+            .chain(tries(CRAMPED, How::Least, PORTRAIT).filter(|_| few_rows))
+            .chain(tries(TURNED, How::Comfort, LANDSCAPE));
+        let mut chosen = (9.0, How::Comfort, PORTRAIT);
+        for (size, how, line) in choices {
+            chosen = (size, how, line);
+            if how.asks(&demands) * size
+                <= line - sides(table, size).iter().map(|(left, right)| left + right).sum::<f32>()
+            {
                 break;
             }
         }
-        let (size, line) = chosen;
-        let texts = share(&demands, size, line - insets).into_iter().zip(&lefts);
-        let widths = texts.map(|(text, left)| text + left + INSET).collect();
-        Self { size, widths, landscape: line > PORTRAIT, lefts }
+        let (size, how, line) = chosen;
+        let sides = sides(table, size);
+        let room = line - sides.iter().map(|(left, right)| left + right).sum::<f32>();
+        let least: Vec<f32> = demands.iter().map(|d| if how == How::Broken { d.broken } else { d.least }).collect();
+        let texts = share(&demands, &least, size, room).into_iter().zip(&sides);
+        let widths = texts.map(|(text, (left, right))| text + left + right).collect();
+        let (lefts, rights) = sides.into_iter().unzip();
+        let wraps = demands.iter().map(|d| d.want).sum::<f32>() * size > room;
+        Self { size, widths, landscape: line > PORTRAIT, lefts, rights, wraps }
     }
 
     /// Whether letters smaller than usual, wrapped texts or a turned page were needed.
     pub(crate) fn is_tight(&self) -> bool {
-        self.landscape || UPRIGHT.last().is_some_and(|least| self.size <= *least)
+        self.landscape || self.wraps || UPRIGHT.last().is_some_and(|least| self.size <= *least)
     }
 
     /// How much text fits on a line of a column, in em.
     pub(crate) fn room(&self, column: usize) -> f32 {
-        let text = |width| width - self.lefts.get(column).unwrap_or(&INSET) - INSET;
+        let side = |of: &[f32]| of.get(column).copied().unwrap_or(INSET);
+        let text = |width| width - side(&self.lefts) - side(&self.rights);
         self.widths.get(column).map_or(0.0, |width| text(width).max(1.0) / self.size)
+    }
+}
+
+/// The space left and right of each column's text, for letters of a size, in points.
+fn sides(table: &Table, size: f32) -> Vec<(f32, f32)> {
+    let (inset, apart) = if size < 8.0 { CLOSE } else { ROOMY };
+    let of = |i: usize| {
+        let left = match i {
+            0 => INSET,
+            _ if table.columns[i].align == Align::Left && table.columns[i - 1].align == Align::Right => apart,
+            _ => inset,
+        };
+        (left, if i + 1 == table.columns.len() { INSET } else { inset })
+    };
+    (0..table.columns.len()).map(of).collect()
+}
+
+/// How much of what columns ask for they get.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum How {
+    /// No figure wraps.
+    Comfort,
+    /// No word breaks.
+    Least,
+    /// Names of several parts break between them: "s-1vcpu-" "512mb-10gb".
+    Broken,
+}
+
+impl How {
+    /// The width of all columns together, in em, with some slack where texts wrap.
+    fn asks(self, demands: &[Demand]) -> f32 {
+        let sum = |ask: fn(&Demand) -> f32| demands.iter().map(ask).sum::<f32>();
+        match self {
+            Self::Comfort => sum(|d| d.comfort),
+            Self::Least => sum(|d| d.least) * 1.15,
+            Self::Broken => sum(|d| if d.figures { d.comfort } else { d.broken }) * 1.05,
+        }
     }
 }
 
@@ -97,6 +149,8 @@ impl Fit {
 struct Demand {
     /// The longest word: below this it would break.
     least: f32,
+    /// The same of texts whose names may break between their parts.
+    broken: f32,
     /// With this no figure wraps, and texts are pleasant to read.
     comfort: f32,
     /// With this nothing wraps, or no more than is pleasant.
@@ -116,6 +170,7 @@ impl Demand {
         let mut cells = vec![words(&column.label, LABEL)];
         let mut natural: f32 = 0.0;
         let mut word = longest(&cells[0]);
+        let mut piece = word;
         for row in table.shown().iter().filter(|row| row.style != RowStyle::Group) {
             let text = kept(row.cells.get(index).map_or("", |cell| &cell.text));
             let scale = if row.style == RowStyle::Total { SEMIBOLD } else { 1.0 };
@@ -125,6 +180,7 @@ impl Demand {
                 natural = natural.max(own);
             }
             word = word.max(longest(&cell));
+            piece = piece.max(unbroken(&text) * scale);
             cells.push(cell);
         }
         let least = word.min(12.0);
@@ -135,10 +191,21 @@ impl Demand {
         };
         let comfort = comfort.max(least).max((LABEL * two_lines(&column.label)).min(10.0));
         // A third of a letter of slack: kerning and rounding never force a wrap.
-        let [least, comfort, want] = [least, comfort, want.max(label.min(16.0)).max(comfort)].map(|em| em + 0.3);
+        let want = want.max(label.min(16.0)).max(comfort);
         let figures = column.align == Align::Right;
-        Self { least, comfort, want, figures, text: !figures && natural > 12.0, cells }
+        let broken = if figures { least } else { piece.min(least) };
+        let [least, broken, comfort, want] = [least, broken, comfort, want].map(|em| em + 0.3);
+        Self { least, broken, comfort, want, figures, text: !figures && natural > 12.0, cells }
     }
+}
+
+/// The widest part of a text whose long names may break between their parts, into halves that still read as a name.
+fn unbroken(text: &str) -> f32 {
+    let of = |word: &str| match width(word) {
+        whole if whole <= NAME => whole,
+        _ => pieces(word).map(width).fold(NAME, f32::max),
+    };
+    text.split(' ').map(of).fold(0.0, f32::max)
 }
 
 /// The width of a label when it may take two lines.
@@ -147,20 +214,20 @@ fn two_lines(label: &str) -> f32 {
     breaks.fold(width(label), f32::min)
 }
 
-/// The room for text divided among the columns, all in points.
-fn share(demands: &[Demand], size: f32, room: f32) -> Vec<f32> {
+/// The room for text divided among the columns, none of which gets less than its least (in em); all in points.
+fn share(demands: &[Demand], least: &[f32], size: f32, room: f32) -> Vec<f32> {
     let room = (room / size).max(0.0);
-    let least: f32 = demands.iter().map(|d| d.least).sum();
+    let all: f32 = least.iter().sum();
     let wants: f32 = demands.iter().map(|d| d.want).sum();
     let em: Vec<f32> = if wants <= room {
         generous(demands, room - wants)
-    } else if least < room {
-        let kept: Vec<f32> = demands.iter().map(|d| if d.figures { d.comfort } else { d.least }).collect();
-        let least = if kept.iter().sum::<f32>() < room { kept } else { demands.iter().map(|d| d.least).collect() };
+    } else if all < room {
+        let kept: Vec<f32> = demands.iter().zip(least).map(|(d, l)| if d.figures { d.comfort } else { *l }).collect();
+        let least = if kept.iter().sum::<f32>() < room { &kept[..] } else { least };
         let cells: Vec<&[Words]> = demands.iter().map(|d| d.cells.as_slice()).collect();
-        squeeze(&cells, &least, room)
+        squeeze(&cells, least, room)
     } else {
-        demands.iter().map(|d| d.least * room / least).collect()
+        least.iter().map(|em| em * room / all).collect()
     };
     em.into_iter().map(|em| em * size).collect()
 }
@@ -170,6 +237,7 @@ fn generous(demands: &[Demand], left: f32) -> Vec<f32> {
     let widest = |(i, d): (usize, &Demand)| d.text.then_some((i, d.want));
     let main = demands.iter().enumerate().filter_map(widest).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let even = left / demands.len().max(1) as f32;
+    let even = if demands.iter().all(|d| d.figures) { even.min(ASTRAY) } else { even };
     let own = |i: usize, d: &Demand| match main {
         Some((text, _)) => d.want + even / 2.0 + if i == text { left / 2.0 } else { 0.0 },
         None => d.want + even,
@@ -255,6 +323,24 @@ mod tests {
         assert!(many.landscape && fills(&many), "{many:?}");
         // Months stay on one line.
         assert!(few.room(0) >= width("May 2026") && few.room(1) >= width("Jun 2026"), "{few:?}");
+    }
+
+    #[test]
+    fn names_break_before_a_page_is_turned() {
+        let plan = [(Align::Left, "Dec 2026", "s-1vcpu-512mb-10gb"), (Align::Right, "A month", "$1,189.00")];
+        let mut columns = vec![(Align::Left, "Provider", "AWS Lightsail"), (Align::Left, "Region", "us-east-1")];
+        columns.extend(plan.repeat(3));
+        columns.push((Align::Right, "36 months", "$23,189.00"));
+        let fit = Fit::of(&long_table(&columns, 40));
+        assert!(!fit.landscape && fills(&fit), "{fit:?}");
+        assert!(fit.size >= 7.0 && fit.room(2) >= width("512mb-10gb"), "{fit:?}");
+        assert!(fit.room(1) >= width("us-east-1"), "a short name stays whole: {fit:?}");
+    }
+
+    #[test]
+    fn columns_of_figures_alone_stay_together() {
+        let fit = Fit::of(&table(&[(Align::Right, "Price", "$29"), (Align::Right, "Probability", "80 %")]));
+        assert!(fit.widths.iter().sum::<f32>() < PORTRAIT / 2.0, "{fit:?}");
     }
 
     #[test]

@@ -19,4 +19,4 @@ pub use crate::csv::{csv, csv_files};
 pub use crate::error::ReportError;
 pub use crate::markdown::markdown;
 pub use crate::pdf::{page_pictures, pdf};
-pub use crate::terminal::text;
+pub use crate::terminal::{text, wrapped};

@@ -1,6 +1,8 @@
 //! A document as the template reads it: plain data with every decision of layout already taken. Texts stay texts; the
 //! template never evaluates them.
 
+mod tall;
+
 use headroom_charts::Graphic;
 use headroom_pages::{
     Align, Block, Checklist, Document, Figure, ItemState, RowStyle, Span, Table, TableRow, Tag, Tone, Width,
@@ -9,10 +11,12 @@ use serde::Serialize;
 
 use crate::ReportError;
 use crate::drawing::{Drawing, drawing, height};
-use crate::fit::{Fit, PORTRAIT, kept};
+use crate::fit::{Fit, LABEL, PORTRAIT, kept};
 use crate::fonts::width;
 use crate::printable::{clean, printable};
 use crate::slim::slim;
+use crate::squeeze::{self, lines};
+use tall::make_room;
 
 /// Between two graphics in a row, in points. The template says the same.
 const GUTTER: f32 = 18.0;
@@ -21,10 +25,13 @@ const CARD_GAP: f32 = 7.0;
 const CARD_INSET: f32 = 9.0;
 /// Contents name the sections of chapters too, unless they would have more lines than this.
 const CONTENTS_LINES: usize = 24;
-/// A table that is not taller than this is never divided: on a page of some 730 points no more is left empty. Points.
-const WHOLE: f32 = 240.0;
-/// No heading asks for more of a page than this, in points.
-const MOST_ROOM: f32 = 560.0;
+/// A table whose rows are not taller than this is never divided: on a page of some 730 points little more is left
+/// empty. Points.
+const WHOLE: f32 = 170.0;
+/// A table of more rows than this is set densely.
+const DENSE: usize = 14;
+/// Of a table that is divided, so many rows stand together where it begins and where it ends.
+const TOGETHER: usize = 3;
 /// How much running text fits on a line, in em.
 const PROSE: f32 = PORTRAIT / 12.0;
 
@@ -122,11 +129,18 @@ struct Sheet {
     landscape: bool,
     /// Never divided.
     whole: bool,
-    /// About how tall it is, in points.
+    /// How much of a page must be left to begin here, in points; of a table that is divided.
+    need: f32,
+    /// Above and below the text of a cell, in em.
+    pad: f32,
+    /// How tall the labels and all rows are, and the labels and the first rows, in points.
     #[serde(skip)]
     height: f32,
+    #[serde(skip)]
+    start: f32,
     widths: Vec<f32>,
     lefts: Vec<f32>,
+    rights: Vec<f32>,
     aligns: Vec<Align>,
     labels: Vec<String>,
     rows: Vec<SheetRow>,
@@ -295,6 +309,7 @@ fn sheet(table: &Table) -> Sheet {
         fit = Fit::of(&slimmer);
     }
     let table = &slimmer;
+    let pad = if table.shown().len() > DENSE { 0.4 } else { 0.52 };
     let row = |row: &TableRow| {
         let columns = if row.style == RowStyle::Group { 1 } else { table.columns.len() };
         let room = |i: usize| if row.style == RowStyle::Group { PROSE } else { fit.room(i) };
@@ -303,31 +318,39 @@ fn sheet(table: &Table) -> Sheet {
             None => SheetCell { text: String::new(), tone: Tone::Neutral },
         };
         let cells: Vec<SheetCell> = (0..columns).map(cell).collect();
-        // Words leave about a tenth of every line empty.
-        let lines = cells.iter().enumerate().map(|(i, cell)| (width(&cell.text) / room(i) * 1.1).ceil().max(1.0));
-        let lines = lines.fold(1.0, f32::max);
-        (SheetRow { style: row.style, tall: lines > 24.0, cells }, lines)
+        let lines = cells.iter().enumerate().map(|(i, cell)| lines(&squeeze::words(&cell.text, 1.0), room(i)));
+        let lines = lines.max().unwrap_or(1);
+        let height = tall::row(lines, pad, fit.size) + if row.style == RowStyle::Group { tall::GROUP } else { 0.0 };
+        (SheetRow { style: row.style, tall: lines > 24, cells }, height)
     };
     // Without columns there is nothing to show in a row.
     let rows = table.shown().iter().filter(|_| !table.columns.is_empty());
     let rows: Vec<(SheetRow, f32)> = rows.map(row).collect();
-    let lines: f32 = rows.iter().map(|(_, lines)| lines * 1.25 + 1.0).sum();
-    let height = 60.0 + lines * fit.size;
+    let labels: Vec<String> =
+        table.columns.iter().enumerate().map(|(i, c)| printable(&c.label, fit.room(i) / LABEL)).collect();
+    let label_lines = labels.iter().enumerate().map(|(i, label)| lines(&squeeze::words(label, LABEL), fit.room(i)));
+    let head = tall::head(label_lines.max().unwrap_or(1), pad, fit.size);
+    let tall = |rows: &[(SheetRow, f32)]| head + rows.iter().map(|(_, height)| height).sum::<f32>();
+    let (height, start) = (tall(&rows), tall(&rows[..rows.len().min(TOGETHER)]));
     let said = [table.rest().unwrap_or_default(), idle];
     Sheet {
         title: printable(&table.title, PROSE),
         subtitle: printable(&table.subtitle, PROSE),
         empty: printable(&table.empty, PROSE),
         whole: height <= WHOLE,
+        need: 0.0,
+        pad,
         height,
+        start,
         rows: rows.into_iter().map(|(row, _)| row).collect(),
         rest: said.into_iter().filter(|said| !said.is_empty()).collect::<Vec<_>>().join("; "),
-        labels: table.columns.iter().enumerate().map(|(i, c)| printable(&c.label, fit.room(i) / 0.9)).collect(),
+        labels,
         aligns: table.columns.iter().map(|column| column.align).collect(),
         size: fit.size,
         landscape: fit.landscape,
         widths: fit.widths,
         lefts: fit.lefts,
+        rights: fit.rights,
     }
 }
 
@@ -351,44 +374,6 @@ fn say_once(items: &mut [Item]) {
                 graphics[0].title.clear();
             }
             _ => {}
-        }
-    }
-}
-
-/// Tells every heading how much room it needs below: for what it announces, or at least for the beginning of it.
-fn make_room(items: &mut [Item]) {
-    let mut below: f32 = 0.0;
-    for item in items.iter_mut().rev() {
-        let own = item.height();
-        match item {
-            Item::Heading { need, .. } | Item::Chapter { need, .. } => {
-                *need = (own + below).min(MOST_ROOM);
-                below += own;
-            }
-            Item::Lead { .. } | Item::Paragraph { .. } | Item::Notice { .. } => below += own,
-            _ => below = own,
-        }
-    }
-}
-
-impl Item {
-    /// About how tall it is, in points; of what can break over pages, the least that should stand together.
-    fn height(&self) -> f32 {
-        let lines = |text: &[Words], size: f32| {
-            let em: f32 = text.iter().map(|words| width(&words.text)).sum();
-            (em * size / PORTRAIT * 1.1).ceil() * size * 1.5
-        };
-        match self {
-            Self::Chapter { .. } => 60.0,
-            Self::Heading { .. } => 45.0,
-            Self::Lead { text } => lines(text, 11.5) + 16.0,
-            Self::Paragraph { text } => lines(text, 9.5) + 9.0,
-            Self::Notice { text, .. } => lines(text, 9.5) + 28.0,
-            Self::Figures { columns, figures, .. } => 76.0 * figures.len().div_ceil(*columns) as f32,
-            Self::Graphics { height, .. } => height + 55.0,
-            Self::Table(sheet) if sheet.whole => sheet.height,
-            Self::Table(_) => 150.0,
-            Self::Checklist { items, .. } => 25.0 + 32.0 * items.len().min(3) as f32,
         }
     }
 }
@@ -480,9 +465,13 @@ mod tests {
                 size: 8.0,
                 landscape: true,
                 whole: true,
+                need: 0.0,
+                pad: 0.5,
                 height: 0.0,
+                start: 0.0,
                 widths: Vec::new(),
                 lefts: Vec::new(),
+                rights: Vec::new(),
                 aligns: Vec::new(),
                 labels: Vec::new(),
                 rows: vec![SheetRow { style: RowStyle::Plain, tall: false, cells: Vec::new() }],

@@ -31,7 +31,7 @@ pub(crate) fn printable(text: &str, room: f32) -> String {
             out.push_str(word);
             continue;
         }
-        for piece in word.split_inclusive(['/', '.', '_', '-', '?', '&', '=', ',', ';', ':', '@']) {
+        for piece in pieces(word) {
             let signs_only = piece.chars().all(|c| c.is_ascii_punctuation());
             if !signs_only && !out.ends_with(' ') && !out.is_empty() {
                 out.push(BREAK);
@@ -40,6 +40,11 @@ pub(crate) fn printable(text: &str, room: f32) -> String {
         }
     }
     out
+}
+
+/// A word in the parts between which it may break: each ends in a sign that divides an address or a name.
+pub(crate) fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    word.split_inclusive(['/', '.', '_', '-', '?', '&', '=', ',', ';', ':', '@'])
 }
 
 /// Where a word may break without showing it.

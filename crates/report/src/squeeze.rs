@@ -9,7 +9,7 @@ const STEP: f32 = 0.5;
 /// A long table is judged by so many of its rows.
 const SAMPLE: usize = 48;
 /// What columns gain, and what they give each other, at once: steps.
-const GROW: [usize; 4] = [1, 2, 4, 8];
+const GROW: [usize; 6] = [1, 2, 4, 8, 12, 16];
 const TRADE: [usize; 3] = [1, 3, 6];
 /// Exchanges between columns; there are seldom ten.
 const TRADES: usize = 40;
@@ -61,7 +61,8 @@ impl<'a> Rows<'a> {
         Self { columns, sample: (0..rows).step_by(rows.div_ceil(SAMPLE).max(1)).collect(), lines: BTreeMap::new() }
     }
 
-    /// Lines of the whole table, and a little of the lines of every cell, which show the way where rows do not.
+    /// Lines of the whole table, and a little of the lines of every cell: they show the way where rows do not, and a
+    /// cell of many lines beside a wide one costs more than several of a few.
     fn cost(&mut self, widths: &[usize]) -> u32 {
         let mut tallest = vec![0; self.sample.len()];
         let mut all = 0;
@@ -73,7 +74,7 @@ impl<'a> Rows<'a> {
             });
             for (most, own) in tallest.iter_mut().zip(lines) {
                 *most = (*most).max(*own);
-                all += *own;
+                all += *own * *own;
             }
         }
         tallest.into_iter().sum::<u32>() * 20 + all
@@ -119,8 +120,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// How many lines the words take.
-fn lines(words: &[f32], room: f32) -> u32 {
+/// How many lines the words take; room is in em.
+pub(crate) fn lines(words: &[f32], room: f32) -> u32 {
     // A space; and a third of a letter of slack, for kerning and rounding.
     const SPACE: f32 = 0.28;
     let room = (room - 0.3).max(0.5);

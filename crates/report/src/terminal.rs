@@ -13,19 +13,16 @@ const NARROW: usize = 12;
 const BOLD: &str = "1";
 const DIM: &str = "2";
 
-/// The table as lines of at most `width` columns (as far as its cells allow). Texts that are too long end in "…"; where
-/// the columns are too many, the rest follows below, with the first column repeated. `colour` adds ANSI colours.
+/// The table as lines of at most `width` columns (as far as its cells allow). Headings take as many lines as they need,
+/// cells that are too long end in "…"; where the columns are too many, the rest follows below, with the first column
+/// repeated. `colour` adds ANSI colours.
 pub fn text(table: &Table, width: usize, colour: bool) -> String {
     let paint = Paint { colour };
     let mut lines = Vec::new();
-    if !table.title.is_empty() {
-        lines.push(paint.with(&[BOLD], &shorten(&clean(&table.title), width)));
-    }
-    if !table.subtitle.is_empty() {
-        lines.push(paint.with(&[DIM], &shorten(&clean(&table.subtitle), width)));
-    }
+    lines.extend(paint.lines(BOLD, &table.title, width));
+    lines.extend(paint.lines(DIM, &table.subtitle, width));
     if table.rows.is_empty() || table.columns.is_empty() {
-        lines.push(clean(&table.empty));
+        lines.extend(wrapped(&clean(&table.empty), width, 0).lines().map(str::to_owned));
         return lines.join("\n") + "\n";
     }
     let natural = natural(table);
@@ -34,9 +31,9 @@ pub fn text(table: &Table, width: usize, colour: bool) -> String {
         if n > 0 || !lines.is_empty() {
             lines.push(String::new());
         }
-        panel(table, &widened(&narrow, &natural, columns, width), columns, &paint, &mut lines);
+        panel(table, &widened(&narrow, &natural, columns, width), columns, (&paint, width), &mut lines);
     }
-    lines.extend(table.rest().map(|rest| paint.with(&[DIM], &rest)));
+    lines.extend(table.rest().iter().flat_map(|rest| paint.lines(DIM, rest, width)));
     lines.join("\n") + "\n"
 }
 
@@ -51,6 +48,31 @@ impl Paint {
         }
         format!("\u{1b}[{}m{text}\u{1b}[0m", codes.join(";"))
     }
+
+    /// A text of its own on as many lines as it needs; only a word that is wider than a line is cut.
+    fn lines(&self, code: &str, text: &str, width: usize) -> Vec<String> {
+        wrapped(&clean(text), width, 0).lines().map(|line| self.with(&[code], &shorten(line, width))).collect()
+    }
+}
+
+/// A text on lines of at most `width` columns where its words allow that, all but the first indented.
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut out = String::new();
+    let mut column = indent;
+    for word in text.split_whitespace() {
+        let length = word.width();
+        if column > indent && column.saturating_add(length + 1) > width {
+            out.push('\n');
+            out.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out
 }
 
 /// The width of each column's longest text.
@@ -105,7 +127,7 @@ fn panels(widths: &[usize], width: usize) -> Vec<Vec<usize>> {
     panels
 }
 
-fn panel(table: &Table, widths: &[usize], columns: &[usize], paint: &Paint, lines: &mut Vec<String>) {
+fn panel(table: &Table, widths: &[usize], columns: &[usize], (paint, width): (&Paint, usize), lines: &mut Vec<String>) {
     let across: usize = columns.iter().map(|i| widths[*i] + GAP).sum::<usize>() - GAP;
     let joined = |cells: Vec<String>| cells.join(&" ".repeat(GAP)).trim_end().to_owned();
     let place = |i: usize, text: &str| pad(&shorten(&clean(text), widths[i]), widths[i], table.columns[i].align);
@@ -126,8 +148,7 @@ fn panel(table: &Table, widths: &[usize], columns: &[usize], paint: &Paint, line
                 if n > 0 {
                     lines.push(String::new());
                 }
-                let text = entry.cells.first().map_or(String::new(), |cell| clean(&cell.text));
-                lines.push(paint.with(&[BOLD], &shorten(&text, across)));
+                lines.extend(entry.cells.first().iter().flat_map(|cell| paint.lines(BOLD, &cell.text, width)));
             }
             RowStyle::Total => {
                 lines.push(paint.with(&[DIM], &"─".repeat(across)));
@@ -172,4 +193,42 @@ fn shorten(text: &str, width: usize) -> String {
     }
     out.truncate(out.trim_end().len());
     out + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use headroom_pages::{Cell, Column};
+
+    use super::*;
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("one two three", 9, 2), "one two\n  three");
+        assert_eq!(wrapped("one  two\nthree", usize::MAX, 4), "one two three");
+        assert_eq!(wrapped("unbreakable", 4, 0), "unbreakable");
+    }
+
+    #[test]
+    fn a_heading_is_whole_however_narrow_its_table() {
+        let cells = |texts: [&str; 2], style| TableRow { cells: texts.map(Cell::text).to_vec(), style };
+        let column =
+            |label: &str| Column { key: label.into(), label: label.into(), align: Align::Right, define: String::new() };
+        let table = Table {
+            id: "t".into(),
+            title: "What each of the deployments costs".into(),
+            subtitle: String::new(),
+            columns: vec![column("A"), column("B")],
+            rows: vec![
+                cells(["Server · requests a second: derived", ""], RowStyle::Group),
+                cells(["1", "2"], RowStyle::Plain),
+            ],
+            fold: None,
+            empty: String::new(),
+        };
+        let shown = text(&table, 20, false);
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.lines().all(|line| line.chars().count() <= 20), "{shown}");
+        assert!(words(&shown).contains("What each of the deployments costs"), "{shown}");
+        assert!(words(&shown).contains("Server · requests a second: derived"), "{shown}");
+    }
 }

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 
 use headroom_pages::{Block, Document, RowStyle, Span, TableRow};
 use headroom_report::{page_pictures, pdf};
-use sample::{HOSTILE, dollars, group, page, review, row, table};
+use sample::parts::{dollars, group, page, row, table};
+use sample::{HOSTILE, review};
 
 /// What one of the tools of poppler says about a PDF; nothing where they are not installed.
 fn poppler(tool: &str, options: &[&str], pdf: &[u8]) -> Option<String> {

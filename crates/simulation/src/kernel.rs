@@ -50,7 +50,8 @@ impl Kernel {
     /// Writes the rules down once. Fails where already the point run outgrows what can be computed with.
     pub fn of(model: &Model, inputs: &Inputs, wanted: &[Figure], varied: &Varied) -> Result<Self, Diagnostic> {
         let program = &model.program;
-        let point = project::demand::<Unpriced>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
+        let point =
+            project::demand::<Unpriced>(program, &program.params).map_err(|e| projection::overflow(model, &e))?;
         let recorder = Recorder::with_room(LINES_OF_MONTH * program.months);
         let symbols = Symbols::new(&recorder, &program.params, &point.drivers, |num| {
             symbol(&recorder, model, inputs, varied, num)

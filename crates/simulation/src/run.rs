@@ -123,7 +123,11 @@ impl Run<'_> {
     /// What is known of every column over all paths.
     pub fn answers(&self, threads: usize, watch: &Watch) -> Result<Vec<Answer>, NoAnswer> {
         // From inside of the pool, so that no step waits for it to wake.
-        if threads > 1 { rayon::scope(|_| self.answers_here(threads, watch)) } else { self.answers_here(threads, watch) }
+        if threads > 1 {
+            rayon::scope(|_| self.answers_here(threads, watch))
+        } else {
+            self.answers_here(threads, watch)
+        }
     }
 
     fn answers_here(&self, threads: usize, watch: &Watch) -> Result<Vec<Answer>, NoAnswer> {

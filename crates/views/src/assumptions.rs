@@ -11,6 +11,9 @@ use rust_decimal::Decimal;
 use crate::scene::Scene;
 use crate::{format, table};
 
+/// A unit that is no longer than this stands with its number: "20 MB"; another is a word or more.
+const SIGN: usize = 4;
+
 /// A group of assumptions by the part of the model they stand in.
 #[derive(Clone, Debug)]
 pub struct Group<'a> {
@@ -121,7 +124,7 @@ pub fn shown(found: &Found, value: Decimal, root: &Node) -> String {
             format!("{} {}", format::exact(value), if value == Decimal::ONE { "month" } else { "months" })
         }
         // A field has room for a symbol, not for words; those stand with the range and in the review's own column.
-        _ if q.unit.is_empty() || q.unit.len() > 4 => format::exact(value),
+        _ if q.unit.is_empty() || q.unit.len() > SIGN => format::exact(value),
         _ => format!("{} {}", format::exact(value), q.unit),
     }
 }
@@ -137,7 +140,7 @@ pub fn range(found: &Found, root: &Node) -> String {
             // The unit once, at the end.
             let first = shown(found, low, root);
             let first = first.strip_suffix(&format!(" {}", q.unit)).filter(|_| !q.unit.is_empty()).unwrap_or(&first);
-            let worded = is_worded(found.domain) && (5..=24).contains(&q.unit.len());
+            let worded = is_worded(found.domain) && (SIGN + 1..=24).contains(&q.unit.len());
             let unit = if worded { format!(" {}", q.unit) } else { String::new() };
             format!("{} to {}{unit}", first.trim_end_matches(" %"), shown(found, high, root))
         }
@@ -161,6 +164,19 @@ fn is_worded(domain: Domain) -> bool {
     matches!(domain, Domain::Count | Domain::Measure | Domain::Factor | Domain::Positive)
 }
 
+/// Its unit, for a column of units; a mere percent sign stands with the numbers.
+pub fn unit(found: &Found) -> Cell {
+    let unit = &found.quantity.unit;
+    Cell::new(if unit == "%" { "" } else { unit }, unit)
+}
+
+/// Its unit in words, where neither its numbers nor its name say it.
+pub fn unsaid_unit<'a>(found: &'a Found, label: &str) -> Option<&'a str> {
+    let unit = found.quantity.unit.as_str();
+    let is_said = label.to_lowercase().contains(&unit.to_lowercase());
+    (is_worded(found.domain) && unit.len() > SIGN && !is_said).then_some(unit)
+}
+
 /// Every assumption with its source, for the review.
 pub fn table(scene: &Scene) -> Table {
     let mut rows = Vec::new();
@@ -177,7 +193,7 @@ pub fn table(scene: &Scene) -> Table {
                 Cell::text(label(found, &scene.model.node)),
                 Cell::new(shown(&bare, q.stated(), &scene.model.node), format::plain(q.stated())),
                 Cell::text(range(&bare, &scene.model.node)),
-                Cell::new(if q.unit == "%" { "" } else { &q.unit }, &q.unit),
+                unit(found),
                 Cell::text(source),
             ])
         }));

@@ -37,15 +37,17 @@ pub(super) fn plan<'a>(rules: impl Iterator<Item = (f64, &'a str, Role)>, across
 fn flag(at: f64, label: &str, role: Role, across: &Plane, picture: Rect) -> Flag {
     let label = font::clean(label);
     let shown = at.is_finite() && across.x.contains(at);
+    // Beyond the plot's right edge stand the names of lines.
+    let end = across.rect.right;
     let content = if shown {
-        font::shortened(&label, Weight::SemiBold, picture.width()).unwrap_or_default()
+        font::shortened(&label, Weight::SemiBold, end - picture.left).unwrap_or_default()
     } else {
         String::new()
     };
     let ink = if role == Role::Neutral { Ink::Primary } else { Ink::Of(role) };
     let x = if shown { across.x_px(at) } else { picture.left };
     let text = Text { content, x, baseline: 0.0, anchor: Anchor::Start, weight: Weight::SemiBold, ink };
-    Flag { text: text.between(picture.left, picture.right), row: 0 }
+    Flag { text: text.between(picture.left, end), row: 0 }
 }
 
 impl Flags {

@@ -122,7 +122,7 @@ fn text(content: String, x: f64, baseline: f64, anchor: Anchor, ink: Ink) -> Tex
 }
 
 fn row_label(row: &RankedRow, picture: Rect) -> Option<String> {
-    const SHARE: f64 = 0.32;
+    const SHARE: f64 = 0.4;
     let label = font::shortened(&font::clean(&row.label), Weight::Regular, picture.width() * SHARE);
     label.filter(|label| !label.is_empty())
 }

@@ -199,10 +199,15 @@ fn piece_text(piece: &Piece, of: &Segment, pieces: &[Piece], storeys: Storeys) -
     let fits = |text: &&String| !text.is_empty() && font::width(text, Weight::Regular) <= right - x;
     let content = match whole.iter().find(fits) {
         Some(text) => text.clone(),
-        None => font::shortened(&whole[0], Weight::Regular, right - x).filter(|text| !text.is_empty())?,
+        None => font::shortened(&whole[0], Weight::Regular, right - x).filter(|text| still_means(text, &whole[0]))?,
     };
     let baseline = centred(storeys.text(piece.rect));
     Some(Text { content, x, baseline, anchor: Anchor::Start, weight: Weight::Regular, ink: Ink::Primary })
+}
+
+/// Whether enough of a name is left to know it by: "VPS, two ven…", not "VP…".
+fn still_means(short: &str, whole: &str) -> bool {
+    2 * short.chars().count() > whole.chars().count()
 }
 
 /// Grid lines, and the labels that start at them.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use headroom_charts::scale::{Unit, value_axis};
+use headroom_charts::scale::{StartMonth, Unit, month_axis, value_axis};
 use headroom_charts::{
     Axis, Chart, Direction, Graphic, Layer, Point, Role, Row, Segment, Series, Size, Theme, Tick, Timeline, svg,
 };
@@ -164,6 +164,35 @@ fn flags_of_neighbouring_rules_stand_in_rows() {
     assert_eq!(texts.iter().filter(|(said, _)| said.starts_with("upgrade")).count(), 4);
     assert_inside(&texts, size, "four rules");
     assert_apart(&texts, size, "four rules");
+}
+
+#[test]
+fn a_rule_at_the_edge_keeps_clear_of_the_names_of_lines() {
+    let mut probability = series("probability", 10);
+    probability.points[1].y = 10.0;
+    for at in [9.0, 9.9, 10.0] {
+        let layers = vec![
+            Layer::Line { series: probability.clone(), step: false, dashed: false },
+            Layer::Rule { axis: Direction::Vertical, at, label: "plan".to_owned(), role: Role::Neutral },
+        ];
+        let size = Size::new(640, 250);
+        let texts = boxes(&svg(&chart(layers, x_axis(), y_axis()), size, Theme::Light).unwrap());
+        assert!(texts.iter().any(|(said, _)| said == "plan"));
+        assert_apart(&texts, size, "a rule at the edge");
+    }
+}
+
+#[test]
+fn a_month_stands_behind_its_year() {
+    let x = month_axis(StartMonth { year: 2026, month: 1 }, 36);
+    for width in (200..900).step_by(20) {
+        let layers = vec![Layer::Line { series: series("line", 1), step: false, dashed: false }];
+        let texts = boxes(&svg(&chart(layers, x.clone(), y_axis()), Size::new(width, 250), Theme::Light).unwrap());
+        let months: Vec<&str> =
+            texts.iter().map(|(said, _)| said.as_str()).filter(|said| said.starts_with('J')).collect();
+        let whole = ["Jan 2026", "Jul", "Jan 2027", "Jul", "Jan 2028", "Jul"];
+        assert!(months == whole || months.iter().all(|month| month.starts_with("Jan ")), "{width}: {months:?}");
+    }
 }
 
 #[test]

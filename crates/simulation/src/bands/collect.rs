@@ -92,7 +92,10 @@ impl Bands {
             bins: vec![0; scrambles * outline.bins()],
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
             kept: vec![vec![Kept::default(); outline.brackets()]],
-            marks: vec![NarrowMarks::default(); outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)],
+            marks: vec![
+                NarrowMarks::default();
+                outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)
+            ],
             found: Box::new([0.0; ROOM]),
             arch: Arch::new(),
             outline,

@@ -31,7 +31,7 @@ pub fn users(scene: &Scene) -> Graphic {
     Graphic::Chart(Chart {
         id: "users".into(),
         title: "Users".into(),
-        subtitle: "at the month's end".into(),
+        subtitle: "users at the month's end".into(),
         summary,
         x: scene.months_axis(),
         y,

@@ -24,9 +24,15 @@ pub fn fans(view: &View) -> Vec<Graphic> {
     let (end, month) = (format!("{code} at the month's end"), format!("{code} per month"));
     let demand = match view.has_revenue() {
         true => fan(view, "mrr-fan", "MRR", &end, Monthly::Mrr, Kind::Money, Role::Revenue),
-        false => {
-            fan(view, "users-fan", "Users", "registered, at the month's end", Monthly::Users, Kind::Count, Role::Accent)
-        }
+        false => fan(
+            view,
+            "users-fan",
+            "Users",
+            "registered users at the month's end",
+            Monthly::Users,
+            Kind::Count,
+            Role::Accent,
+        ),
     };
     let cash = || fan(view, "cash-fan", "Cash", &end, Monthly::Cash(d), Kind::Money, Role::Cash);
     let all = [

@@ -62,7 +62,7 @@ impl Shown<'_> {
     fn map(&self) -> Heatmap {
         let (grid, known, scene) = (self.grid, self.known, self.scene);
         let axis = |path: &str, values: &[f64]| HeatAxis {
-            title: outcome::assumption(scene, path),
+            title: outcome::titled(scene, path),
             labels: values.iter().map(|value| outcome::value(scene, path, *value)).collect(),
         };
         let cell = |value: &f64| HeatCell { value: *value, label: self.brief(*value), reading: self.read(*value) };
@@ -147,7 +147,7 @@ impl Shown<'_> {
     /// A row for each value along the left side, from the bottom up as in the picture's data.
     fn table(&self) -> Table {
         let (grid, known, scene) = (self.grid, self.known, self.scene);
-        let mut columns = vec![table::number("y", &outcome::assumption(scene, &grid.y))];
+        let mut columns = vec![table::number("y", &outcome::titled(scene, &grid.y))];
         let label = |value: f64| outcome::value(scene, &grid.x, value);
         columns.extend(known.xs.iter().enumerate().map(|(i, x)| table::number(&format!("x_{}", i + 1), &label(*x))));
         let row = |(y, values): (&f64, &Vec<f64>)| {
@@ -157,7 +157,7 @@ impl Shown<'_> {
             table::row(std::iter::once(first).chain(cells).collect())
         };
         let rows = known.ys.iter().zip(&known.values).map(row).collect();
-        let subtitle = format!("{}; across: {}", self.what(), outcome::assumption(scene, &grid.x));
+        let subtitle = format!("{}; across: {}", self.what(), outcome::titled(scene, &grid.x));
         table::table("grid", "Two assumptions together", &subtitle, columns, rows, "")
     }
 }

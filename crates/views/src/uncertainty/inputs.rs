@@ -41,6 +41,7 @@ fn table(scene: &Scene, inputs: &Inputs) -> Table {
             percentile(0.1),
             percentile(0.5),
             percentile(0.9),
+            assumptions::unit(found),
             Cell::text(&found.quantity.source),
         ])
     };
@@ -54,6 +55,7 @@ fn table(scene: &Scene, inputs: &Inputs) -> Table {
         table::number("p10", "p10"),
         table::number("p50", "p50"),
         table::number("p90", "p90"),
+        table::text("unit", "Unit"),
         table::text("source", "Source"),
     ];
     let subtitle = "each is drawn once for every path; one path in ten is below p10, one in ten above p90";

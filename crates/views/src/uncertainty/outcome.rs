@@ -111,6 +111,17 @@ pub fn assumption(scene: &Scene, path: &str) -> String {
     found.map_or(path.to_owned(), |found| assumptions::label(found, &scene.model.node))
 }
 
+/// The same over a column or along an axis of its values, with the unit that they do not have:
+/// "Transfer out: transfer per active user, GB/user/month".
+pub fn titled(scene: &Scene, path: &str) -> String {
+    let name = assumption(scene, path);
+    let found = scene.model.quantities.iter().find(|found| found.path == path);
+    match found.and_then(|found| assumptions::unsaid_unit(found, &name)) {
+        Some(unit) => format!("{name}, {unit}"),
+        None => name,
+    }
+}
+
 /// A value of an assumption by its path.
 pub fn value(scene: &Scene, path: &str, value: f64) -> String {
     let found = scene.model.quantities.iter().find(|found| found.path == path);

@@ -121,7 +121,7 @@ fn curve(scene: &Scene, asked: &Seek, sought: &Sought, summary: String) -> Graph
             shown(sought, read)
         ),
         summary,
-        x: x.titled(name),
+        x: x.titled(outcome::titled(scene, &sought.vary)),
         y: scale::value_axis([1.0], Unit::Share),
         layers,
     })
@@ -149,7 +149,7 @@ fn table(scene: &Scene, sought: &Sought) -> Table {
         table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share))])
     };
     let columns = vec![
-        table::number("value", &outcome::assumption(scene, &sought.vary)),
+        table::number("value", &outcome::titled(scene, &sought.vary)),
         table::number("probability", "Probability"),
     ];
     let subtitle = format!(
