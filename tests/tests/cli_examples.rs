@@ -49,6 +49,8 @@ fn quick(example: &str) -> String {
     while let Some(word) = words.next() {
         match word {
             "--paths" | "--error" => drop(words.next()),
+            // A part of the run that the examples of `merge` add up.
+            "2/8" => kept.push("2/2"),
             word => kept.push(word),
         }
     }
@@ -92,7 +94,7 @@ fn prepare(folder: &Path) {
     }
     fs::write(folder.join("cohorts.csv"), "cohort,0,1,2\n2026-01,100,80,60\n2026-02,120,90,\n").expect("a file");
     for part in 1..=2 {
-        let made = format!("headroom simulate reference {PATHS} --shard {part}/2 --out part-{part}.parquet");
+        let made = format!("headroom simulate my.json {PATHS} --shard {part}/2 --out part-{part}.parquet");
         assert_eq!(run(&made, folder).0, Some(0), "{made}");
     }
 }
@@ -111,8 +113,9 @@ fn run(line: &str, folder: &Path) -> (Option<i32>, String) {
 fn every_example_of_every_help_runs() {
     let examples = examples(&[]);
     assert!(examples.len() > 80, "{examples:#?}");
-    // The network is nobody's in a test.
-    let waiting = Mutex::new(examples.iter().filter(|example| !example.contains("catalog refresh")));
+    // The network is nobody's in a test, and setting a review's pages takes longer than all the rest: other tests do.
+    let is_left_out = |example: &&String| example.contains("catalog refresh") || example.contains(" --pdf ");
+    let waiting = Mutex::new(examples.iter().filter(|example| !is_left_out(example)));
     let failed = Mutex::new(Vec::new());
     let work = || {
         let folder = tempfile::tempdir().expect("a folder");

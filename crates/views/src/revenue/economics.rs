@@ -30,11 +30,12 @@ pub fn economics(scene: &Scene) -> Table {
     table::table(id, title, subtitle, columns, rows.collect(), "No plan.")
 }
 
-/// A column of figures: its key is the ISO month, or `2026-Q1`, or `year_2026`.
+/// A column of figures: its key is the ISO month, or `q1_2026`, or `year_2026`.
 fn of_period(span: &Span) -> Column {
     let key = match span.key {
+        Key::Month(month) => month.to_string(),
+        Key::Quarter(quarter) => quarter.to_string().to_lowercase().replace(' ', "_"),
         Key::Year(year) => format!("year_{year}"),
-        key => key.iso(),
     };
     Column { define: String::new(), ..table::number(&key, &table::span_label(span)) }
 }
