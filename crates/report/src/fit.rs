@@ -313,6 +313,8 @@ mod tests {
             (Align::Left, "Change", "2 GB server → 4 GB server"),
             (Align::Right, "Before, a month", "$12"),
             (Align::Right, "After, a month", "$24"),
+            (Align::Right, "Before, a year", "$144"),
+            (Align::Right, "After, a year", "$288"),
             (Align::Right, "Once", "$0"),
             (Align::Right, "Work, days", "1"),
             (Align::Left, "Forced by", "Messages a day: 21,189 of 30,007 messages/day"),

@@ -91,7 +91,8 @@ enum Item {
         height: f32,
         graphics: Vec<Picture>,
     },
-    Table(Sheet),
+    /// Boxed, for it is much larger than the others.
+    Table(Box<Sheet>),
     Checklist {
         title: String,
         items: Vec<Check>,
@@ -224,7 +225,7 @@ fn item(block: &Block) -> Option<Item> {
         Block::Notice { tone, text } => Item::Notice { tone: *tone, text: words(text) },
         Block::Figures { figures } if figures.is_empty() => return None,
         Block::Figures { figures } => cards(figures),
-        Block::Table { table } => Item::Table(sheet(table)),
+        Block::Table { table } => Item::Table(Box::new(sheet(table))),
         Block::Checklist { list } => checklist(list),
         Block::Graphic { .. } => return None,
     })
@@ -369,7 +370,8 @@ fn say_once(items: &mut [Item]) {
         let (before, after) = items.split_at_mut(i);
         let Some(Item::Chapter { text, .. } | Item::Heading { text, .. }) = before.last() else { continue };
         match &mut after[0] {
-            Item::Table(Sheet { title, .. }) | Item::Checklist { title, .. } if title == text => title.clear(),
+            Item::Table(sheet) if sheet.title == *text => sheet.title.clear(),
+            Item::Checklist { title, .. } if title == text => title.clear(),
             Item::Graphics { graphics, .. } if graphics.len() == 1 && graphics[0].title == *text => {
                 graphics[0].title.clear();
             }
@@ -458,7 +460,7 @@ mod tests {
         let heading = || Item::Heading { text: String::new(), need: 0.0 };
         let paragraph = || Item::Paragraph { text: Vec::new() };
         let wide = || {
-            Item::Table(Sheet {
+            Item::Table(Box::new(Sheet {
                 title: String::new(),
                 subtitle: String::new(),
                 empty: String::new(),
@@ -476,7 +478,7 @@ mod tests {
                 labels: Vec::new(),
                 rows: vec![SheetRow { style: RowStyle::Plain, tall: false, cells: Vec::new() }],
                 rest: String::new(),
-            })
+            }))
         };
         let made = stretches(vec![paragraph(), heading(), paragraph(), wide(), paragraph(), heading(), paragraph()]);
         let shape: Vec<_> = made.iter().map(|s| (s.landscape, s.items.len())).collect();

@@ -361,6 +361,6 @@ pub(crate) fn shared_out<T: Sync, R: Send>(shares: Vec<&[T]>, work: impl Fn(&[T]
     match &shares[..] {
         [] => vec![work(&[])],
         [only] => vec![work(only)],
-        _ => shares.into_par_iter().with_max_len(1).map(|share| work(share)).collect(),
+        _ => shares.into_par_iter().with_max_len(1).map(&work).collect(),
     }
 }

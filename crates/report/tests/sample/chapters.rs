@@ -3,10 +3,7 @@
 use super::HOSTILE;
 use super::parts::{dollars, figure, group, heading, month, page, paragraph, row, spans, table, thousands};
 use super::pictures::{band_chart, bar_chart, line_chart, timeline};
-use headroom_charts::Graphic;
-use headroom_pages::{
-    Block, Cell, Checklist, ChecklistItem, ItemState, Page, RowStyle, Span, Table, TableRow, Tone, Width,
-};
+use headroom_pages::{Block, Cell, Checklist, ChecklistItem, ItemState, Page, RowStyle, Span, TableRow, Tone, Width};
 
 pub fn cover() -> Page {
     page(

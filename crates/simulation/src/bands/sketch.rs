@@ -94,7 +94,7 @@ impl WithSimd for Draw<'_> {
         let mut odd = [0; ABREAST];
         for row in &drawn {
             for (odd, value) in odd.iter_mut().zip(row) {
-                *odd += u32::from(!(value.abs() < ODD as f32));
+                *odd += u32::from(value.abs() >= ODD as f32 || value.is_nan());
             }
         }
         sort(simd, &mut sorted);
