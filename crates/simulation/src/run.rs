@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use crate::bands::{ABREAST, Answer, Bands, Column, ColumnOutline, Outline, Refused, Wanted};
 use crate::inputs::{Inputs, Room};
@@ -336,23 +336,19 @@ impl<C: Collect> Sink for Kept<'_, C> {
     }
 }
 
-/// So many shares for each thread where one may take longer than another.
-const SHARES: usize = 4;
-
-/// The same for each item, on several threads, in the order of the items. Each share of them makes room for its work once.
+/// The same for each item, on the pool's threads where there are to be several, in the order of the items. Room for the
+/// work is made for several items together.
 pub(crate) fn parallel<T: Sync, R: Send, W>(
     items: &[T],
     threads: usize,
     room: impl Fn() -> W + Sync,
     each: impl Fn(&mut W, &T) -> R + Sync,
 ) -> Vec<R> {
-    let shares = if threads > 1 { threads * SHARES } else { 1 };
-    let share = items.len().div_ceil(shares).max(1);
-    let work = |items: &[T]| {
-        let mut room = room();
-        items.iter().map(|item| each(&mut room, item)).collect::<Vec<R>>()
-    };
-    shared_out(items.chunks(share).collect(), work).into_iter().flatten().collect()
+    if threads > 1 {
+        return items.par_iter().map_init(&room, &each).collect();
+    }
+    let mut room = room();
+    items.iter().map(|item| each(&mut room, item)).collect()
 }
 
 /// Each share on a thread of the pool, where there are several; what comes of them in their order. The pool's threads

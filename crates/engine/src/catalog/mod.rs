@@ -245,9 +245,7 @@ impl CatalogPlan {
     /// Whether the plan is sold in a region: its own, one of those it lists with commas, or any where it names
     /// `all`, `any` or `global`.
     pub fn is_sold_in(&self, region: &str) -> bool {
-        self.is_sold_everywhere()
-            || self.region.as_deref() == Some(region)
-            || self.regions().any(|named| named == region)
+        self.is_sold_everywhere() || self.regions().any(|named| named == region)
     }
 
     fn is_sold_everywhere(&self) -> bool {
@@ -255,10 +253,13 @@ impl CatalogPlan {
         first.is_some_and(|first| ["all", "any", "global"].contains(&first))
     }
 
-    /// The regions it names; none where it is sold everywhere, or nobody says where.
+    /// The regions it names, of which prose such as "zone 1 (North America, Europe)" is one; none where it is sold
+    /// everywhere, or nobody says where.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
-        let own = self.region.as_deref().filter(|_| !self.is_sold_everywhere());
-        own.into_iter().flat_map(|own| own.split(", "))
+        let own = self.region.as_deref().filter(|_| !self.is_sold_everywhere()).unwrap_or_default();
+        let is_list = own.split(", ").all(|name| !name.contains(' '));
+        let names: Vec<&str> = if is_list { own.split(", ").collect() } else { vec![own] };
+        names.into_iter().filter(|name| !name.is_empty())
     }
 
     /// The region it is bound to; None where it is sold in several, or nobody says where.

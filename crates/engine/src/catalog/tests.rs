@@ -93,6 +93,11 @@ fn plans_have_shapes_apart_from_prices() {
     assert_eq!(hobby.limit("max_replicas_per_service"), Some(decimal("6")));
     assert_eq!(hobby.limit("nothing"), None);
     assert!(hobby.is_sold_in("us-west2") && !hobby.is_sold_in("us"));
+    assert_eq!(hobby.regions().count(), 4);
+    let named = |region: &str| CatalogPlan { region: Some(region.into()), ..hobby.clone() };
+    let zone = named("zone 1 (North America, Europe)");
+    assert_eq!(zone.regions().collect::<Vec<_>>(), ["zone 1 (North America, Europe)"], "prose is no list");
+    assert!(named("global or EU").regions().next().is_none(), "sold everywhere");
 }
 
 #[test]

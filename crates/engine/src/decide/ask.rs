@@ -165,7 +165,7 @@ pub fn ask(model: &Model, projection: &Projection, deployment: &str, ask: &Ask) 
 
 fn walks(deployed: &Deployed, ask: &Ask, placed: &[Placed]) -> Vec<Walk> {
     let load = Load::of(deployed.program, &ask.demand);
-    let choices = choices(deployed, placed);
+    let choices = choices(deployed, placed.iter().map(|place| (place.id, place.choice)));
     let walk = |place: usize| {
         let (path, rule) = deployed.program.paths.get_index(place)?;
         let answer = paths::under(deployed, place, &load.drivers, &choices)?;
@@ -180,9 +180,9 @@ fn visited<'a>(program: &'a Program, load: &'a Load) -> impl Iterator<Item = usi
     paths.filter(|(_, rule)| load.demand(rule.driver) > 0.0).map(|(place, _)| place)
 }
 
-/// What is in place of each component of a deployment.
-fn choices(deployed: &Deployed, placed: &[Placed]) -> Vec<Option<Choice>> {
-    let choice = |id: &String| placed.iter().find(|place| place.id == id).map(|place| place.choice);
+/// What each component of a deployment has, of choices by its name.
+fn choices<'a>(deployed: &Deployed, of: impl Iterator<Item = (&'a str, Choice)> + Clone) -> Vec<Option<Choice>> {
+    let choice = |id: &String| of.clone().find(|(own, _)| own == id).map(|(_, choice)| choice);
     deployed.rule.components.keys().map(choice).collect()
 }
 

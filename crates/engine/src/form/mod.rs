@@ -41,6 +41,13 @@ pub trait Form: Sized {
     }
 }
 
+/// A comment's lines as text that does not show where they were wrapped; an empty line parts its paragraphs.
+pub fn run_on(comment: &str) -> String {
+    let lines: Vec<&str> = comment.lines().map(str::trim).collect();
+    let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+    paragraphs.map(|lines| lines.join(" ")).collect::<Vec<_>>().join("\n\n")
+}
+
 /// The `$defs` of a JSON Schema, by type name.
 pub type Definitions = serde_json::Map<String, Value>;
 

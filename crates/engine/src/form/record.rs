@@ -51,7 +51,7 @@ macro_rules! form {
                 $({
                     let key = $crate::form!(@key $field $($key)?);
                     let mut schema = <$type as $crate::form::Form>::schema(definitions);
-                    let doc = concat!($($field_doc, "\n"),*).trim();
+                    let doc = $crate::form::run_on(concat!($($field_doc, "\n"),*));
                     if let (Some(object), false) = (schema.as_object_mut(), doc.is_empty()) {
                         object.insert("description".into(), doc.into());
                     }
@@ -76,7 +76,7 @@ macro_rules! form {
                     definitions.insert(name.into(), serde_json::Value::Null); // holds the place of a form that contains itself
                     let (properties, required) = Self::properties(definitions);
                     definitions.insert(name.into(), serde_json::json!({
-                        "description": concat!($($doc, "\n"),*).trim(),
+                        "description": $crate::form::run_on(concat!($($doc, "\n"),*)),
                         "type": "object", "additionalProperties": false, "properties": properties, "required": required
                     }));
                 }
@@ -165,7 +165,7 @@ macro_rules! variants {
                         required.insert(0, "kind");
                         any.push(serde_json::json!({ "type": "object", "additionalProperties": false, "properties": properties, "required": required }));
                     })*
-                    definitions.insert(name.into(), serde_json::json!({ "description": concat!($($doc, "\n"),*).trim(), "oneOf": any }));
+                    definitions.insert(name.into(), serde_json::json!({ "description": $crate::form::run_on(concat!($($doc, "\n"),*)), "oneOf": any }));
                 }
                 serde_json::json!({ "$ref": format!("#/$defs/{name}") })
             }

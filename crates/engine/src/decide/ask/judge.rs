@@ -56,7 +56,8 @@ pub(super) fn judged(deployed: &Deployed, placed: &[Placed], load: &Load) -> Ans
         .filter(|d| met.get(**d) == Some(&false))
         .filter_map(|d| Some(program.drivers.get_index(*d)?.1.label.clone()))
         .collect();
-    let missed: Vec<usize> = missed(deployed, &choices(deployed, placed), load, load).collect();
+    let in_place = choices(deployed, placed.iter().map(|place| (place.id, place.choice)));
+    let missed: Vec<usize> = missed(deployed, &in_place, load, load).collect();
     let answer = match (unmet.is_empty(), missed.is_empty()) {
         (true, true) => Answer::Yes,
         (true, false) => Answer::Degraded,

@@ -2,7 +2,7 @@
 //! several of them takes too long, the cheapest further change of one.
 
 use super::judge::{Placed, judged, missed, month, placed};
-use super::{Answer, Ask, Load};
+use super::{Answer, Ask, Load, choices};
 use crate::decide::route::price_of_work;
 use crate::decide::upgrades::{Rung, rung};
 use crate::model::Model;
@@ -106,8 +106,7 @@ fn remedied<'p, 'a>(deployed: &Deployed, placed: &'p [Placed<'a>], ask: &Ask, lo
 
 impl Found<'_, '_> {
     fn choices(&self, deployed: &Deployed) -> Vec<Option<Choice>> {
-        let choice = |id: &String| self.0.iter().find(|(place, _)| place.id == id).map(|(_, choice)| *choice);
-        deployed.rule.components.keys().map(choice).collect()
+        choices(deployed, self.0.iter().map(|(place, choice)| (place.id, *choice)))
     }
 
     /// The same with the cheapest change of one component with which every path keeps its promise, under a load on top
