@@ -217,8 +217,11 @@ impl<'a, 't> Climb<'a, 't> {
         };
         let mut placed = Placed::default();
         taken.into_iter().zip(&demands).for_each(|(taken, demands)| self.record(&mut placed, taken, demands));
-        placed.outgrown =
-            self.planned.iter().zip(&demands).map(|(choice, demands)| self.outgrown(*choice, demands)).collect();
+        placed.outgrown = if self.symbols.asked().outgrown {
+            self.planned.iter().zip(&demands).map(|(choice, demands)| self.outgrown(*choice, demands)).collect()
+        } else {
+            vec![Traced::Known(0.0); months]
+        };
         placed
     }
 
@@ -260,11 +263,20 @@ impl<'a, 't> Climb<'a, 't> {
         placed
             .changed
             .push(Number::at_least(differs(tier, placed.tier.last()), differs(count, placed.instances.last())));
-        let spread = self.spread.even(count);
-        let each = |place: usize| demands[place] / spread;
         let none = Traced::Known(0.0);
+        let asked = self.symbols.asked();
+        placed.utilisation.push(if asked.utilisation { self.utilisation(tier, count, demands) } else { none });
+        placed.slow.push(if asked.slow { self.slow(tier, count, demands) } else { none });
+        placed.tier.push(tier);
+        placed.instances.push(count);
+        placed.breach.push(breach);
+    }
+
+    /// The largest utilisation of any limit.
+    fn utilisation(&self, tier: Traced<'t>, count: Traced<'t>, demands: &[Traced<'t>]) -> Traced<'t> {
+        let (none, spread) = (Traced::Known(0.0), self.spread.even(count));
         let utilisation = (0..self.rule.limits.len()).filter_map(|i| {
-            let load = each(self.place(self.driver_of(i))?);
+            let load = demands[self.place(self.driver_of(i))?] / spread;
             let of_tier = |step: &Step<'t>| match step.capacities[i] {
                 // Divided by nothing, no load is none and any other is the largest number.
                 Some(capacity) => {
@@ -275,12 +287,16 @@ impl<'a, 't> Climb<'a, 't> {
             };
             Some(tier.pick(&self.steps.iter().map(of_tier).collect::<Vec<_>>()))
         });
-        placed.utilisation.push(utilisation.reduce(Number::at_least).unwrap_or(none));
-        let late = |step: &Step<'t>| step.prompt.map_or(none, |(place, most)| each(place).exceeds(most));
-        placed.slow.push(tier.pick(&self.steps.iter().map(late).collect::<Vec<_>>()));
-        placed.tier.push(tier);
-        placed.instances.push(count);
-        placed.breach.push(breach);
+        utilisation.reduce(Number::at_least).unwrap_or(none)
+    }
+
+    /// Whether an instance of the tier answers later than its target.
+    fn slow(&self, tier: Traced<'t>, count: Traced<'t>, demands: &[Traced<'t>]) -> Traced<'t> {
+        let spread = self.spread.even(count);
+        let late = |step: &Step<'t>| {
+            step.prompt.map_or(Traced::Known(0.0), |(place, most)| (demands[place] / spread).exceeds(most))
+        };
+        tier.pick(&self.steps.iter().map(late).collect::<Vec<_>>())
     }
 }
 

@@ -107,6 +107,15 @@ impl Whole {
         }
     }
 
+    /// The monthly figure that it is made of, apart from amounts of money.
+    fn of_months(self) -> Option<Monthly> {
+        match self {
+            Whole::LeastHeadroom(d) => Some(Monthly::Headroom(d)),
+            Whole::Always(monthly) | Whole::Never(monthly) | Whole::In(monthly, _) => Some(monthly),
+            _ => None,
+        }
+    }
+
     /// Whether it compares a deployment with all others.
     fn compares(self) -> bool {
         matches!(self, Whole::Regret(_) | Whole::Cheapest(_))
@@ -126,6 +135,14 @@ impl Figure {
         match self {
             Figure::Monthly(monthly) => monthly.is_event(),
             Figure::Whole(whole) => whole.is_event(),
+        }
+    }
+
+    /// The monthly figure that it is or is made of, apart from amounts of money.
+    pub(crate) fn of_months(self) -> Option<Monthly> {
+        match self {
+            Figure::Monthly(monthly) => Some(monthly),
+            Figure::Whole(whole) => whole.of_months(),
         }
     }
 

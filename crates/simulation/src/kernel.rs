@@ -1,5 +1,6 @@
 //! A model's rules as a tape that makes what is asked for.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use headroom_engine::Model;
@@ -14,7 +15,7 @@ use headroom_engine::projection;
 use crate::bands;
 use crate::figure::{Figure, Monthly, Whole};
 use crate::inputs::{Inputs, times};
-use crate::symbols::{Placed, Symbols};
+use crate::symbols::{Asked, Placed, Symbols};
 use crate::tape::{Bounds, Recorder, Tape};
 use crate::traced::Traced;
 
@@ -63,7 +64,12 @@ impl Kernel {
             })
         };
         let [growth, churn] = inputs.wandering().map(factors);
-        let symbols = symbols.wandering(growth, churn);
+        let asks = |monthly: fn(Monthly) -> bool| wanted.iter().filter_map(|figure| figure.of_months()).any(monthly);
+        let symbols = symbols.wandering(growth, churn).asked_for(Asked {
+            utilisation: asks(|monthly| matches!(monthly, Monthly::Headroom(_))),
+            outgrown: asks(|monthly| matches!(monthly, Monthly::Outgrown(_))),
+            slow: asks(|monthly| matches!(monthly, Monthly::Slow(_))),
+        });
         let paths = Paths::run(program, &symbols, wanted).map_err(|e| projection::overflow(model, &e))?;
         let columns = columns(wanted, program.months);
         let numbers: Vec<Traced<'_>> = columns.iter().map(|column| paths.number(column)).collect();
@@ -128,9 +134,27 @@ struct Paths<'t> {
 
 struct Deployed<'t> {
     outcome: Outcome<Traced<'t>, Placed<'t>>,
-    /// By month, since which month profit has not been negative, and since which losses are repaid.
-    covers: Vec<Traced<'t>>,
-    repaid: Vec<Traced<'t>>,
+    /// See [`Deployed::covers`] and [`Deployed::repaid`]; written down where they are asked for.
+    covers: OnceCell<Vec<Traced<'t>>>,
+    repaid: OnceCell<Vec<Traced<'t>>>,
+}
+
+impl<'t> Deployed<'t> {
+    /// By month, since which month profit has not been negative.
+    fn covers(&self) -> &[Traced<'t>] {
+        self.covers.get_or_init(|| held_since(&self.outcome.profit, self.outcome.profit.len()))
+    }
+
+    /// By month, since which month all earlier losses are repaid.
+    fn repaid(&self) -> &[Traced<'t>] {
+        self.repaid.get_or_init(|| {
+            let earned = self.outcome.profit.iter().scan(Traced::Known(0.0), |sum, profit| {
+                *sum += *profit;
+                Some(*sum)
+            });
+            held_since(&earned.collect::<Vec<_>>(), self.outcome.profit.len())
+        })
+    }
 }
 
 impl<'t> Paths<'t> {
@@ -141,13 +165,7 @@ impl<'t> Paths<'t> {
                 return Ok(None);
             }
             let outcome: Outcome<Traced<'t>, Placed<'t>> = project::deploy(program, symbols, rule, &demand)?;
-            let covers = held_since(&outcome.profit, program.months);
-            let earned = outcome.profit.iter().scan(Traced::Known(0.0), |sum, profit| {
-                *sum += *profit;
-                Some(*sum)
-            });
-            let repaid = held_since(&earned.collect::<Vec<_>>(), program.months);
-            Ok(Some(Deployed { outcome, covers, repaid }))
+            Ok(Some(Deployed { outcome, covers: OnceCell::new(), repaid: OnceCell::new() }))
         };
         let outcomes = program.deployments.values().enumerate().map(deploy).collect::<Result<_, _>>()?;
         let opening = program.opening.map_or(Traced::Known(0.0), |num| symbols.number(num));
@@ -182,7 +200,7 @@ impl<'t> Paths<'t> {
             Monthly::Cash(d) => of(d, &|d| d.outcome.cash[i]),
             Monthly::Headroom(d) => Traced::Known(1.0) - any(d, |placed| &placed.utilisation),
             Monthly::Covers(d) => of(d, &|d| d.outcome.profit[i].reaches(zero)),
-            Monthly::Repaid(d) => of(d, &|d| Traced::Known(t as f64).reaches(last(&d.repaid))),
+            Monthly::Repaid(d) => of(d, &|d| Traced::Known(t as f64).reaches(last(d.repaid()))),
             Monthly::Solvent(d) => of(d, &|d| d.outcome.cash[i].reaches(zero)),
             Monthly::Breach(d) => any(d, |placed| &placed.breach),
             Monthly::Outgrown(d) => any(d, |placed| &placed.outgrown),
@@ -202,8 +220,8 @@ impl<'t> Paths<'t> {
         let holds = |d: usize| Traced::Known(1.0) - self.months(Monthly::Breach(d)).fold(zero, Number::at_least);
         let others = |d: usize| (0..self.outcomes.len()).filter(move |other| *other != d);
         match whole {
-            Whole::OperatingBreakEven(d) => of(d, &|d| last(&d.covers)),
-            Whole::CumulativeBreakEven(d) => of(d, &|d| last(&d.repaid)),
+            Whole::OperatingBreakEven(d) => of(d, &|d| last(d.covers())),
+            Whole::CumulativeBreakEven(d) => of(d, &|d| last(d.repaid())),
             Whole::TotalCost(d) => cost(d),
             Whole::TotalProfit(d) => of(d, &|d| d.outcome.profit.iter().copied().sum()),
             Whole::Trough(d) => {

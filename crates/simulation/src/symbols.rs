@@ -22,6 +22,16 @@ pub struct Symbols<'t> {
     churn: Vec<Traced<'t>>,
     /// The point run's load, which says how many instances may be needed.
     drivers: &'t [DriverRun],
+    asked: Asked,
+}
+
+/// Which figures of components are wanted beside their tiers and instances. Each is a line for every tier and month, so
+/// what nobody asks for is not written down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub utilisation: bool,
+    pub outgrown: bool,
+    pub slow: bool,
 }
 
 impl<'t> Symbols<'t> {
@@ -32,12 +42,22 @@ impl<'t> Symbols<'t> {
         number: impl Fn(Num) -> Traced<'t>,
     ) -> Self {
         let numbers = (0..likely.values.len()).map(|i| number(Num(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-        Self { recorder, likely, numbers, growth: Vec::new(), churn: Vec::new(), drivers }
+        let asked = Asked { utilisation: true, outgrown: true, slow: true };
+        Self { recorder, likely, numbers, growth: Vec::new(), churn: Vec::new(), drivers, asked }
     }
 
     /// With factors by month for growth and churn.
     pub fn wandering(self, growth: Vec<Traced<'t>>, churn: Vec<Traced<'t>>) -> Self {
         Self { growth, churn, ..self }
+    }
+
+    /// Asked for no more than this.
+    pub(crate) fn asked_for(self, asked: Asked) -> Self {
+        Self { asked, ..self }
+    }
+
+    pub(crate) fn asked(&self) -> Asked {
+        self.asked
     }
 
     pub(crate) fn recorder(&self) -> &'t Recorder {
@@ -86,7 +106,7 @@ impl<'t> Values for Symbols<'t> {
     }
 }
 
-/// A component on every path, month by month.
+/// A component on every path, month by month. What was not [asked](Asked) for is 0.
 #[derive(Clone, Debug, Default)]
 pub struct Placed<'t> {
     pub tier: Vec<Traced<'t>>,

@@ -21,16 +21,19 @@ impl Bounds {
     const SHARE: Bounds = Bounds { low: 0.0, high: 1.0 };
 
     fn known(value: f64) -> Bounds {
-        Bounds::spanning([value])
+        Bounds::spanning(&[value])
     }
 
     /// Of all of these; unbounded where one is not a number.
-    fn spanning(values: impl IntoIterator<Item = f64>) -> Bounds {
-        let start = Bounds { low: f64::INFINITY, high: f64::NEG_INFINITY };
-        let all = values.into_iter().try_fold(start, |all: Bounds, value| {
-            (!value.is_nan()).then(|| Bounds { low: all.low.min(value), high: all.high.max(value) })
-        });
-        all.unwrap_or(Bounds::ANY)
+    fn spanning(values: &[f64]) -> Bounds {
+        let mut all = Bounds { low: f64::INFINITY, high: f64::NEG_INFINITY };
+        for value in values {
+            if value.is_nan() {
+                return Bounds::ANY;
+            }
+            all = Bounds { low: all.low.min(*value), high: all.high.max(*value) };
+        }
+        all
     }
 
     fn with(self, other: Bounds) -> Bounds {
@@ -52,18 +55,18 @@ impl Bounds {
     }
 
     fn one(self, operation: Unary) -> Bounds {
-        Bounds::spanning([operation.of(self.low), operation.of(self.high)])
+        Bounds::spanning(&[operation.of(self.low), operation.of(self.high)])
     }
 
     fn two(self, operation: Binary, other: Bounds) -> Bounds {
         let ends = |f: &dyn Fn(f64, f64) -> f64| {
-            let lows = [f(self.low, other.low), f(self.low, other.high)];
-            Bounds::spanning(lows.into_iter().chain([f(self.high, other.low), f(self.high, other.high)]))
+            let of = |x| [f(x, other.low), f(x, other.high)];
+            Bounds::spanning([of(self.low), of(self.high)].as_flattened())
         };
         match operation {
             // Opposite infinities are no number, and then nothing is known.
-            Binary::Add => Bounds::spanning([self.low + other.low, self.high + other.high]),
-            Binary::Sub => Bounds::spanning([self.low - other.high, self.high - other.low]),
+            Binary::Add => Bounds::spanning(&[self.low + other.low, self.high + other.high]),
+            Binary::Sub => Bounds::spanning(&[self.low - other.high, self.high - other.low]),
             // A number may be as large as it likes, but is finite: 0 times it is 0.
             Binary::Mul => ends(&|x, y| if x == 0.0 || y == 0.0 { 0.0 } else { x * y }),
             Binary::Div if other.low > 0.0 || other.high < 0.0 => ends(&|x, y| x / y),
@@ -132,9 +135,7 @@ impl Notes {
             }
             Expression::Three(..) => Bounds::ANY,
             Expression::Choice { yes, no, .. } => self.bounds(yes).with(self.bounds(no)),
-            Expression::Stairs { stairs, .. } => {
-                Bounds::spanning(self.lines.stairs[stairs as usize].values.iter().copied())
-            }
+            Expression::Stairs { stairs, .. } => Bounds::spanning(&self.lines.stairs[stairs as usize].values),
         }
     }
 
@@ -142,15 +143,15 @@ impl Notes {
     /// not. Rounding does not lift it over an even `k`: what `k − x` is rounded by is at most half of `k`'s last place.
     fn filled_up(&self, x: Operand, more: Operand) -> Option<Bounds> {
         let room = |operand: Operand| {
-            let Expression::Two(Binary::Sub, whole, taken) = self.line(operand)? else { return None };
+            let &Expression::Two(Binary::Sub, whole, taken) = self.line(operand)? else { return None };
             let whole = whole.value().filter(|whole| *whole > 0.0 && whole.to_bits() & 1 == 0)?;
             (taken == x).then_some(whole)
         };
-        let room_or_none = |operand: Operand| match self.line(operand)? {
+        let room_or_none = |operand: Operand| match *self.line(operand)? {
             Expression::Two(Binary::AtLeast, of, least) if least.is(0.0) => room(of),
             _ => room(operand),
         };
-        let whole = match self.line(more)? {
+        let whole = match *self.line(more)? {
             Expression::Two(Binary::AtMost, a, b) => room_or_none(b).or_else(|| room_or_none(a)),
             _ => room_or_none(more),
         }?;
@@ -160,14 +161,14 @@ impl Notes {
 
     /// `(x + d) − x` has the sign of `d`, and `z − x z` is between 0 and `z` for a share `x`: as rounded, too.
     fn what_is_left(&self, left: Operand, right: Operand) -> Option<Bounds> {
-        if let Some(Expression::Two(Binary::Add, a, b)) = self.line(left)
+        if let Some(&Expression::Two(Binary::Add, a, b)) = self.line(left)
             && (a == right || b == right)
         {
             let more = self.bounds(if a == right { b } else { a });
             let low = if more.is_not_negative() { 0.0 } else { f64::NEG_INFINITY };
             return Some(Bounds { low, high: if more.high <= 0.0 { 0.0 } else { f64::INFINITY } });
         }
-        let Some(Expression::Two(Binary::Mul, a, b)) = self.line(right) else { return None };
+        let Some(&Expression::Two(Binary::Mul, a, b)) = self.line(right) else { return None };
         if a != left && b != left {
             return None;
         }
@@ -176,7 +177,7 @@ impl Notes {
         (is_share && whole.is_not_negative()).then_some(Bounds { low: 0.0, high: whole.high })
     }
 
-    fn line(&self, operand: Operand) -> Option<Expression> {
-        operand.node().map(|node| self.lines.expressions[node as usize])
+    fn line(&self, operand: Operand) -> Option<&Expression> {
+        operand.node().map(|node| &self.lines.expressions[node as usize])
     }
 }

@@ -173,7 +173,11 @@ impl Recorder {
 impl Notes {
     /// The line that holds this expression; a new one, where none does.
     pub fn number(&mut self, expression: Expression) -> Operand {
-        self.lying(expression, self.bounds_of(&expression))
+        let number = self.numbers.number(&mut self.lines.expressions, expression);
+        if number as usize == self.bounds.len() {
+            self.bounds.push(self.bounds_of(&expression));
+        }
+        Operand::Node(number)
     }
 
     fn lying(&mut self, expression: Expression, bounds: Bounds) -> Operand {
