@@ -8,6 +8,8 @@ import { VIEWS } from "./views";
 export interface Action {
   id: string;
   label: string;
+  /** More words to find it by. */
+  about?: string;
   /** "Ctrl S", as shown; the first is the one to learn. */
   keys: string[];
   run: () => void;
@@ -41,9 +43,10 @@ export function actions(desk: Desk): Action[] {
     act("export-csv", "Export every table as CSV…", () => exportReview(session, "csv")),
     act("export-markdown", "Export the review as Markdown…", () => exportReview(session, "markdown")),
     act("export-calendar", "Export the upgrades as calendar…", () => exportReview(session, "calendar")),
-    ...VIEWS.map((view, index) =>
-      act(`view-${view.id}`, `Go to ${view.label}`, () => session.choose({ view: view.id }), `Alt ${index + 1}`),
-    ),
+    ...VIEWS.map(({ id, label, about }, index) => ({
+      ...act(`view-${id}`, `Go to ${label}`, () => session.choose({ view: id }), `Alt ${index + 1}`),
+      about,
+    })),
     act("period", "Switch between months and quarters", () =>
       session.choose({ period: session.period === "month" ? "quarter" : "month" }),
     ),

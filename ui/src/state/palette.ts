@@ -2,34 +2,21 @@
 
 import { actions } from "./actions";
 import type { Desk } from "./desk.svelte";
+import { blockEntries, figureEntry, type Entry } from "./on-page";
 import type { Session } from "./session.svelte";
 
-export interface Entry {
-  id: string;
-  kind: string;
-  label: string;
-  /** More words to find it by. */
-  about: string;
-  value?: string;
-  keys?: string;
-  run: () => void;
-}
+export type { Entry };
 
 export function entries(desk: Desk, session: Session, reveal: (path: string) => void): Entry[] {
   const { picture } = session;
   return [
-    ...actions(desk).map(({ id, label, keys, run }) => {
+    ...actions(desk).map(({ id, label, about = "", keys, run }) => {
       const [first] = keys;
-      return { id: `action-${id}`, kind: "Command", label, about: "", ...(first ? { keys: first } : {}), run };
+      return { id: `action-${id}`, kind: "Command", label, about, ...(first ? { keys: first } : {}), run };
     }),
-    ...(picture?.headline ?? []).map((figure) => ({
-      id: `figure-${figure.id}`,
-      kind: "Figure",
-      label: figure.label,
-      about: `${figure.detail} why`,
-      value: figure.value,
-      run: () => askWhy(figure.id),
-    })),
+    ...(picture?.headline ?? []).map(figureEntry),
+    // The report shows pages of its own.
+    ...(session.view === "report" ? [] : (picture?.page.blocks ?? []).flatMap(blockEntries)),
     ...session.fields.flatMap((group) =>
       group.fields.map((field) => ({
         id: `field-${field.path}`,
@@ -55,11 +42,4 @@ export function entries(desk: Desk, session: Session, reveal: (path: string) => 
       run: () => session.choose({ deployment: choice.id }),
     })),
   ];
-}
-
-/** Shows the figure and opens its answer. */
-function askWhy(figure: string): void {
-  const card = document.querySelector(`[data-figure="${CSS.escape(figure)}"]`);
-  card?.scrollIntoView({ block: "nearest" });
-  card?.querySelector("button")?.click();
 }

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
+import type { Block } from "../bindings/Block";
+import { blockEntries } from "./on-page";
 import { find, matches } from "./search";
+import { VIEWS } from "./views";
 
 test("finds by the beginnings of words, in any order", () => {
   expect(matches("churn mon", "Monthly customer churn")).toBe(true);
@@ -14,4 +17,13 @@ test("what begins with the words comes first", () => {
     { label: "Price", about: "" },
   ];
   expect(find(entries, "price").map((entry) => entry.label)).toEqual(["Price", "Target price"]);
+});
+
+test("a word leads to where it is found: a view, or a table by its rows", () => {
+  expect(find(VIEWS, "churn").map((view) => view.id)).toEqual(["revenue"]);
+  const column = { key: "movement", label: "Movement", align: "left", define: "" } as const;
+  const cell = { text: "Churned MRR", plain: "", tone: "neutral" } as const;
+  const table = { id: "mrr", title: "MRR", subtitle: "", fold: null, empty: "", columns: [column] };
+  const block: Block = { kind: "table", table: { ...table, rows: [{ cells: [cell], style: "plain" }] } };
+  expect(find(blockEntries(block), "churned").map((entry) => entry.label)).toEqual(["MRR"]);
 });

@@ -103,7 +103,7 @@ pub async fn a_price_list_is_fetched_when_asked_and_not_before(window: &Window) 
     window.picture("prices").await?;
     window.click("[data-testid=prices-refresh]").await?;
     let sources = window.text("[data-testid=prices-sources]").await?;
-    holds(sources.contains("https://api.vultr.com/"), format!("the address is shown: {sources}"))?;
+    holds(sources.contains("api.vultr.com: v2/plans"), format!("the address is shown: {sources}"))?;
     holds(window.prices().asked() == 0, "nothing is fetched before a person says so")?;
     window.picture("price-sources").await?;
     window.click("[data-testid=prices-fetch-vultr]").await?;
