@@ -6,6 +6,7 @@
 
 mod billing;
 mod cohorts;
+mod fees;
 mod month;
 mod movements;
 mod payers;
@@ -16,12 +17,14 @@ use crate::model::program::{PlanRule, Program, SubscriptionRule, Values};
 use crate::money::Amount;
 use crate::number::Number;
 use crate::project::cost::AmountOf;
+use fees::Fees;
 use month::{Arrivals, Moved, Opening};
 use payers::Funnel;
 use price::Priced;
 use state::PlanState;
 
 pub use cohorts::{Cohort, cohorts};
+pub(crate) use fees::Shares;
 pub use movements::Movements;
 
 /// A plan by month; every list has one entry per month of the horizon.
@@ -221,30 +224,22 @@ fn moves<V: Values, A: AmountOf<V>>(
 
 /// All plans together: refunds, the processor's fees on what is collected, and tax.
 fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &mut SubscriptionRun<A>, t: usize) {
-    let (rule, currency) = (&program.subscription, program.currency);
+    let rule = &program.subscription;
+    let shares = Shares { rule, params, currency: program.currency };
     let of = |pick: fn(&PlanRun<A>) -> &Vec<A>| run.plans.iter().map(|p| pick(p)[t - 1]).sum::<A>();
     let (gross, receipts, deferred) = (of(|p| &p.revenue), of(|p| &p.receipts), of(|p| &p.deferred));
-    let mut charges: V::Count = run.plans.iter().map(|p| p.charges[t - 1]).sum();
-    let back = |amount: A| rule.refunds.map_or(A::zero(), |share| amount.share(params.rate(share), currency));
-    let taxed = |amount: A| rule.tax.map_or(A::zero(), |tax| amount.share(params.rate(tax.rate), currency));
-    let refunded = back(receipts);
-    // A processor's share is of the whole charge, tax included.
-    let mut charged = receipts + taxed(receipts);
-    if let Some(share) = rule.refunds.filter(|_| rule.refunds_fees) {
-        charged = charged - refunded - taxed(refunded);
-        charges = charges * (V::Count::of(1.0) - params.number(share));
-    }
-    let percent = rule.fee_percent.map_or(A::zero(), |p| charged.share(params.rate(p), currency));
-    let fixed = rule.fee_fixed.map_or(A::zero(), |p| A::charge(charges, params.rate(p), currency));
+    let charges: V::Count = run.plans.iter().map(|p| p.charges[t - 1]).sum();
+    let refunded = shares.back(receipts);
+    let Fees { percent, fixed } = shares.fees(receipts, charges);
     let before = match run.deferred.last() {
         Some(before) => *before,
         None => {
             let at_start: A = run.plans.iter().map(|p| p.deferred_at_start).sum();
-            run.deferred_at_start = at_start - back(at_start);
+            run.deferred_at_start = at_start - shares.back(at_start);
             run.deferred_at_start
         }
     };
-    let deferred = deferred - back(deferred);
+    let deferred = deferred - shares.back(deferred);
     let revenue =
         if rule.plans.values().any(|p| p.annual) { before + receipts - refunded - deferred } else { gross - refunded };
     run.refunds.push(gross - revenue);
@@ -254,7 +249,7 @@ fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &m
     run.deferred.push(deferred);
     run.fees.push(percent + fixed);
     // A processor that is the merchant of record keeps the tax, and the share it takes of the charge is of the tax too.
-    let collected = if rule.tax.is_some_and(|tax| tax.withheld) { A::zero() } else { taxed(receipts - refunded) };
+    let collected = if rule.tax.is_some_and(|tax| tax.withheld) { A::zero() } else { shares.tax(receipts - refunded) };
     run.tax_collected.push(collected);
     let remitted = rule.tax.and_then(|tax| t.checked_sub(tax.lag + 1)).map(|earlier| run.tax_collected[earlier]);
     let remitted = remitted.unwrap_or(A::zero());
