@@ -38,6 +38,10 @@ pub struct PlanRun<A: Amount> {
     pub involuntary: Vec<A::Count>,
     /// Who had left and came back.
     pub reactivated: Vec<A::Count>,
+    /// Who came to a plan with a price from one without: customers who are new, though not to the business.
+    pub from_free: Vec<A::Count>,
+    /// Who left a plan with a price for one without: customers who are lost, though not to the business.
+    pub to_free: Vec<A::Count>,
     /// Who came to the plan: new, back, or from other plans.
     pub joined: Vec<A::Count>,
     pub kept: Vec<Kept<A::Count>>,
@@ -107,6 +111,8 @@ impl<A: Amount> PlanRun<A> {
             churned: Vec::with_capacity(months),
             involuntary: Vec::with_capacity(months),
             reactivated: Vec::with_capacity(months),
+            from_free: Vec::with_capacity(months),
+            to_free: Vec::with_capacity(months),
             joined: Vec::with_capacity(months),
             kept: Vec::with_capacity(months),
             mrr: Vec::with_capacity(months),
@@ -139,6 +145,27 @@ impl<A: Amount> SubscriptionRun<A> {
             tax_owed: Vec::with_capacity(months),
             ..Self::default()
         }
+    }
+
+    /// Paying customers won in month `t`, from 1: whose MRR is new.
+    pub fn won(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.new[t - 1] + plan.from_free[t - 1])
+    }
+
+    /// Paying customers lost in month `t`, from 1: whose MRR has churned.
+    pub fn left(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.churned[t - 1] + plan.to_free[t - 1])
+    }
+
+    /// Those of the lost in month `t`, from 1, whose charge failed and was not recovered.
+    pub fn unpaid(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.involuntary[t - 1])
+    }
+
+    /// The sum over the plans that have a price.
+    fn priced(&self, rule: &SubscriptionRule, of: impl Fn(&PlanRun<A>) -> A::Count) -> A::Count {
+        let plans = rule.plans.values().zip(&self.plans).filter(|(rule, _)| !rule.free);
+        plans.map(|(_, run)| of(run)).fold(A::Count::of(0.0), |sum, n| sum + n)
     }
 }
 
@@ -199,7 +226,8 @@ fn moves<V: Values, A: AmountOf<V>>(
     month: &mut Movements<A>,
 ) -> Vec<Moved<A>> {
     let none = V::Count::of(0.0);
-    let mut moved = vec![Moved { left: none, came: none, mrr: A::zero() }; states.len()];
+    let mut moved =
+        vec![Moved { left: none, came: none, to_free: none, from_free: none, mrr: A::zero() }; states.len()];
     for m in &program.subscription.moves {
         let (from, to) = (&plans[m.from], &plans[m.to]);
         let rate = from.params.number(m.rate);
@@ -207,9 +235,16 @@ fn moves<V: Values, A: AmountOf<V>>(
         let old: A = from.mrr_of(&states[m.from], rate);
         let new: A = to.mrr_at(states[m.to].current, count, |_| none);
         match (from.rule.free, to.rule.free) {
-            (true, _) => month.new += new,
-            (_, true) => month.churned += old,
-            _ => {
+            (true, true) => {}
+            (true, false) => {
+                month.new += new;
+                moved[m.to].from_free += count;
+            }
+            (false, true) => {
+                month.churned += old;
+                moved[m.from].to_free += count;
+            }
+            (false, false) => {
                 month.expansion += (new - old).at_least(A::zero());
                 month.contraction += (old - new).at_least(A::zero());
             }
