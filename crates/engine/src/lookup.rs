@@ -373,6 +373,8 @@ fn plan_series(d: &Deployed, plan: &str, name: &str) -> Option<Vec<Value>> {
         "revenue" => Some(run.revenue.iter().map(|m| money(*m)).collect()),
         "involuntary" => Some(counts(&run.involuntary)),
         "reactivated" => Some(counts(&run.reactivated)),
+        "from_free" => Some(counts(&run.from_free)),
+        "to_free" => Some(counts(&run.to_free)),
         "receipts" => Some(run.receipts.iter().map(|m| money(*m)).collect()),
         "deferred" => Some(run.deferred.iter().map(|m| money(*m)).collect()),
         "mrr" => Some(run.mrr.iter().map(|m| money(m.end)).collect()),

@@ -169,3 +169,40 @@ fn without_spend_there_is_no_cac() {
     let [cac, paid, _, payback] = of(json!({ "seller": seller }));
     assert_eq!((cac, paid, payback), (Some(10.0), None, Some(0.2)));
 }
+
+/// Who comes to a plan with a price from a free one is a new customer, and who leaves for one has left: customers move as
+/// their MRR does.
+#[test]
+fn free_plans_are_no_customers() {
+    let text = json!({
+        "format": 1, "name": "Free", "currency": "USD", "start": "2026-01", "months": 3,
+        "growth": { "kind": "compound", "users": 1000, "rate": 0 },
+        "subscription": {
+            "plans": {
+                "free": { "price": 0, "customers": 500 },
+                "other": { "price": 0, "customers": 0 },
+                "pro": { "price": 20, "customers": 100, "churn": 0.04 }
+            },
+            "moves": {
+                "up": { "from": "free", "to": "pro", "rate": 0.03 }, "down": { "from": "pro", "to": "free", "rate": 0.02 },
+                "aside": { "from": "free", "to": "other", "rate": 0.01 }
+            }
+        },
+        "deployments": { "none": { "label": "None", "provider": "none" } },
+        "costs": { "ads": { "label": "Ads", "purpose": "marketing", "amount": { "kind": "monthly", "price": 150 } } }
+    });
+    let model = Model::read(&text.to_string()).unwrap_or_else(|found| panic!("{found:#?}"));
+    let projection = Projection::of(&model).expect("a small business");
+    let d = projection.deployment(&model, "").expect("the only deployment");
+    // 15 come from the free plan and pay 300; 2 leave for it and 4 churn, of 100.
+    for (metric, expected) in [
+        (Metric::CacBlended, 10.0),
+        (Metric::Payback, 0.5),
+        (Metric::CustomerChurn, 0.06),
+        (Metric::RevenueChurn, 0.06),
+        (Metric::LtvSimple, 20.0 / 0.06),
+    ] {
+        let found = metric.of(&d, 1).unwrap_or_else(|| panic!("{metric:?} is not defined"));
+        assert!((found - expected).abs() < 1e-9 * expected, "{metric:?}: {found} is not {expected}");
+    }
+}

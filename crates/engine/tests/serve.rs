@@ -3,6 +3,7 @@
 use headroom_engine::decide::serve::{serve, serve_at};
 use headroom_engine::money::Money;
 use headroom_engine::{Model, Projection};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// 1,000 users: 100 pay for basic, 50 for pro, 350 use it free, 500 are on no plan. Pro makes four times the requests.
@@ -92,6 +93,61 @@ fn below_the_least_price_a_plan_loses() {
     let up = (least * 100.0).ceil() / 100.0;
     assert!(at(up).0 >= -0.02 && at(up - 0.01).0 < 0.02, "{least}: {:?} {:?}", at(up), at(up - 0.01));
     assert!((at(20.0).1 - least).abs() < 0.01, "the least price does not hang on the price");
+}
+
+/// Two plans of a hundred customers each, one price a hundred times the other.
+fn cheap_and_dear(cheap: f64, money: &Value) -> Model {
+    let mut subscription = json!({ "plans": {
+        "cheap": { "price": cheap, "customers": 100 },
+        "dear": { "price": 500, "customers": 100, "billing": "annual" }
+    } });
+    subscription.as_object_mut().expect("an object").extend(money.as_object().cloned().expect("an object"));
+    let text = json!({
+        "format": 1, "name": "Fees", "currency": "USD", "start": "2026-01", "months": 1,
+        "growth": { "kind": "compound", "users": 1000, "rate": 0 },
+        "subscription": subscription,
+        "deployments": { "none": { "label": "None", "provider": "none" } },
+        "costs": { "more": { "label": "More", "amount": { "kind": "per_subscriber", "price": 0.25 } } }
+    });
+    Model::read(&text.to_string()).unwrap_or_else(|found| panic!("{found:#?}"))
+}
+
+fn cheap(price: f64, money: &Value) -> (f64, f64, Option<f64>) {
+    let model = cheap_and_dear(price, money);
+    let projection = Projection::of(&model).expect("a small business");
+    let d = projection.deployment(&model, "").expect("the only deployment");
+    let plan = serve(&d, 1).expect("a month").plans.swap_remove(0);
+    (plan.fees.to_f64(), plan.margin.to_f64(), plan.least_price)
+}
+
+/// A processor takes its share of the tax too, and of each plan's own charges: 5 % of 600 and 0.50 each.
+#[test]
+fn fees_are_of_the_whole_charge() {
+    let taxed = json!({ "fees": { "percent": 0.05, "fixed": 0.5 }, "tax": { "rate": 0.2 } });
+    assert_eq!(cheap(5.0, &taxed).0, 80.0);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is on top of the price, given back or kept by the processor: at the lowest price nothing is left.
+    #[test]
+    fn at_the_least_price_nothing_is_left(
+        (percent, fixed) in (0..100_u32, 10..90_u32), (tax, refunds) in (0..30_u32, 0..30_u32),
+        (back, recovered) in any::<(bool, bool)>()
+    ) {
+        let share = |n: u32| f64::from(n) / 100.0;
+        let money = json!({
+            "fees": { "percent": f64::from(percent) / 1000.0, "fixed": share(fixed) }, "tax": { "rate": share(tax) },
+            "refunds": share(refunds), "refunds_fees": back,
+            "failed_payments": { "share": 0.1, "recovered": if recovered { 0.5 } else { 0.0 } }
+        });
+        let (_, _, least) = cheap(5.0, &money);
+        let (_, left, again) = cheap(least.map(|p| (p * 1e6).round() / 1e6).expect("customers pay"), &money);
+        prop_assert!(left.abs() <= 0.05, "{money}: at {least:?} {left} is left");
+        let same = again.zip(least).is_some_and(|(a, b)| (a - b).abs() < 1e-3);
+        prop_assert!(same, "{money}: {again:?} is not {least:?}");
+    }
 }
 
 #[test]

@@ -53,7 +53,7 @@ metrics! {
     Arr "arr" "ARR" Money "MRR at the month's end × 12" "";
     Arpu "arpu" "ARPU" Money "revenue / registered users" "";
     Arppu "arppu" "ARPPU" Money "revenue / paying subscribers" "";
-    CustomerChurn "customer_churn" "Customer churn" Share "paying customers who left in the month / paying customers at its start" "";
+    CustomerChurn "customer_churn" "Customer churn" Share "paying customers who left in the month, or for a free plan / paying customers at its start" "";
     InvoluntaryChurn "involuntary_churn" "Involuntary churn" Share "customers who left because a charge was never collected / paying customers at the month's start" "";
     RevenueChurn "revenue_churn" "Revenue churn" Share "(contraction + churned MRR) / MRR at the month's start" "";
     NetRetention "nrr" "NRR, monthly" Share "(MRR at the month's start + expansion − contraction − churned) / MRR at its start" "";
@@ -65,7 +65,7 @@ metrics! {
     LtvMargin "ltv_margin" "LTV with margin" Money "ARPPU × gross margin / customer churn" "David Skok, SaaS Metrics 2.0";
     LtvMeanChurn "ltv_mean_churn" "LTV at mean churn" Money "MRR per customer / mean monthly customer churn so far" "Christoph Janz, SaaS dashboard template";
     AcquisitionSpend "acquisition_spend" "Sales and marketing" Money "costs whose purpose is advertising, marketing or sales" "";
-    CacBlended "cac" "CAC, blended" Money "sales and marketing / all new customers" "Christoph Janz, SaaS dashboard template";
+    CacBlended "cac" "CAC, blended" Money "sales and marketing / all new paying customers" "Christoph Janz, SaaS dashboard template";
     CacPaid "cac_paid" "CAC, paid" Money "advertising / new customers whom advertising brought" "Christoph Janz, SaaS dashboard template";
     LtvToCac "ltv_to_cac" "LTV / CAC" Times "LTV by the chosen definition / blended CAC" "David Skok, SaaS Metrics 2.0";
     Payback "payback" "CAC payback" Months "blended CAC / (new MRR per new customer × gross margin)" "David Skok, SaaS Metrics 2.0";

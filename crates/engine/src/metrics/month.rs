@@ -5,8 +5,8 @@ use super::formulas::{self, Flows, ratio};
 use crate::model::file::Purpose;
 use crate::model::program::Curve;
 use crate::money::Money;
+use crate::project::Line;
 use crate::project::break_even::is_variable;
-use crate::project::{Line, PlanRun};
 use crate::projection::Deployed;
 
 /// Purposes of what is spent to win customers.
@@ -21,25 +21,24 @@ pub(super) struct InMonth<'a> {
 impl InMonth<'_> {
     pub fn value(&self, metric: Metric) -> Option<f64> {
         let flows = self.flows();
-        let (revenue, paying) = (self.revenue(), self.d.demand.subscription.paying[self.t - 1]);
+        let (subscription, plans) = (&self.d.demand.subscription, &self.d.program.subscription);
+        let (revenue, paying) = (self.revenue(), subscription.paying[self.t - 1]);
         match metric {
             Metric::Arr => Some(self.mrr() * 12.0),
             Metric::Arpu => ratio(revenue, self.d.demand.registered[self.t]),
             Metric::Arppu => ratio(revenue, paying),
-            Metric::CustomerChurn => self.churn(|p| &p.churned),
-            Metric::InvoluntaryChurn => self.churn(|p| &p.involuntary),
+            Metric::CustomerChurn => self.churn(),
+            Metric::InvoluntaryChurn => ratio(subscription.unpaid(plans, self.t), self.paying_before()),
             Metric::RevenueChurn => formulas::revenue_churn(&flows),
             Metric::NetRetention => formulas::net_retention(&flows),
             Metric::GrossRetention => formulas::gross_retention(&flows),
             Metric::NetRetentionYear => self.over_a_year(Metric::NetRetention),
             Metric::GrossRetentionYear => self.over_a_year(Metric::GrossRetention),
             Metric::QuickRatio => formulas::quick_ratio(&flows),
-            Metric::LtvSimple => formulas::ltv_simple(ratio(revenue, paying)?, self.churn(|p| &p.churned)?),
-            Metric::LtvMargin => {
-                formulas::ltv_margin(ratio(revenue, paying)?, self.gross_margin()?, self.churn(|p| &p.churned)?)
-            }
+            Metric::LtvSimple => formulas::ltv_simple(ratio(revenue, paying)?, self.churn()?),
+            Metric::LtvMargin => formulas::ltv_margin(ratio(revenue, paying)?, self.gross_margin()?, self.churn()?),
             Metric::LtvMeanChurn => {
-                let so_far = (1..=self.t).filter_map(|t| InMonth { t, ..*self }.churn(|p| &p.churned));
+                let so_far = (1..=self.t).filter_map(|t| InMonth { t, ..*self }.churn());
                 formulas::ltv_mean_churn(self.mrr(), paying, &so_far.collect::<Vec<_>>())
             }
             Metric::AcquisitionSpend => Some(self.spend(&ACQUISITION)),
@@ -97,26 +96,23 @@ impl InMonth<'_> {
         self.d.demand.subscription.revenue[self.t - 1].to_f64()
     }
 
-    /// The sum over the plans that have a price.
-    fn priced(&self, of: fn(&PlanRun<Money>) -> &Vec<f64>) -> f64 {
-        let plans = self.d.program.subscription.plans.values().zip(&self.d.demand.subscription.plans);
-        plans.filter(|(rule, _)| !rule.free).map(|(_, run)| of(run)[self.t - 1]).sum()
-    }
-
     fn new_customers(&self) -> f64 {
-        self.priced(|p| &p.new)
+        self.d.demand.subscription.won(&self.d.program.subscription, self.t)
     }
 
     /// Of the paying customers at the month's start, the share who left in it.
-    fn churn(&self, left: fn(&PlanRun<Money>) -> &Vec<f64>) -> Option<f64> {
-        let before = match self.t {
+    fn churn(&self) -> Option<f64> {
+        ratio(self.d.demand.subscription.left(&self.d.program.subscription, self.t), self.paying_before())
+    }
+
+    fn paying_before(&self) -> f64 {
+        match self.t {
             1 => {
                 let plans = self.d.program.subscription.plans.values().filter(|rule| !rule.free);
                 plans.map(|rule| self.d.program.params.number_or(rule.customers, 0.0)).sum()
             }
             t => self.d.demand.subscription.paying[t - 2],
-        };
-        ratio(self.priced(left), before)
+        }
     }
 
     fn cost(&self, of: impl Fn(&Line<Money>) -> bool) -> f64 {

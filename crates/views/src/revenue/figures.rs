@@ -3,8 +3,8 @@
 use headroom_engine::metrics::{Metric, Unit};
 use headroom_engine::model::file::Purpose;
 use headroom_engine::money::Money;
+use headroom_engine::project::Line;
 use headroom_engine::project::break_even::is_variable;
-use headroom_engine::project::{Line, PlanRun};
 use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 
 use super::answer::bound;
@@ -209,20 +209,14 @@ fn flows(scene: &Scene, t: usize, wanted: &[&str]) -> Vec<WhyInput> {
         .collect()
 }
 
-/// The sum over the plans that have a price.
-fn priced(scene: &Scene, of: impl Fn(&PlanRun<Money>) -> f64) -> f64 {
-    let d = &scene.deployed;
-    let plans = d.program.subscription.plans.values().zip(&d.demand.subscription.plans);
-    plans.filter(|(rule, _)| !rule.free).map(|(_, run)| of(run)).sum()
-}
-
 fn came(scene: &Scene, t: usize) -> f64 {
-    priced(scene, |run| run.new[t - 1])
+    let d = &scene.deployed;
+    d.demand.subscription.won(&d.program.subscription, t)
 }
 
 fn lost(scene: &Scene, t: usize) -> Vec<WhyInput> {
-    let left = priced(scene, |run| run.churned[t - 1]);
-    let unpaid = priced(scene, |run| run.involuntary[t - 1]);
+    let (run, rule) = (&scene.deployed.demand.subscription, &scene.deployed.program.subscription);
+    let (left, unpaid) = (run.left(rule, t), run.unpaid(rule, t));
     let before = match t.checked_sub(2) {
         Some(i) => scene.deployed.demand.subscription.paying[i],
         None => scene

@@ -48,8 +48,8 @@ pub fn cost_to_serve(scene: &Scene, t: usize) -> Option<Table> {
     let mut rows: Vec<_> = rows.collect();
     rows.push(table::styled(total(&served, currency), RowStyle::Total));
     let subtitle = format!(
-        "infrastructure by the load each plan causes; what free users cause ({}) is borne by those who pay; below the \
-         lowest price, per billing period, a plan loses money at this scale",
+        "infrastructure by the load each plan causes; what free users cause ({}) is borne by those who pay, and \
+         counts once in the total; below the lowest price, per billing period, a plan loses money at this scale",
         scene.money(burden(&served))
     );
     let title = format!("Cost to serve in {}", scene.month(t));
@@ -100,12 +100,14 @@ fn amounts(plan: &PlanServed, currency: Currency) -> Vec<Cell> {
     amounts.into_iter().map(money).chain([money(plan.margin).toned(tone)]).collect()
 }
 
-/// All plans together. What users on no plan cause, and what nobody causes, is in the burden of those who pay.
+/// All plans together, with each cost once: what users without a price cause, and what nobody causes, is in the burden of
+/// those who pay, so only the rest of infrastructure stands beside it.
 fn total(served: &Served, currency: Currency) -> Vec<Cell> {
     let sum = |of: fn(&PlanServed) -> Money| served.plans.iter().map(of).sum::<Money>();
-    let (revenue, margin) = (sum(|p| p.revenue), sum(|p| p.margin));
+    let (revenue, fees, direct, burden) = (sum(|p| p.revenue), sum(|p| p.fees), sum(|p| p.direct), burden(served));
+    let margin = revenue - fees - direct - served.infrastructure;
     let customers = served.plans.iter().map(|plan| plan.customers).sum();
-    let amounts = [revenue, sum(|p| p.fees), sum(|p| p.direct), sum(|p| p.infrastructure), sum(|p| p.burden), margin];
+    let amounts = [revenue, fees, direct, served.infrastructure - burden, burden, margin];
     let mut cells = vec![Cell::text("Total"), table::of_count(customers)];
     cells.extend(amounts.map(|amount| table::of_money(amount, currency)));
     cells.extend([share(margin, revenue), Cell::new("", "")]);

@@ -1,6 +1,8 @@
 //! The revenue page of a model that uses every rule, and rules that its figures keep on every shipped model.
 
+use headroom_engine::form::Node;
 use headroom_engine::metrics::Metric;
+use headroom_engine::money::Money;
 use headroom_pages::{Block, Figure, Table};
 use headroom_views::{Scene, page, revenue};
 
@@ -118,5 +120,27 @@ fn the_heat_map_shows_the_cohorts_of_the_table() {
                 (a, b) => a.is_none() && b.is_none(),
             });
         }
+    });
+}
+
+/// In the total of cost to serve each cost counts once: what free users cause is borne by those who pay.
+#[test]
+fn serving_costs_what_the_lines_cost() {
+    let mut free = World::shipped("reference").model.node;
+    let plans = free.at_path_mut("subscription.plans").expect("there are plans");
+    let plan = Node::parse(r#"{ "label": "Free", "price": 0, "of_registered": 0.5 }"#).expect("the plan is JSON");
+    plans.put("free", plan);
+    World::of(&free.to_string()).look("", |scene| {
+        let t = scene.months();
+        let table = revenue::cost_to_serve(scene, t).expect("serving costs something");
+        let total = &table.rows.last().expect("there is a total").cells;
+        let of = |key: &str| {
+            let at = table.columns.iter().position(|column| column.key == key).expect("there is such a column");
+            total[at].plain.parse::<Money>().expect("an amount")
+        };
+        let infrastructure = scene.deployed.outcome.infrastructure[t - 1];
+        assert!(of("burden") > Money::ZERO && infrastructure > Money::ZERO);
+        assert_eq!(of("infrastructure") + of("burden"), infrastructure);
+        assert_eq!(of("revenue") - of("fees") - of("direct") - infrastructure, of("margin"));
     });
 }

@@ -10,8 +10,9 @@ mod load;
 mod split;
 
 use crate::money::Money;
-use crate::project::DriverRun;
 use crate::project::scale::Scale;
+use crate::project::subscription::Shares;
+use crate::project::{DriverRun, PlanRun};
 use crate::projection::Deployed;
 
 pub use split::split;
@@ -109,16 +110,16 @@ impl Month<'_> {
         let direct = self.direct(d, t);
         let parts = |of: &dyn Fn(usize) -> f64| (0..runs.len()).map(of).collect::<Vec<f64>>();
         let (revenue, _) = split(self.revenue, &parts(&|i| runs[i].revenue[t - 1].to_f64()));
-        let percent = d.program.subscription.fee_percent.map_or(0.0, |n| params.number(n));
-        let fixed = d.program.subscription.fee_fixed.map_or(0.0, |n| params.number(n));
-        let share = |i: usize| percent * runs[i].receipts[t - 1].to_f64();
-        let (fees, _) = split(self.fees, &parts(&|i| share(i) + fixed * runs[i].charges[t - 1]));
+        let shares = Shares { rule: &d.program.subscription, params, currency: d.program.currency };
+        let of_charges = |run: &PlanRun<Money>| shares.fees(run.receipts[t - 1].to_f64(), run.charges[t - 1]);
+        let charged: Vec<_> = runs.iter().map(of_charges).collect();
+        let (fees, _) = split(self.fees, &parts(&|i| charged[i].percent + charged[i].fixed));
         let of_free = (0..runs.len()).filter(|i| rules[*i].free).map(|i| caused.plans[i]).sum::<Money>();
         let paying = parts(&|i| if rules[i].free { 0.0 } else { runs[i].customers[t - 1] });
         let (burden, _) = split(of_free + caused.unplanned + caused.idle, &paying);
         let plans = (0..runs.len()).map(|i| {
             let cost = fees[i] + direct[i].0 + direct[i].1 + caused.plans[i] + burden[i];
-            let grows = share(i) * self.times + direct[i].1.to_f64();
+            let grows = charged[i].percent * self.times + direct[i].1.to_f64();
             PlanServed {
                 customers: runs[i].customers[t - 1] * self.times,
                 revenue: revenue[i],

@@ -6,6 +6,7 @@
 
 mod billing;
 mod cohorts;
+mod fees;
 mod month;
 mod movements;
 mod payers;
@@ -16,12 +17,14 @@ use crate::model::program::{PlanRule, Program, SubscriptionRule, Values};
 use crate::money::Amount;
 use crate::number::Number;
 use crate::project::cost::AmountOf;
+use fees::Fees;
 use month::{Arrivals, Moved, Opening};
 use payers::Funnel;
 use price::Priced;
 use state::PlanState;
 
 pub use cohorts::{Cohort, cohorts};
+pub(crate) use fees::Shares;
 pub use movements::Movements;
 
 /// A plan by month; every list has one entry per month of the horizon.
@@ -35,6 +38,10 @@ pub struct PlanRun<A: Amount> {
     pub involuntary: Vec<A::Count>,
     /// Who had left and came back.
     pub reactivated: Vec<A::Count>,
+    /// Who came to a plan with a price from one without: customers who are new, though not to the business.
+    pub from_free: Vec<A::Count>,
+    /// Who left a plan with a price for one without: customers who are lost, though not to the business.
+    pub to_free: Vec<A::Count>,
     /// Who came to the plan: new, back, or from other plans.
     pub joined: Vec<A::Count>,
     pub kept: Vec<Kept<A::Count>>,
@@ -104,6 +111,8 @@ impl<A: Amount> PlanRun<A> {
             churned: Vec::with_capacity(months),
             involuntary: Vec::with_capacity(months),
             reactivated: Vec::with_capacity(months),
+            from_free: Vec::with_capacity(months),
+            to_free: Vec::with_capacity(months),
             joined: Vec::with_capacity(months),
             kept: Vec::with_capacity(months),
             mrr: Vec::with_capacity(months),
@@ -136,6 +145,27 @@ impl<A: Amount> SubscriptionRun<A> {
             tax_owed: Vec::with_capacity(months),
             ..Self::default()
         }
+    }
+
+    /// Paying customers won in month `t`, from 1: whose MRR is new.
+    pub fn won(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.new[t - 1] + plan.from_free[t - 1])
+    }
+
+    /// Paying customers lost in month `t`, from 1: whose MRR has churned.
+    pub fn left(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.churned[t - 1] + plan.to_free[t - 1])
+    }
+
+    /// Those of the lost in month `t`, from 1, whose charge failed and was not recovered.
+    pub fn unpaid(&self, rule: &SubscriptionRule, t: usize) -> A::Count {
+        self.priced(rule, |plan| plan.involuntary[t - 1])
+    }
+
+    /// The sum over the plans that have a price.
+    fn priced(&self, rule: &SubscriptionRule, of: impl Fn(&PlanRun<A>) -> A::Count) -> A::Count {
+        let plans = rule.plans.values().zip(&self.plans).filter(|(rule, _)| !rule.free);
+        plans.map(|(_, run)| of(run)).fold(A::Count::of(0.0), |sum, n| sum + n)
     }
 }
 
@@ -196,7 +226,8 @@ fn moves<V: Values, A: AmountOf<V>>(
     month: &mut Movements<A>,
 ) -> Vec<Moved<A>> {
     let none = V::Count::of(0.0);
-    let mut moved = vec![Moved { left: none, came: none, mrr: A::zero() }; states.len()];
+    let mut moved =
+        vec![Moved { left: none, came: none, to_free: none, from_free: none, mrr: A::zero() }; states.len()];
     for m in &program.subscription.moves {
         let (from, to) = (&plans[m.from], &plans[m.to]);
         let rate = from.params.number(m.rate);
@@ -204,9 +235,16 @@ fn moves<V: Values, A: AmountOf<V>>(
         let old: A = from.mrr_of(&states[m.from], rate);
         let new: A = to.mrr_at(states[m.to].current, count, |_| none);
         match (from.rule.free, to.rule.free) {
-            (true, _) => month.new += new,
-            (_, true) => month.churned += old,
-            _ => {
+            (true, true) => {}
+            (true, false) => {
+                month.new += new;
+                moved[m.to].from_free += count;
+            }
+            (false, true) => {
+                month.churned += old;
+                moved[m.from].to_free += count;
+            }
+            (false, false) => {
                 month.expansion += (new - old).at_least(A::zero());
                 month.contraction += (old - new).at_least(A::zero());
             }
@@ -221,30 +259,22 @@ fn moves<V: Values, A: AmountOf<V>>(
 
 /// All plans together: refunds, the processor's fees on what is collected, and tax.
 fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &mut SubscriptionRun<A>, t: usize) {
-    let (rule, currency) = (&program.subscription, program.currency);
+    let rule = &program.subscription;
+    let shares = Shares { rule, params, currency: program.currency };
     let of = |pick: fn(&PlanRun<A>) -> &Vec<A>| run.plans.iter().map(|p| pick(p)[t - 1]).sum::<A>();
     let (gross, receipts, deferred) = (of(|p| &p.revenue), of(|p| &p.receipts), of(|p| &p.deferred));
-    let mut charges: V::Count = run.plans.iter().map(|p| p.charges[t - 1]).sum();
-    let back = |amount: A| rule.refunds.map_or(A::zero(), |share| amount.share(params.rate(share), currency));
-    let taxed = |amount: A| rule.tax.map_or(A::zero(), |tax| amount.share(params.rate(tax.rate), currency));
-    let refunded = back(receipts);
-    // A processor's share is of the whole charge, tax included.
-    let mut charged = receipts + taxed(receipts);
-    if let Some(share) = rule.refunds.filter(|_| rule.refunds_fees) {
-        charged = charged - refunded - taxed(refunded);
-        charges = charges * (V::Count::of(1.0) - params.number(share));
-    }
-    let percent = rule.fee_percent.map_or(A::zero(), |p| charged.share(params.rate(p), currency));
-    let fixed = rule.fee_fixed.map_or(A::zero(), |p| A::charge(charges, params.rate(p), currency));
+    let charges: V::Count = run.plans.iter().map(|p| p.charges[t - 1]).sum();
+    let refunded = shares.back(receipts);
+    let Fees { percent, fixed } = shares.fees(receipts, charges);
     let before = match run.deferred.last() {
         Some(before) => *before,
         None => {
             let at_start: A = run.plans.iter().map(|p| p.deferred_at_start).sum();
-            run.deferred_at_start = at_start - back(at_start);
+            run.deferred_at_start = at_start - shares.back(at_start);
             run.deferred_at_start
         }
     };
-    let deferred = deferred - back(deferred);
+    let deferred = deferred - shares.back(deferred);
     let revenue =
         if rule.plans.values().any(|p| p.annual) { before + receipts - refunded - deferred } else { gross - refunded };
     run.refunds.push(gross - revenue);
@@ -254,7 +284,7 @@ fn close_month<V: Values, A: AmountOf<V>>(program: &Program, params: &V, run: &m
     run.deferred.push(deferred);
     run.fees.push(percent + fixed);
     // A processor that is the merchant of record keeps the tax, and the share it takes of the charge is of the tax too.
-    let collected = if rule.tax.is_some_and(|tax| tax.withheld) { A::zero() } else { taxed(receipts - refunded) };
+    let collected = if rule.tax.is_some_and(|tax| tax.withheld) { A::zero() } else { shares.tax(receipts - refunded) };
     run.tax_collected.push(collected);
     let remitted = rule.tax.and_then(|tax| t.checked_sub(tax.lag + 1)).map(|earlier| run.tax_collected[earlier]);
     let remitted = remitted.unwrap_or(A::zero());

@@ -22,6 +22,9 @@ pub(super) struct Opening<A: Amount> {
 pub(super) struct Moved<A: Amount> {
     pub left: A::Count,
     pub came: A::Count,
+    /// Those of `left` who leave a plan with a price for one without, and of `came` who come to one with from one without.
+    pub to_free: A::Count,
+    pub from_free: A::Count,
     pub mrr: A,
 }
 
@@ -107,6 +110,8 @@ impl<V: Values> Priced<'_, V> {
         run.churned.push(churned);
         run.involuntary.push(flow.involuntary);
         run.reactivated.push(flow.returning);
+        run.from_free.push(moved.from_free);
+        run.to_free.push(moved.to_free);
         run.mrr.push(movement);
         movement
     }
