@@ -14,7 +14,15 @@ pub fn command(program: &str) -> Command {
 
 /// `cargo`, the same one that runs this.
 pub fn cargo() -> Command {
-    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
+    let mut cargo = command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    // What cargo says of this package is not meant for what it builds next: ring asks for it, and would be compiled again,
+    // and after it Polars, whenever the checkout lies elsewhere or cargo is called without xtask.
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|own| name.starts_with(own))) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 pub fn npm() -> Command {
