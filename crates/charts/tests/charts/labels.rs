@@ -223,6 +223,21 @@ fn awkward_timelines_stay_inside() {
     }
 }
 
+/// The widest label of the y axis sets the margin, and must then fit into it to the last bit.
+#[test]
+fn every_tick_of_the_y_axis_has_its_label() {
+    for digits in 1..60_u32 {
+        let label = |at: u32| format!("{}{at}", "1".repeat(digits as usize / 4) + &"i".repeat(digits as usize % 4));
+        let ticks = (0..5).map(|at| Tick { at: f64::from(at), label: label(at) }).collect();
+        let y = Axis::new(0.0, 4.0, ticks);
+        let line = Layer::Line { series: series("Users", 3), step: false, dashed: false };
+        let texts = boxes(&svg(&chart(vec![line], x_axis(), y), Size::new(430, 256), Theme::Light).unwrap());
+        for at in 0..5 {
+            assert!(texts.iter().any(|(said, _)| *said == label(at)), "{} in {texts:?}", label(at));
+        }
+    }
+}
+
 #[test]
 fn every_percentile_of_a_narrow_fan_is_labelled() {
     let percentiles = ["5", "25", "median", "75", "95"].iter().enumerate().map(|(i, label)| series(label, i)).collect();
