@@ -200,8 +200,8 @@ pub struct Row {
 pub struct Segment {
     pub from: f64,
     pub to: f64,
-    /// Where it does not fit, `short` stands; shortened with an ellipsis, or left out, where that is empty or does not
-    /// fit either. `reading` is always whole.
+    /// Where it does not fit, `short` stands, the name alone; where that does not fit either, as much of it as tells it
+    /// from the others of its row, and else a number with a key below. `reading` is always whole.
     pub label: String,
     pub short: String,
     pub reading: String,

@@ -122,7 +122,7 @@ fn timelines() {
             segments: vec![segment(0.0, 2.0, None, "A tier with a long name"), segment(2.0, 4.0, Some(1.5), "B2")],
         }],
     });
-    insta::assert_snapshot!(svg(&timeline, Size::of_timeline(200, 1), Theme::Dark).unwrap());
+    insta::assert_snapshot!(svg(&timeline, timeline.size(200, 250), Theme::Dark).unwrap());
 }
 
 /// The window's content security policy allows inline SVG, but neither styles nor scripts nor references.

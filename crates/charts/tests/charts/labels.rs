@@ -216,10 +216,33 @@ fn awkward_timelines_stay_inside() {
             x: x_axis(),
             rows: vec![row; 3],
         });
-        let size = Size::of_timeline(640, 3);
+        let size = timeline.size(640, 250);
         let texts = boxes(&svg(&timeline, size, Theme::Light).unwrap());
         assert_inside(&texts, size, label);
         assert_apart(&texts, size, label);
+    }
+}
+
+/// Which plan when is what a timeline answers: a segment too short for its name has a number, with its name below.
+#[test]
+fn every_segment_of_a_timeline_is_named() {
+    let graphic = samples::crowded_timeline();
+    let Graphic::Timeline(timeline) = &graphic else { panic!("{graphic:?}") };
+    for width in (480..=1_600).step_by(80) {
+        let size = graphic.size(width, 250);
+        let texts = boxes(&svg(&graphic, size, Theme::Light).unwrap());
+        assert_inside(&texts, size, "crowded");
+        assert_apart(&texts, size, "crowded");
+        let count = |text: &str| texts.iter().filter(|(said, _)| said == text).count();
+        for Segment { label, short, .. } in timeline.rows.iter().flat_map(|row| &row.segments) {
+            let start = |said: &str| said.ends_with('…') && label.starts_with(said.trim_end_matches('…'));
+            let named = texts.iter().any(|(said, _)| said == label || said == short || start(said));
+            assert!(named, "{label} at {width}: {texts:?}");
+        }
+        let numbers = (1..).take_while(|number: &u32| count(&number.to_string()) > 0).count();
+        assert!((1..=numbers).all(|number| count(&number.to_string()) >= 2), "{width}: in a segment and in the key");
+        assert!(width > 480 || numbers > 0, "{width}: too narrow for every name");
+        assert!(!texts.iter().any(|(said, _)| said.starts_with('$')), "{width}: a price is no name");
     }
 }
 
