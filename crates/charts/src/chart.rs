@@ -7,6 +7,8 @@ mod ranking;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::unbroken::serialize_unbroken;
+
 pub use distribution::{Distribution, Never};
 pub use heatmap::{BaseCell, ColourScale, Colours, HeatAxis, HeatCell, Heatmap, Level};
 pub use ranking::{ErrorBar, RankedBar, RankedRow, Ranking};
@@ -78,7 +80,9 @@ struct Words<'a> {
 pub struct Chart {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     pub x: Axis,
     pub y: Axis,
@@ -184,7 +188,9 @@ pub enum Role {
 pub struct Timeline {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     pub x: Axis,
     pub rows: Vec<Row>,
@@ -204,6 +210,7 @@ pub struct Segment {
     /// from the others of its row, and else a number with a key below. `reading` is always whole.
     pub label: String,
     pub short: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub reading: String,
     /// The x value by which this segment must be ordered, drawn as a dot with a lead line to `from`.
     pub order_by: Option<f64>,
