@@ -20,6 +20,7 @@ pub fn all() -> Vec<Graphic> {
         headroom(),
         timeline(),
         crowded_timeline(),
+        probabilities(),
         movements(),
         services(),
     ];
@@ -248,6 +249,29 @@ pub fn crowded_timeline() -> Graphic {
         summary: "Ten changes within the horizon.".to_owned(),
         x: month_span_axis(START, MONTHS),
         rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// Shares of paths that are the same for many months.
+pub fn probabilities() -> Graphic {
+    let outgrown = || months().map(|month| if month < 8.0 { 0.0 } else { (month / 20.0 - 0.35).min(1.0) });
+    let enough = months().zip(outgrown()).map(|(month, share)| if month > 14.0 && month < 18.0 { 0.2 } else { share });
+    let covered = || months().map(|month| (0.8 + month / 40.0).min(1.0));
+    let repaid = months().zip(covered()).map(|(month, share)| if month < 6.0 { month / 7.0 } else { share });
+    let lines = [
+        ("Revenue covers cost", Role::Revenue, points(covered())),
+        ("Losses repaid", Role::Cash, points(repaid)),
+        ("No tier is enough", Role::Bad, points(enough)),
+        ("Plan's tiers outgrown", Role::Warn, points(outgrown())),
+    ];
+    Graphic::Chart(Chart {
+        id: "probabilities".to_owned(),
+        title: "Probabilities by month".to_owned(),
+        subtitle: "share of 10,000 paths".to_owned(),
+        summary: "In Dec 2028 all four are certain.".to_owned(),
+        x: month_axis(START, MONTHS),
+        y: Axis { to: 1.0, ..value_axis([1.0], Unit::Share) },
+        layers: lines.map(|(label, role, points)| line(series(label, role, points))).to_vec(),
     })
 }
 
