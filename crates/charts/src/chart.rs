@@ -7,6 +7,8 @@ mod ranking;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::unbroken::serialize_unbroken;
+
 pub use distribution::{Distribution, Never};
 pub use heatmap::{BaseCell, ColourScale, Colours, HeatAxis, HeatCell, Heatmap, Level};
 pub use ranking::{ErrorBar, RankedBar, RankedRow, Ranking};
@@ -78,7 +80,9 @@ struct Words<'a> {
 pub struct Chart {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     pub x: Axis,
     pub y: Axis,
@@ -184,7 +188,9 @@ pub enum Role {
 pub struct Timeline {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     pub x: Axis,
     pub rows: Vec<Row>,
@@ -200,10 +206,11 @@ pub struct Row {
 pub struct Segment {
     pub from: f64,
     pub to: f64,
-    /// Where it does not fit, `short` stands; shortened with an ellipsis, or left out, where that is empty or does not
-    /// fit either. `reading` is always whole.
+    /// Where it does not fit, `short` stands, the name alone; where that does not fit either, as much of it as tells it
+    /// from the others of its row, and else a number with a key below. `reading` is always whole.
     pub label: String,
     pub short: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub reading: String,
     /// The x value by which this segment must be ordered, drawn as a dot with a lead line to `from`.
     pub order_by: Option<f64>,

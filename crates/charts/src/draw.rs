@@ -9,6 +9,7 @@ mod labels;
 mod lines;
 mod ranking;
 mod timeline;
+mod together;
 
 use crate::chart::{Chart, Graphic, Layer};
 use crate::error::DrawError;
@@ -46,9 +47,16 @@ fn draw_chart(chart: &Chart, layout: &ChartLayout, canvas: &Canvas) -> Result<()
     labels::grid(layout, canvas)?;
     let mut rule_tops = layout.rule_tops.iter().copied();
     let mut over_bars = false;
+    let mut solid = Vec::new();
     for layer in &chart.layers {
         match layer {
-            Layer::Line { series, step, dashed } => lines::line(series, *step, *dashed, over_bars, &plot)?,
+            Layer::Line { series, step, dashed } => {
+                lines::line(series, *step, *dashed, over_bars, &plot)?;
+                if !dashed {
+                    solid.push(together::Drawn::of(series, *step, &plot.plane));
+                    together::show_through(&solid, canvas)?;
+                }
+            }
             Layer::Points { series } => lines::points(series, &plot)?,
             Layer::Band { role, low, high, .. } => lines::band(low, high, *role, &plot)?,
             Layer::Fan { percentiles } => lines::fan(percentiles, &plot)?,

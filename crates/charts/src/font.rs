@@ -4,6 +4,8 @@ use std::sync::Once;
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
+use crate::unbroken::unbroken;
+
 /// The one family of every picture.
 pub(crate) const FAMILY: &str = "Inter";
 /// The one size of text, in pixels.
@@ -16,7 +18,7 @@ pub(crate) const CAP: f64 = 8.0;
 pub(crate) const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.ttf");
 pub(crate) const SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf");
 
-const ELLIPSIS: char = '…';
+pub(crate) const ELLIPSIS: char = '…';
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weight {
@@ -68,14 +70,13 @@ fn widest_figure(c: char) -> char {
     }
 }
 
-/// The text in lines no wider than `room`: broken between words, inside a word only where it alone is too wide, and
-/// never before a percent sign.
+/// The text in lines no wider than `room`: broken between words, inside a word only where it alone is too wide.
 pub(crate) fn wrapped(text: &str, weight: Weight, room: f64) -> Vec<String> {
     let fits = |line: &str| width(line, weight) <= room;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     // No-break spaces are no white space here.
-    for word in text.replace(" %", "\u{a0}%").split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
+    for word in unbroken(text).split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if fits(&longer) {
             line = longer;

@@ -20,7 +20,7 @@ impl Graphic {
     pub fn size(&self, width: u32, height: u32) -> Size {
         match self {
             Self::Chart(_) => Size::new(width, height),
-            Self::Timeline(timeline) => Size::of_timeline(width, timeline.rows.len()),
+            Self::Timeline(timeline) => Size::of_timeline(width, timeline),
             Self::Ranking(ranking) => Size::of_ranking(width, ranking),
             Self::Heatmap(heatmap) => Size::of_heatmap(width, heatmap.rows.labels.len()),
             Self::Distribution(_) => Size::new(width, height.saturating_add(height / 6)),

@@ -18,6 +18,7 @@ mod reading;
 pub mod scale;
 pub mod theme;
 mod trace;
+mod unbroken;
 
 pub use chart::*;
 pub use draw::svg;
@@ -26,3 +27,4 @@ pub use geometry::Size;
 pub use png::png;
 pub use reading::{PlotArea, Reading, ReadingColumn, ReadingValue, reading};
 pub use theme::Theme;
+pub use unbroken::{serialize_unbroken, unbroken};

@@ -2,7 +2,7 @@
 //! made of these values, so each says the same thing. Every text here is ready to read: numbers are formatted, months
 //! are named. Renderers (the window, Typst, Markdown, the terminal) decide only how it looks.
 
-use headroom_charts::Graphic;
+use headroom_charts::{Graphic, serialize_unbroken};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -49,6 +49,7 @@ pub enum Block {
 /// A run of text; strong where the figure is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Span {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub text: String,
     pub strong: bool,
 }
@@ -85,8 +86,11 @@ pub enum Width {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Figure {
     pub id: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub label: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub value: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub detail: String,
     pub tag: Option<Tag>,
     pub why: Option<Why>,
@@ -94,6 +98,7 @@ pub struct Figure {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Tag {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub text: String,
     pub tone: Tone,
 }
@@ -101,15 +106,19 @@ pub struct Tag {
 /// The answer to "why?": the formula in words, its inputs with their values, and where those came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Why {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub formula: String,
     pub inputs: Vec<WhyInput>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct WhyInput {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub label: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub value: String,
     /// The source of the value, or empty where it is computed.
+    #[serde(serialize_with = "serialize_unbroken")]
     pub source: String,
 }
 
@@ -119,12 +128,14 @@ pub struct Table {
     pub id: String,
     pub title: String,
     /// Unit and definition of what is shown.
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
     pub columns: Vec<Column>,
     pub rows: Vec<TableRow>,
     /// How many rows a page shows of a long table. The CSV has them all.
     pub fold: Option<usize>,
     /// Said instead of the table where there are no rows.
+    #[serde(serialize_with = "serialize_unbroken")]
     pub empty: String,
 }
 
@@ -180,6 +191,7 @@ pub enum RowStyle {
 /// `text` is for people, `plain` for machines: ISO months, decimals without separators or currency signs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Cell {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub text: String,
     pub plain: String,
     pub tone: Tone,
@@ -209,7 +221,9 @@ pub struct Checklist {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ChecklistItem {
+    #[serde(serialize_with = "serialize_unbroken")]
     pub text: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub detail: String,
     pub state: ItemState,
 }
@@ -239,4 +253,18 @@ pub struct Document {
     /// The first is the cover: its blocks follow the title, its own title is not printed. A paragraph that opens it is
     /// the answer of the review and set larger. The others have a heading and are listed in the contents.
     pub chapters: Vec<Page>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The window breaks lines where it likes, so numbers reach it with no-break spaces; what machines read stays plain.
+    #[test]
+    fn numbers_keep_their_percent_signs_on_the_way_to_the_window() {
+        let crossed = |value: serde_json::Result<String>| value.expect("plain values");
+        assert_eq!(crossed(serde_json::to_string(&Span::strong("59 %"))), "{\"text\":\"59\u{a0}%\",\"strong\":true}");
+        let cell = crossed(serde_json::to_string(&Cell::new("59 %", "59 %")));
+        assert!(cell.starts_with("{\"text\":\"59\u{a0}%\",\"plain\":\"59 %\""), "{cell}");
+    }
 }

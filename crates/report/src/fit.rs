@@ -1,6 +1,7 @@
 //! How wide the columns of a printed table are, how large its letters, and which way its page is turned. Decided from
 //! the widths of the texts, before anything is set.
 
+use headroom_charts::unbroken;
 use headroom_pages::{Align, Column, RowStyle, Table};
 
 use crate::fonts::width;
@@ -46,7 +47,7 @@ const ASTRAY: f32 = 7.0;
 
 /// A cell's text, without a place to break where it is short, nor before a percent sign.
 pub(crate) fn kept(text: &str) -> String {
-    if width(text) <= SHORT { text.replace(' ', "\u{a0}") } else { text.replace(" %", "\u{a0}%") }
+    if width(text) <= SHORT { text.replace(' ', "\u{a0}") } else { unbroken(text) }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -247,6 +248,7 @@ fn generous(demands: &[Demand], left: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
+    use headroom_charts::unbroken;
     use headroom_pages::{Cell, TableRow};
 
     use super::*;

@@ -3,7 +3,7 @@
 
 mod tall;
 
-use headroom_charts::Graphic;
+use headroom_charts::{Graphic, unbroken};
 use headroom_pages::{
     Align, Block, Checklist, Document, Figure, ItemState, RowStyle, Span, Table, TableRow, Tag, Tone, Width,
 };
@@ -232,10 +232,7 @@ fn item(block: &Block) -> Option<Item> {
 }
 
 fn words(spans: &[Span]) -> Vec<Words> {
-    spans
-        .iter()
-        .map(|span| Words { text: printable(&span.text.replace(" %", "\u{a0}%"), PROSE), strong: span.strong })
-        .collect()
+    spans.iter().map(|span| Words { text: printable(&unbroken(&span.text), PROSE), strong: span.strong }).collect()
 }
 
 /// Up to five in a row, rows as even as can be, and the values of all as large as the narrowest card allows.

@@ -141,9 +141,9 @@ impl Window {
         Ok(self.texts(selector).await?.swap_remove(0))
     }
 
-    /// The texts of all that match.
+    /// The texts of all that match, with plain spaces.
     pub async fn texts(&self, selector: &str) -> Step<Vec<String>> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.replaceAll('\\u00a0', ' ').trim())";
         Ok(serde_json::from_value(self.script(script, vec![json!(selector)]).await?)?)
     }
 

@@ -2,8 +2,8 @@
 
 export type Segment = { from: number, to: number, 
 /**
- * Where it does not fit, `short` stands; shortened with an ellipsis, or left out, where that is empty or does not
- * fit either. `reading` is always whole.
+ * Where it does not fit, `short` stands, the name alone; where that does not fit either, as much of it as tells it
+ * from the others of its row, and else a number with a key below. `reading` is always whole.
  */
 label: string, short: string, reading: string, 
 /**

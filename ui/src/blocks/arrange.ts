@@ -11,7 +11,7 @@ export interface Placed {
   span: Span;
   /** Takes the height of its neighbour and scrolls inside. */
   follows: boolean;
-  /** A graphic alone in a row wider than it wants: its answer in words stands beside it. */
+  /** A graphic alone in a row wider than it wants: its answer in words stands under its title. */
   alone: boolean;
 }
 

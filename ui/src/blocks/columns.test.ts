@@ -31,7 +31,7 @@ test("a table without sentences spreads its columns", () => {
 });
 
 test("a label takes two lines at most", () => {
-  expect(columnWidths(table(["Before, a month", "After"], ["$1", "$2"])).map(({ least }) => least)).toEqual([7, 5]);
+  expect(columnWidths(table(["Before, a month", "After"], ["$1", "$2"])).map(({ least }) => least)).toEqual([9, 5]);
 });
 
 test("months and figures are not broken, sentences are", () => {

@@ -7,7 +7,9 @@ const WHOLE = 14;
 /** So do figures, and what a row is about; what is longer is a sentence. */
 const NAME = 26;
 /** A column with longer texts than this holds sentences. */
-const SENTENCE = 44;
+const SENTENCE = 60;
+/** Letters differ in width: so many more make sure that a line takes its own. */
+const SPARE = 2;
 /** A sentence is not squeezed into less. */
 const LINE = 28;
 
@@ -36,10 +38,10 @@ function headLength(label: string): number {
   if (label.length <= WHOLE) return label.length;
   const words = label.split(" ");
   const breaks = words.map((_, at) => [words.slice(0, at).join(" ").length, words.slice(at).join(" ").length]);
-  return Math.min(...breaks.map((lines) => Math.max(...lines)));
+  return Math.min(...breaks.map((lines) => Math.max(...lines))) + SPARE;
 }
 
-/** Whether a text stands in one line. */
-export function isWhole(text: string, column: number, align: string | undefined): boolean {
+/** Whether a text stands in one line; without a column, that of a column's label. */
+export function isWhole(text: string, column = -1, align?: string): boolean {
   return text.length <= (column === 0 || align === "right" ? NAME : WHOLE);
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Axis, Series, Tick};
+use crate::unbroken::serialize_unbroken;
 
 /// The month in which something happens, in two panels over the same months: the chance of each month as bars and, above
 /// it, the chance that it has happened by then. They do not share a scale, so they do not share a panel.
@@ -11,7 +12,9 @@ use super::{Axis, Series, Tick};
 pub struct Distribution {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     /// The months of both panels.
     pub x: Axis,

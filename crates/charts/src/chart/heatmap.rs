@@ -4,13 +4,16 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Role, Tick};
+use crate::unbroken::serialize_unbroken;
 
 /// One outcome over two inputs: a cell for each pair of their values.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct Heatmap {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     /// The input along the bottom, from left to right.
     pub columns: HeatAxis,

@@ -4,6 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Axis, Role};
+use crate::unbroken::serialize_unbroken;
 
 /// Rows of bars that begin at one value: a tornado, where each input moves the outcome from its base to both sides, or
 /// shares from zero, such as how much of an outcome's variance each input explains.
@@ -11,7 +12,9 @@ use super::{Axis, Role};
 pub struct Ranking {
     pub id: String,
     pub title: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub subtitle: String,
+    #[serde(serialize_with = "serialize_unbroken")]
     pub summary: String,
     /// The outcome.
     pub x: Axis,

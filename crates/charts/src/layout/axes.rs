@@ -23,11 +23,16 @@ fn marks(axis: &Axis, domain: Domain) -> impl Iterator<Item = Mark> {
     shown.map(|tick| Mark { at: tick.at, label: font::clean(&tick.label) })
 }
 
-/// Room for the labels of the y axis: at most a third of the picture.
+/// How wide a label of the y axis may be.
+fn label_room(picture: Rect) -> f64 {
+    picture.width() / 3.0
+}
+
+/// Room for the labels of the y axis.
 pub(super) fn left_margin(axis: &Axis, domain: Domain, picture: Rect) -> f64 {
     const BARE: f64 = 2.0;
     let widest = marks(axis, domain).map(|mark| font::width(&mark.label, Weight::Regular)).fold(0.0, f64::max);
-    if widest == 0.0 { BARE } else { widest.min(picture.width() / 3.0) + GAP }
+    if widest == 0.0 { BARE } else { widest.min(label_room(picture)) + GAP }
 }
 
 /// Room for the right half of the last label of the x axis.
@@ -118,9 +123,9 @@ fn x_title(axis: &Axis, plane: &Plane, picture: Rect) -> Vec<Text> {
 }
 
 fn y_ticks(axis: &Axis, plane: &Plane, picture: Rect) -> Vec<Text> {
-    let room = plane.rect.left - GAP - picture.left;
     let place = |mark: Mark| {
-        let content = font::shortened(&mark.label, Weight::Regular, room)?;
+        // Not held against the margin: that the widest label has set, and it must not be a rounding too wide for it.
+        let content = font::shortened(&mark.label, Weight::Regular, label_room(picture))?;
         Some(label(content, plane.rect.left - GAP, centred(plane.y_px(mark.at)), Anchor::End))
     };
     thinned(marks(axis, plane.y).filter_map(place).collect(), 0.0)

@@ -100,6 +100,25 @@ fn bars() {
     insta::assert_snapshot!(drawn(vec![Layer::Bars { stack }]));
 }
 
+/// Lines that run on each other for a stretch show in turn: no colour is hidden by another.
+#[test]
+fn lines_on_each_other_show_in_turn() {
+    let line = |role: Role, values: &[(f64, f64)]| Layer::Line {
+        series: series("A line", role, values),
+        step: false,
+        dashed: false,
+    };
+    let strokes = |second: &[(f64, f64)]| {
+        let first = line(Role::Good, &[(0.0, 1.0), (1.0, 3.0), (3.0, 3.0), (4.0, 1.0)]);
+        let picture = drawn(vec![first, line(Role::Bad, second)]);
+        let stroke = format!("stroke=\"{}\"", Theme::Light.palette().mark(Role::Good));
+        picture.split("<polyline").filter(|mark| mark.contains(&stroke)).count()
+    };
+    let apart = strokes(&[(0.0, 5.0), (1.0, 6.0), (3.0, 6.0), (4.0, 5.0)]);
+    let together = strokes(&[(0.0, 5.0), (1.0, 3.0), (3.0, 3.0), (4.0, 5.0)]);
+    assert!(together > apart + 2, "{together}, and {apart} where they are apart");
+}
+
 #[test]
 fn timelines() {
     let segment = |from: f64, to: f64, order_by: Option<f64>, label: &str| Segment {
@@ -122,7 +141,7 @@ fn timelines() {
             segments: vec![segment(0.0, 2.0, None, "A tier with a long name"), segment(2.0, 4.0, Some(1.5), "B2")],
         }],
     });
-    insta::assert_snapshot!(svg(&timeline, Size::of_timeline(200, 1), Theme::Dark).unwrap());
+    insta::assert_snapshot!(svg(&timeline, timeline.size(200, 250), Theme::Dark).unwrap());
 }
 
 /// The window's content security policy allows inline SVG, but neither styles nor scripts nor references.

@@ -216,10 +216,48 @@ fn awkward_timelines_stay_inside() {
             x: x_axis(),
             rows: vec![row; 3],
         });
-        let size = Size::of_timeline(640, 3);
+        let size = timeline.size(640, 250);
         let texts = boxes(&svg(&timeline, size, Theme::Light).unwrap());
         assert_inside(&texts, size, label);
         assert_apart(&texts, size, label);
+    }
+}
+
+/// Which plan when is what a timeline answers: a segment too short for its name has a number, with its name below.
+#[test]
+fn every_segment_of_a_timeline_is_named() {
+    let graphic = samples::crowded_timeline();
+    let Graphic::Timeline(timeline) = &graphic else { panic!("{graphic:?}") };
+    for width in (480..=1_600).step_by(80) {
+        let size = graphic.size(width, 250);
+        let texts = boxes(&svg(&graphic, size, Theme::Light).unwrap());
+        assert_inside(&texts, size, "crowded");
+        assert_apart(&texts, size, "crowded");
+        let count = |text: &str| texts.iter().filter(|(said, _)| said == text).count();
+        for Segment { label, short, .. } in timeline.rows.iter().flat_map(|row| &row.segments) {
+            let start = |said: &str| said.ends_with('…') && label.starts_with(said.trim_end_matches('…'));
+            let named = texts.iter().any(|(said, _)| said == label || said == short || start(said));
+            assert!(named, "{label} at {width}: {texts:?}");
+        }
+        let numbers = (1..).take_while(|number: &u32| count(&number.to_string()) > 0).count();
+        assert!((1..=numbers).all(|number| count(&number.to_string()) >= 2), "{width}: in a segment and in the key");
+        assert!(width > 480 || numbers > 0, "{width}: too narrow for every name");
+        assert!(!texts.iter().any(|(said, _)| said.starts_with('$')), "{width}: a price is no name");
+    }
+}
+
+/// The widest label of the y axis sets the margin, and must then fit into it to the last bit.
+#[test]
+fn every_tick_of_the_y_axis_has_its_label() {
+    for digits in 1..60_u32 {
+        let label = |at: u32| format!("{}{at}", "1".repeat(digits as usize / 4) + &"i".repeat(digits as usize % 4));
+        let ticks = (0..5).map(|at| Tick { at: f64::from(at), label: label(at) }).collect();
+        let y = Axis::new(0.0, 4.0, ticks);
+        let line = Layer::Line { series: series("Users", 3), step: false, dashed: false };
+        let texts = boxes(&svg(&chart(vec![line], x_axis(), y), Size::new(430, 256), Theme::Light).unwrap());
+        for at in 0..5 {
+            assert!(texts.iter().any(|(said, _)| *said == label(at)), "{} in {texts:?}", label(at));
+        }
     }
 }
 

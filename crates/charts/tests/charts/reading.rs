@@ -39,7 +39,7 @@ fn bars_read_piece_by_piece() {
 
 #[test]
 fn a_timeline_reads_segment_by_segment() {
-    let read = reading(&samples::timeline(), Size::of_timeline(640, 3));
+    let read = reading(&samples::timeline(), samples::timeline().size(640, 250));
     assert_eq!(read.columns.len(), 7);
     assert!(read.columns.is_sorted_by(|a, b| a.x_px <= b.x_px));
     let first = &read.columns[0];

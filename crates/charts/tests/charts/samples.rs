@@ -19,6 +19,8 @@ pub fn all() -> Vec<Graphic> {
         cost_bars(),
         headroom(),
         timeline(),
+        crowded_timeline(),
+        probabilities(),
         movements(),
         services(),
     ];
@@ -197,6 +199,79 @@ pub fn timeline() -> Graphic {
         summary: "The next upgrade is the database, to be ordered by August 2026.".to_owned(),
         x: month_span_axis(START, MONTHS),
         rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// Plans that change every few months, some of them for a single one.
+pub fn crowded_timeline() -> Graphic {
+    type Plan = (f64, &'static str, &'static str);
+    let rows: [(&str, &[Plan]); 2] = [
+        (
+            "App Service",
+            &[
+                (0.0, "B1", "$13"),
+                (3.0, "B2", "$70"),
+                (6.0, "S1", "$100"),
+                (7.0, "P1V2", "$300"),
+                (12.0, "P2V3", "$600"),
+                (16.0, "2 × P2V3", "$1,200"),
+                (19.0, "3 × P2V3", "$1,800"),
+            ],
+        ),
+        (
+            "Database",
+            &[
+                (0.0, "SQLite", "$0"),
+                (3.0, "PostgreSQL B1ms", "$50"),
+                (6.0, "PostgreSQL B2s", "$100"),
+                (9.0, "PostgreSQL B2ms", "$150"),
+                (12.0, "PostgreSQL HA + replicas", "$550"),
+            ],
+        ),
+    ];
+    let row = |(label, plans): (&str, &[Plan])| {
+        let ends = plans.iter().skip(1).map(|plan| plan.0).chain([f64::from(MONTHS)]);
+        let segment = |(&(from, name, price), to): (&Plan, f64)| Segment {
+            from,
+            to,
+            label: format!("{name} · {price}"),
+            short: name.to_owned(),
+            reading: format!("{name} · {price} a month"),
+            order_by: (from > 0.0).then_some(from - 1.0),
+            first: from == 0.0,
+        };
+        Row { label: label.to_owned(), segments: plans.iter().zip(ends).map(segment).collect() }
+    };
+    Graphic::Timeline(Timeline {
+        id: "upgrades-crowded".to_owned(),
+        title: "Upgrades".to_owned(),
+        subtitle: "Order by → needed by, and the limit that forces it".to_owned(),
+        summary: "Ten changes within the horizon.".to_owned(),
+        x: month_span_axis(START, MONTHS),
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// Shares of paths that are the same for many months.
+pub fn probabilities() -> Graphic {
+    let outgrown = || months().map(|month| if month < 8.0 { 0.0 } else { (month / 20.0 - 0.35).min(1.0) });
+    let enough = months().zip(outgrown()).map(|(month, share)| if month > 14.0 && month < 18.0 { 0.2 } else { share });
+    let covered = || months().map(|month| (0.8 + month / 40.0).min(1.0));
+    let repaid = months().zip(covered()).map(|(month, share)| if month < 6.0 { month / 7.0 } else { share });
+    let lines = [
+        ("Revenue covers cost", Role::Revenue, points(covered())),
+        ("Losses repaid", Role::Cash, points(repaid)),
+        ("No tier is enough", Role::Bad, points(enough)),
+        ("Plan's tiers outgrown", Role::Warn, points(outgrown())),
+    ];
+    Graphic::Chart(Chart {
+        id: "probabilities".to_owned(),
+        title: "Probabilities by month".to_owned(),
+        subtitle: "share of 10,000 paths".to_owned(),
+        summary: "In Dec 2028 all four are certain.".to_owned(),
+        x: month_axis(START, MONTHS),
+        y: Axis { to: 1.0, ..value_axis([1.0], Unit::Share) },
+        layers: lines.map(|(label, role, points)| line(series(label, role, points))).to_vec(),
     })
 }
 

@@ -32,15 +32,20 @@ pub fn by_subscribers(scene: &Scene, t: usize) -> Option<(Graphic, BySubscribers
     let mut layers: Vec<Layer> = found
         .pays
         .iter()
-        .map(|r| Layer::Shade { from: *r.start() as f64, to: *r.end() as f64, role: Role::Good })
+        .map(|r| {
+            let (start, end) = (*r.start(), *r.end());
+            let from = if start > 0 { meeting(&found, start - 1, start).x } else { 0.0 };
+            let to = if end < found.most { meeting(&found, end, end + 1).x } else { end as f64 };
+            Layer::Shade { from, to, role: Role::Good }
+        })
         .collect();
     layers.push(line(series("cost", "Cost", Role::Cost, |c| c.cost)));
     layers.push(line(series("revenue", "Revenue", Role::Revenue, |c| c.revenue)));
     for range in found.pays.iter().filter(|r| *r.start() > 0) {
-        let revenue = value_at(&found, *range.start());
+        let first = *range.start();
         layers.push(Layer::Dot {
-            at: Point { x: *range.start() as f64, y: revenue },
-            label: format::count(*range.start() as f64),
+            at: meeting(&found, first - 1, first),
+            label: format!("from {}", format::count(first as f64)),
         });
     }
     let values = found.curve.iter().flat_map(|c| [c.revenue.to_f64(), c.cost.to_f64()]);
@@ -79,12 +84,26 @@ fn shown_reach(found: &BySubscribers<Money>, paying: f64) -> u64 {
     if plan <= reach * 4 { reach.max(plan) } else { reach }.min(found.most)
 }
 
-fn value_at(found: &BySubscribers<Money>, n: u64) -> f64 {
-    let after = found.curve.iter().position(|c| c.subscribers >= n).unwrap_or(0);
-    let (a, b) = (&found.curve[after.saturating_sub(1)], &found.curve[after]);
-    let span = (b.subscribers - a.subscribers) as f64;
-    let part = if span > 0.0 { (n.saturating_sub(a.subscribers)) as f64 / span } else { 1.0 };
-    a.revenue.to_f64() + (b.revenue.to_f64() - a.revenue.to_f64()) * part
+/// Where the drawn lines of revenue and cost meet on the way between two counts, of which one pays and the other does
+/// not; where a step of cost lies between them, at the count that pays or no longer does.
+fn meeting(found: &BySubscribers<Money>, from: u64, to: u64) -> Point {
+    let at = |x: f64| {
+        let after = found.curve.iter().position(|c| c.subscribers as f64 >= x).unwrap_or(found.curve.len() - 1);
+        let (a, b) = (&found.curve[after.saturating_sub(1)], &found.curve[after]);
+        let span = (b.subscribers - a.subscribers) as f64;
+        let part = if span > 0.0 { (x - a.subscribers as f64) / span } else { 1.0 };
+        let between = |a: &Money, b: &Money| a.to_f64() + (b.to_f64() - a.to_f64()) * part;
+        (between(&a.revenue, &b.revenue), between(&a.cost, &b.cost))
+    };
+    let profit = |x: f64| {
+        let (revenue, cost) = at(x);
+        revenue - cost
+    };
+    let (left, right) = (profit(from as f64), profit(to as f64));
+    let apart = left - right;
+    let part = if apart == 0.0 { 1.0 } else { (left / apart).clamp(0.0, 1.0) };
+    let x = from as f64 + (to - from) as f64 * part;
+    Point { x, y: at(x).0 }
 }
 
 /// Every interval in words, and how far was looked: nothing is said of counts beyond.

@@ -44,7 +44,7 @@ pub fn timeline(scene: &Scene) -> Option<Graphic> {
                 from: x_of(*from),
                 to: x_of(to),
                 label: format!("{name}{price}"),
-                short: price.trim_start_matches(" · ").to_owned(),
+                short: name,
                 reading,
                 order_by,
                 first: i == 0,

@@ -16,6 +16,7 @@ mod seek;
 mod tables;
 mod view;
 
+use headroom_charts::Graphic;
 use headroom_pages::{Block, Page, Span, Tone, Width};
 use headroom_simulation::futures::Futures;
 use headroom_simulation::inputs::Inputs;
@@ -55,13 +56,20 @@ fn blocks(scene: &Scene, uncertain: &Uncertain) -> Vec<Block> {
     let view = View::of(scene, uncertain);
     let mut blocks = vec![Block::Paragraph { text: answer::sentences(&view, uncertain.given) }];
     blocks.extend(headline::figures(&view));
-    blocks.extend(fans::fans(&view).into_iter().map(|graphic| Block::Graphic { graphic, width: Width::Half }));
     let months = [months::break_even(&view), months::probabilities(&view)];
-    blocks.extend(months.into_iter().flatten().map(|graphic| Block::Graphic { graphic, width: Width::Half }));
+    blocks.extend(in_pairs(fans::fans(&view).into_iter().chain(months.into_iter().flatten())));
     blocks.extend(regret::table(&view).map(table::block));
     blocks.extend(inputs::blocks(scene, uncertain.inputs));
     blocks.push(Block::Paragraph { text: vec![Span::plain(answer::exactness(&view, uncertain))] });
     blocks
+}
+
+/// Two graphics in each row; one that is left over has a row of its own.
+fn in_pairs(graphics: impl Iterator<Item = Graphic>) -> Vec<Block> {
+    let graphics: Vec<Graphic> = graphics.collect();
+    let paired = graphics.len() / 2 * 2;
+    let width = |place: usize| if place < paired { Width::Half } else { Width::Full };
+    graphics.into_iter().enumerate().map(|(place, graphic)| Block::Graphic { graphic, width: width(place) }).collect()
 }
 
 /// Says before an answer on which paths it rests; nothing without a condition.

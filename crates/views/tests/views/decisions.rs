@@ -1,6 +1,6 @@
 //! What is said of when it pays, and of the day a model is looked at.
 
-use headroom_charts::Graphic;
+use headroom_charts::{Graphic, Layer, Point};
 use headroom_engine::decide::gate::{Gates, check};
 use headroom_frames::{Frames, Period};
 use headroom_views::{Scene, document, headline, pictures};
@@ -57,6 +57,35 @@ fn a_loss_within_the_plan_is_said() {
         assert!(found.pays.iter().all(|range| *range.end() < found.most), "{:?}", found.pays);
         assert!(chart.summary.starts_with("It pays from 55 to 140 and from 250 to 1,4"), "{}", chart.summary);
         assert!(chart.summary.ends_with(" were looked at."), "{}", chart.summary);
+    });
+}
+
+/// Circles stand where the drawn lines cross, which is rarely at a whole subscriber; their labels name the count.
+#[test]
+fn circles_stand_where_lines_cross() {
+    let world = World::of(LOST_AGAIN);
+    world.look("", |scene| {
+        let (graphic, found) = pictures::by_subscribers(scene, 12).expect("somebody pays");
+        let Graphic::Chart(chart) = graphic else { panic!("a chart") };
+        let line = |id: &str, x: f64| {
+            let of = |layer: &Layer| matches!(layer, Layer::Line { series, .. } if series.id == id);
+            let Some(Layer::Line { series, .. }) = chart.layers.iter().find(|layer| of(layer)) else { panic!("{id}") };
+            let pair = series.points.windows(2).find(|pair| pair[0].x <= x && x <= pair[1].x).expect("x is drawn");
+            pair[0].y + (pair[1].y - pair[0].y) * (x - pair[0].x) / (pair[1].x - pair[0].x)
+        };
+        let dots = chart.layers.iter().filter_map(|layer| match layer {
+            Layer::Dot { at, label } => Some((*at, label.as_str())),
+            _ => None,
+        });
+        let dots: Vec<(Point, &str)> = dots.collect();
+        let labels: Vec<&str> = dots.iter().map(|(_, label)| *label).collect();
+        assert_eq!(labels, ["from 55", "from 250"]);
+        for ((at, _), pays) in dots.iter().zip(&found.pays) {
+            let first = *pays.start() as f64;
+            assert!(first - 1.0 <= at.x && at.x <= first, "{at:?} for {first}");
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-6 * a.abs().max(1.0);
+            assert!(near(line("revenue", at.x), at.y) && near(line("cost", at.x), at.y), "{at:?}");
+        }
     });
 }
 
