@@ -40,7 +40,7 @@ pub fn all() -> Vec<Flow> {
             a_cohort_table_becomes_a_retention_curve,
             a_price_list_is_fetched_when_asked_and_not_before, the_upgrades_are_a_calendar, compare_shows_the_cheapest_path;
         uncertainty: uncertainty_is_told_first_and_refined, a_condition_narrows_the_paths, a_goal_is_sought,
-            a_long_run_is_stopped, a_value_becomes_a_range;
+            a_question_is_answered_as_it_stands, a_long_run_is_stopped, a_value_becomes_a_range;
         files: the_review_is_exported, a_model_is_saved_and_reopened, a_broken_file_says_why;
         looks: nothing_is_cut_off, nothing_is_cut_off_in_the_dark, text_has_contrast, everything_has_a_name;
         policy: the_page_runs_only_its_own_code;
