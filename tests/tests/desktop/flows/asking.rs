@@ -16,6 +16,7 @@ pub async fn a_question_of_load_is_answered(window: &Window) -> Step {
     window.click("[data-testid=ask-now]").await?;
     let no = window.text("[data-testid=answer]").await?;
     holds(no.to_lowercase().contains("no"), format!("forty thousand are too many: {no}"))?;
+    holds(no.contains("In ") && no.contains(", with "), format!("the month and the tiers are named: {no}"))?;
     window.picture("ask-no").await?;
     window.script("document.querySelector('[data-testid=ask-amount-0]').select()", vec![]).await?;
     window.write("1").await?;
@@ -44,6 +45,16 @@ pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
     window.find("[data-testid=study] [data-testid=graphic-scalability] svg").await?;
     window.picture("load-test").await?;
     let before = window.text("[data-testid=table-capacities]").await?;
+    holds(
+        window.count("[data-testid=study-apply][disabled]").await? == 1,
+        "which limit was tested is for a person to say",
+    )?;
+    let choose = "const e = document.querySelector('[data-testid=study-target]');
+        e.value = [...e.options].find(option => option.value.endsWith('.memory')).value;
+        e.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.script(choose, vec![]).await?;
+    let note = window.text("[data-testid=study-note]").await?;
+    holds(note.contains("concurrent users"), format!("what would be written is told: {note}"))?;
     window.click("[data-testid=study-apply]").await?;
     let script = "const text = document.querySelector('[data-testid=table-capacities]')?.innerText.trim();
         return text && text !== arguments[0]";
@@ -54,6 +65,14 @@ pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
     let script = "return document.querySelector('[data-testid=table-capacities]')?.innerText.trim() === arguments[0]";
     window.until("undo takes it back", script, vec![json!(before)]).await?;
     Ok(())
+}
+
+/// What has no limit to ask about still takes a load test.
+pub async fn a_metered_deployment_takes_a_load_test(window: &Window) -> Step {
+    open(window, "leadsite").await?;
+    show(window, "capacity").await?;
+    window.find("[data-testid=load-tests]").await?;
+    holds(window.count("[data-testid=ask]").await? == 0, "nothing is held against a limit, so nothing can be asked")
 }
 
 /// Four cohorts, the youngest seen for a month.
