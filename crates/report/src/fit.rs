@@ -181,7 +181,7 @@ impl Demand {
                 natural = natural.max(own);
             }
             word = word.max(longest(&cell));
-            piece = piece.max(unbroken(&text) * scale);
+            piece = piece.max(widest_piece(&text) * scale);
             cells.push(cell);
         }
         let least = word.min(12.0);
@@ -201,7 +201,7 @@ impl Demand {
 }
 
 /// The widest part of a text whose long names may break between their parts, into halves that still read as a name.
-fn unbroken(text: &str) -> f32 {
+fn widest_piece(text: &str) -> f32 {
     let of = |word: &str| match width(word) {
         whole if whole <= NAME => whole,
         _ => pieces(word).map(width).fold(NAME, f32::max),
@@ -248,7 +248,6 @@ fn generous(demands: &[Demand], left: f32) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use headroom_charts::unbroken;
     use headroom_pages::{Cell, TableRow};
 
     use super::*;

@@ -252,6 +252,8 @@ fn a_certain_heat_map_is_the_engines_own() {
     let asked = Grid {
         x: "growth.rate".into(),
         y: CHURN.into(),
+        x_within: None,
+        y_within: None,
         of: Whole::TotalProfit(0),
         statistic: Statistic::Mean,
         steps: 2,
