@@ -70,7 +70,7 @@ fn summary(scene: &Scene, quarter: Quarter) -> Page {
     ];
     blocks.push(table::block(upgrades::due(scene, last_month_of(scene, quarter, 2))));
     blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
-    blocks.extend(overview::warnings(scene));
+    blocks.extend(overview::breaches(scene));
     page("summary", "Summary", blocks)
 }
 
@@ -266,5 +266,6 @@ fn appendix(scene: &Scene) -> Page {
         blocks.push(table::block(movements));
     }
     blocks.extend(review::statements(scene).map(table::block));
+    blocks.extend(overview::doubts(scene));
     page("appendix", "Appendix: monthly tables and statements", blocks)
 }

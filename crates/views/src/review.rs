@@ -251,10 +251,7 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
     let rows = forms.iter().map(|(name, form)| {
         let value = figures::evaluate(&lookup, name);
         let computed = value.as_ref().map_or_else(|e| format!("cannot be computed: {e}"), computed);
-        let stated = form
-            .stated
-            .as_ref()
-            .map(|s| s.as_text().and_then(|path| lookup.resolve(path)).unwrap_or_else(|| value_of(s)));
+        let stated = figures::stated(&lookup, form);
         let difference = stated.as_ref().and_then(|s| Some(difference(value.as_ref().ok()?, s)));
         let (text, tone) = match difference {
             None => (String::new(), Tone::Neutral),

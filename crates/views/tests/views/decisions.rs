@@ -2,8 +2,11 @@
 
 use headroom_charts::Graphic;
 use headroom_engine::decide::gate::{Gates, check};
+use headroom_engine::figures;
+use headroom_engine::lookup::Lookup;
 use headroom_frames::{Frames, Period};
-use headroom_views::{Scene, document, headline, pictures};
+use headroom_pages::Document;
+use headroom_views::{Scene, document, headline, pictures, review};
 use rstest::rstest;
 
 use crate::world::World;
@@ -84,4 +87,30 @@ fn now_is_the_day(#[case] day: &str, #[case] headroom: &str, #[case] mrr: &str, 
     let text = headroom_report::markdown(&review);
     assert_eq!(text.contains("dated before the plan") || text.contains("dated after the plan"), said.is_some());
     assert!(said.is_none_or(|said| text.contains(said)), "{text}");
+}
+
+/// A figure that cannot be computed is named with its place, at the end of the review; what is stated by a path that
+/// leads nowhere is never shown as if it were a value.
+#[test]
+fn a_figure_that_cannot_be_computed_is_named() {
+    let figure = r#"{ "label": "Odd one", "formula": "growth.anchors.99.users", "stated": "growth.anchors.98.users" }"#;
+    let mut world = World::with("securewave-vpn", "figures", "odd", figure);
+    let lookup = Lookup { model: &world.model, projection: &world.projection, deployment: "" };
+    let found = figures::check_values(&lookup);
+    assert_eq!(found.len(), 2, "{found:?}");
+    world.model.warnings.extend(found);
+    world.look("", |scene| {
+        let review = document::document(scene, scene.date.earliest_month().quarter());
+        let markdown = |chapter: usize| {
+            let chapters = vec![review.chapters[chapter].clone()];
+            headroom_report::markdown(&Document { chapters, ..review.clone() })
+        };
+        let named = "**Odd one (figures.odd.formula)**: \"growth.anchors\" is a list and has no \"99\"";
+        assert!(!markdown(0).contains("figures.odd"), "{}", markdown(0));
+        let end = markdown(review.chapters.len() - 1);
+        assert!(end.contains(named) && end.contains("**Odd one (figures.odd.stated)**"), "{end}");
+        let table = review::figures_table(scene).expect("it has figures");
+        let row = table.rows.iter().find(|row| row.cells[0].text == "Odd one").expect("it has a row");
+        assert_eq!(row.cells[3].text, "");
+    });
 }
