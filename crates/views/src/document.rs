@@ -36,7 +36,8 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
     Document {
         title: name.clone(),
         eyebrow: format!(
-            "Quarterly review · {quarter} · {label} scenario · {} · {}",
+            "Quarterly review · {quarter} · dated {} · {label} scenario · {} · {}",
+            scene.date,
             scene.deployed.rule.label,
             prices::dates(scene)
         ),
