@@ -43,7 +43,7 @@ fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
         _ => "Nothing falls due.",
     };
     upgrades.retain(|u| months.contains(&u.change.needed_by));
-    let work = upgrades.iter().any(|u| u.days > 0.0);
+    let (work, actions) = (upgrades.iter().any(|u| u.days > 0.0), upgrades.iter().any(|u| !u.actions.is_empty()));
     let currency = scene.currency();
     let mut columns = vec![
         table::text("order_by", "Order by"),
@@ -56,7 +56,13 @@ fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     ];
     columns.extend(work.then(|| table::number("work_days", "Work, days")));
     columns.extend([table::text("forced_by", "Forced by"), table::text("if_not_done", "If not done")]);
-    let rows = upgrades.iter().map(|upgrade| row(scene, upgrade, work)).collect();
+    columns.extend(actions.then(|| table::text("actions", "What to do")));
+    let row = |upgrade| {
+        let mut row = row(scene, upgrade, work);
+        row.cells.extend(actions.then(|| Cell::text(upgrade.actions.join("; "))));
+        row
+    };
+    let rows = upgrades.iter().map(row).collect();
     let subtitle = "what to order by when; once is the migration, with its work where the model prices a day";
     table::table("upgrades", "Upgrade plan", subtitle, columns, rows, nothing)
 }

@@ -39,6 +39,7 @@ pub fn in_one(scene: &Scene) -> Table {
         table::number("work_days", "Work, days"),
         table::text("forced_by", "Forced by"),
         table::text("if_not_done", "If not done"),
+        table::text("actions", "What to do"),
     ];
     let rows = rows.into_iter().map(|row| table::row(row.cells)).collect();
     let subtitle = "more a month is with the cost lines that a change switches on or off";
@@ -67,6 +68,7 @@ fn order(scene: &Scene, upgrade: &Upgrade) -> Row {
         table::of_count(upgrade.days),
         Cell::text(words::cause(&upgrade.cause)),
         if_not_done(scene, upgrade),
+        Cell::text(upgrade.actions.join("; ")),
     ];
     Row { at: upgrade.order_by, cells }
 }
@@ -93,6 +95,7 @@ fn promise(scene: &Scene, missed: &Broken) -> Row {
         table::of_count(remedy.days),
         forced_by,
         if_not_done,
+        table::nothing(),
     ];
     Row { at: remedy.order_by, cells }
 }
@@ -128,6 +131,7 @@ fn unordered(
         table::nothing(),
         forced_by,
         if_not_done,
+        table::nothing(),
     ]
 }
 
