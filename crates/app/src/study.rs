@@ -46,7 +46,8 @@ impl Study {
     pub fn with(text: &str, scenario: &str, set: &[(String, String)]) -> Result<Self, Problems> {
         let mut node = Node::parse(text).map_err(|d| vec![line(&d, Some(text))])?;
         if !scenario.is_empty() {
-            node = scenario::apply(&node, scenario).map_err(|d| vec![line(&d, Some(text))])?;
+            node = scenario::apply(&node, scenario)
+                .map_err(|found| found.iter().map(|d| line(d, Some(text))).collect::<Problems>())?;
         }
         if set.is_empty() {
             return Self::of(node, scenario, Some(text));
