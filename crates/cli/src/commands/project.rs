@@ -2,8 +2,8 @@
 
 use headroom_app::frames::{ComponentSeries, FrameError, Period, PeriodRow, Span};
 use headroom_app::pages::{Block, Figure};
-use headroom_app::report;
 use headroom_app::views::{Scene, headline, overview, pictures, prices};
+use headroom_app::{clock, report};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Project};
@@ -17,7 +17,8 @@ pub fn run(args: &Project) -> Result<(), Failure> {
     let source = Source::read(&args.asked.plan.model.model)?;
     let study = source.study(&args.asked.plan)?;
     let period = args.period.into();
-    let looked = study.scene(&args.deployment, period, |scene| match args.asked.format {
+    let date = args.date.map_or_else(clock::today, |date| date.to_string());
+    let looked = study.scene_at(&date, &args.deployment, period, |scene| match args.asked.format {
         Format::Table => {
             output::text(&people(scene))?;
             warn(&source, scene);
