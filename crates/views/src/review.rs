@@ -2,10 +2,10 @@
 //! and what the plan's document states beside what the engine finds.
 
 use headroom_engine::figures;
-use headroom_engine::form::{Kind, Node};
+use headroom_engine::form::Node;
 use headroom_engine::formula::{Resolve, Value};
 use headroom_engine::lookup::{Lookup, value_of};
-use headroom_engine::model::file::{Comparison, Item, ItemState as State, Measurement, Review};
+use headroom_engine::model::file::{Comparison, Item, ItemState as State, Measurement, Review, Statement};
 use headroom_engine::money::number_of;
 use headroom_engine::project::supply::holds;
 use headroom_engine::quantity::Percentile;
@@ -339,9 +339,7 @@ fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
             let between = if items.iter().any(|item| matches!(item, Value::Record(_))) { "; " } else { ", " };
             items.iter().map(|item| in_one_item(item, words)).collect::<Vec<_>>().join(between)
         }
-        Value::Record(fields) => {
-            fields.iter().map(|(k, v)| format!("{}: {}", k.replace('_', " "), words(v))).collect::<Vec<_>>().join("; ")
-        }
+        Value::Record(fields) => of_fields(fields, words).join("; "),
         Value::Text(text) => text.clone(),
     }
 }
@@ -349,17 +347,30 @@ fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
 /// An item of a list: what tells the fields of a record apart must not be what tells items apart.
 fn in_one_item(item: &Value, words: impl Fn(&Value) -> String) -> String {
     match item {
-        Value::Record(fields) => {
-            let fields = fields.iter().map(|(name, value)| format!("{}: {}", name.replace('_', " "), words(value)));
-            fields.collect::<Vec<_>>().join(", ")
-        }
+        Value::Record(fields) => of_fields(fields, words).join(", "),
         other => words(other),
     }
 }
 
+/// The fields of a record that say something, each with its name.
+fn of_fields<'v>(
+    fields: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    words: impl Fn(&Value) -> String,
+) -> Vec<String> {
+    let said = fields.into_iter().map(|(name, value)| (name, words(value))).filter(|(_, said)| !said.is_empty());
+    said.map(|(name, said)| format!("{}: {said}", spelled(name))).collect()
+}
+
+/// A name in words, abbreviations in capitals: "vpn_servers" is "VPN servers".
+fn spelled(name: &str) -> String {
+    const ABBREVIATIONS: [&str; 8] = ["api", "cdn", "cpu", "db", "dns", "ram", "ssd", "vpn"];
+    let word = |word: &str| if ABBREVIATIONS.contains(&word) { word.to_uppercase() } else { word.to_owned() };
+    name.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
 /// Something stated by name: "Database: PostgreSQL HA".
 pub fn detail(name: &str, value: &Node) -> String {
-    format!("{}: {}", headroom_engine::model::check::title(name), words(&value_of(value)))
+    format!("{}: {}", format::upper_first(&spelled(name)), words(&value_of(value)))
 }
 
 fn node_words(node: &Option<Node>) -> String {
@@ -445,7 +456,7 @@ pub fn findings(scene: &Scene) -> Option<Table> {
             rows.extend(value.items().iter().map(|item| {
                 table::row(vec![
                     Cell::text(&test.label),
-                    Cell::text(headroom_engine::model::check::title(name)),
+                    Cell::text(format::upper_first(&spelled(name))),
                     Cell::text(in_one_item(&value_of(item), words)),
                 ])
             }));
@@ -520,6 +531,26 @@ fn checklist(id: &str, title: &str, items: &[Item]) -> Checklist {
     Checklist { id: id.replace('_', "-"), title: title.into(), items: items.collect() }
 }
 
+/// "about 75 concurrent users"; what is no quantity stays as it is.
+fn measured(statement: &Statement, value: &Value, unit: Option<&str>) -> String {
+    if !is_quantity(value) {
+        return words(value);
+    }
+    let op = statement.op.map_or(String::new(), |op| format!("{} ", op.sign()));
+    let about = if statement.approx == Some(true) { "about " } else { "" };
+    let plus = if statement.increment == Some(true) { "+" } else { "" };
+    format!("{op}{about}{plus}{}{}", words(value), unit.map_or(String::new(), |unit| format!(" {unit}")))
+}
+
+/// A number, a range, or a list of them: what can be approximate and have a unit.
+fn is_quantity(value: &Value) -> bool {
+    match value {
+        Value::Number(_) | Value::Range { .. } => true,
+        Value::List(items) => items.iter().all(is_quantity),
+        Value::Text(_) | Value::Record(_) => false,
+    }
+}
+
 /// What the document states and the model does not compute with.
 pub fn statements(scene: &Scene) -> Option<Table> {
     let forms = &scene.model.file.statements;
@@ -528,14 +559,18 @@ pub fn statements(scene: &Scene) -> Option<Table> {
     }
     let rows = forms.iter().map(|(name, s)| {
         let label = s.label.clone().unwrap_or_else(|| headroom_engine::model::check::title(name));
-        let op = s.op.map_or(String::new(), |op| format!("{} ", op.sign()));
-        let about = if s.approx == Some(true) { "about " } else { "" };
-        let plus = if s.increment == Some(true) { "+" } else { "" };
-        let unit = s.unit.as_ref().and_then(|u| match &u.kind {
-            Kind::Text(t) => Some(format!(" {t}")),
-            _ => None,
-        });
-        let value = format!("{op}{about}{plus}{}{}", words(&value_of(&s.value)), unit.unwrap_or_default());
+        let value = match value_of(&s.value) {
+            // A record names the units of its fields one by one.
+            Value::Record(fields) => {
+                let units = |name: &str| s.unit.as_ref().and_then(|units| units.get(name)?.as_text());
+                let said = fields.iter().flat_map(|field| {
+                    let unit = units(field.0);
+                    of_fields([field], |value| if unit.is_some() { measured(s, value, unit) } else { words(value) })
+                });
+                said.collect::<Vec<_>>().join("; ")
+            }
+            value => measured(s, &value, s.unit.as_ref().and_then(Node::as_text)),
+        };
         table::row(vec![
             Cell::text(label),
             Cell::text(s.kind.as_str()),
