@@ -44,7 +44,7 @@ pub fn upgrades(scene: &Scene) -> Value {
     plan(scene).upgrades.iter().map(|found| upgrade(scene, found)).collect()
 }
 
-/// Stretches of months in which nothing on a component's ladder holds.
+/// Stretches of months in which what a component has in place does not hold.
 pub fn too_small(scene: &Scene) -> Value {
     plan(scene).gaps.iter().map(|found| gap(scene, found)).collect()
 }
@@ -82,6 +82,7 @@ fn gap(scene: &Scene, gap: &Gap) -> Value {
         "to": gap.last.to_string(),
         "in_place": rung(scene, &gap.rung),
         "broken": cause(&gap.cause),
+        "would_hold": gap.holds.as_ref().map(|holds| json!({ "choice": rung(scene, &holds.rung), "until": holds.last.to_string() })),
     })
 }
 

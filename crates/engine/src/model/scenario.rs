@@ -110,14 +110,14 @@ fn cause<'s>(set: &'s Node, path: &str) -> (Option<&'s str>, usize) {
     };
     let around = set.entries().iter().filter_map(|(entry, value)| Some((entry, value, below(path, entry)?)));
     if let Some((entry, value, rest)) = around.max_by_key(|(entry, ..)| entry.len()) {
-        return (Some(entry), value.at_path(&rest).unwrap_or(value).at);
+        return (Some(entry.as_str()), value.at_path(&rest).unwrap_or(value).at);
     }
     let within = set.entries().iter().find(|(entry, _)| below(entry, path).is_some());
-    within.map_or((None, set.at), |(entry, value)| (Some(entry), value.at))
+    within.map_or((None, set.at), |(entry, value)| (Some(entry.as_str()), value.at))
 }
 
-/// The paths that the model does not have, and the errors of the model under a scenario. What the scenario sets is put in place and taken back again, and only the
-/// parts of the model that it touches are read anew.
+/// The paths that the model does not have, and the errors of the model under a scenario. What the scenario sets is put in
+/// place and taken back again, and only the parts of the model that it touches are read anew.
 fn under(scenario: &str, file: &mut ModelFile, root: &mut Node, base: &Base) -> Result<Found, Diagnostic> {
     let values = values(root, scenario)?;
     let part = |(path, _): &(String, Node)| path.split('.').find(|key| !key.is_empty()).map(str::to_owned);
