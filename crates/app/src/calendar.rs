@@ -8,7 +8,7 @@ use headroom_engine::month::Month;
 use headroom_views::{Scene, format, upgrades as views};
 
 /// The upgrade plan of a deployment, on the first day of each month: what to order, what would keep the promises of
-/// request paths, and from when on nothing is enough.
+/// request paths, and from when on what is in place is not enough.
 pub fn upgrades(scene: &Scene) -> String {
     let plan = upgrades::plan(scene.model, &scene.deployed);
     let mut entries: Vec<Entry> = plan.upgrades.iter().map(|upgrade| entry(scene, upgrade)).collect();
@@ -54,14 +54,18 @@ fn promise(scene: &Scene, missed: &Broken) -> Entry {
     Entry::of(scene, remedy.order_by, &uid, &summary, &lines)
 }
 
-/// Months in which nothing is enough, when they begin.
+/// Months in which what is in place is not enough, when they begin.
 fn gap(scene: &Scene, gap: &Gap) -> Entry {
-    let lines = [
+    let mut lines = vec![
         format!("until {}, with {} in place", format::month(gap.last), rung(&gap.rung)),
         format!("short of {}", gap.cause),
     ];
+    lines.extend(
+        gap.holds.as_ref().map(|holds| format!("{} would hold until {}", rung(&holds.rung), format::month(holds.last))),
+    );
+    let what = if gap.holds.is_some() { "too small" } else { "no tier is enough" };
     let uid = format!("{}/{}/gap/{}", scene.deployed.id, gap.component, gap.first);
-    Entry::of(scene, gap.first, &uid, &format!("{}: no tier is enough", gap.label), &lines)
+    Entry::of(scene, gap.first, &uid, &format!("{}: {what}", gap.label), &lines)
 }
 
 fn prices(scene: &Scene, from: &Rung, to: &Rung) -> String {

@@ -26,13 +26,15 @@ fn refused(problems: &[DiagnosticLine]) -> SaveOutcome {
 
 /// The review as it will print, one SVG a page.
 pub fn report_preview(document: &str, scenario: &str, deployment: &str) -> ReportPreview {
-    let pages = review(document, scenario, deployment).and_then(|d| {
-        headroom_report::page_pictures(&d).map_err(|e| {
+    let pages = Study::read(document, scenario).and_then(|study| {
+        let review = study.review(deployment, &clock::today())?;
+        let pages = headroom_report::page_pictures(&review).map_err(|e| {
             vec![problem("E000-report", "", &e.to_string(), "this is a fault of Headroom; the model is not lost")]
-        })
+        })?;
+        Ok((pages, study.unprintable().into_iter().collect()))
     });
     match pages {
-        Ok(pages) => ReportPreview { pages, diagnostics: Vec::new() },
+        Ok((pages, diagnostics)) => ReportPreview { pages, diagnostics },
         Err(diagnostics) => ReportPreview { pages: Vec::new(), diagnostics },
     }
 }

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use headroom_engine::diagnostic::Code;
 use headroom_engine::form::Node;
 use headroom_engine::form::node::MAX_BYTES;
 
 use crate::study::{self, Study, problem};
-use crate::wire::{OpenOutcome, Opened, RecentFile, SaveOutcome};
+use crate::wire::{DiagnosticLine, OpenOutcome, Opened, RecentFile, SaveOutcome};
 
 const MOST_RECENT: usize = 8;
 
@@ -28,12 +29,18 @@ pub fn open_path(path: &Path) -> OpenOutcome {
             outcome
         }
         Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            refuse("the file is not text".into(), "a model is a JSON text in UTF-8")
+            OpenOutcome::Refused { name, diagnostics: vec![not_text()] }
         }
         Err(error) => {
             refuse(format!("cannot read {}: {error}", path.display()), "check that the file exists and may be read")
         }
     }
+}
+
+/// What is wrong with a file that is no text in UTF-8.
+pub fn not_text() -> DiagnosticLine {
+    let hint = "a model is a JSON text in UTF-8: save it with that encoding, or check that this is the right file";
+    problem(Code::Syntax.as_str(), "", "the file is not a text in UTF-8", hint)
 }
 
 /// A model's text from its file.

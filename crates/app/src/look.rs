@@ -40,13 +40,14 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
     let patched = if request.scenario.is_empty() {
         Ok(root.clone())
     } else {
-        scenario::apply(&root, &request.scenario).map_err(|d| line(&d, None))
+        scenario::apply(&root, &request.scenario)
+            .map_err(|found| found.iter().map(|d| line(d, None)).collect::<Problems>())
     };
     let mut found: Vec<Found> = Vec::new();
     let mut picture = None;
     let mut of_model = Problems::new();
     match patched {
-        Err(d) => of_model.push(d),
+        Err(unknown) => of_model.extend(unknown),
         Ok(patched) => match Study::of(patched.clone(), &request.scenario, None) {
             Ok(study) => {
                 found.clone_from(&study.model.quantities);

@@ -7,6 +7,18 @@ pub struct Shipped {
     pub text: &'static str,
 }
 
+impl Shipped {
+    /// Its text for somebody's own folder: completion in editors comes from the schema that `headroom schema` writes
+    /// beside it.
+    pub fn copy(&self) -> String {
+        self.text.replacen(HERE, SCHEMA, 1)
+    }
+}
+
+/// Where the schema lies, seen from the shipped models, and from a copy of one.
+const HERE: &str = "\"$schema\": \"../assets/model.schema.json\"";
+const SCHEMA: &str = "\"$schema\": \"model.schema.json\"";
+
 macro_rules! shipped {
     ($($id:literal),* $(,)?) => {
         &[$(Shipped { id: $id, text: include_str!(concat!("../../../models/", $id, ".json")) }),*]

@@ -1,5 +1,6 @@
 //! A model read, put under a scenario, and projected: what every question to it starts from.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use headroom_engine::catalog::{Catalog, PartialDate, PartialDateError};
@@ -13,6 +14,7 @@ use headroom_engine::{Model, Projection, figures};
 use headroom_frames::{Frames, Period};
 use headroom_pages::{Document, Page};
 use headroom_simulation::run::Watch;
+use headroom_views::format::counted;
 use headroom_views::{Scene, document};
 
 use crate::clock;
@@ -44,7 +46,8 @@ impl Study {
     pub fn with(text: &str, scenario: &str, set: &[(String, String)]) -> Result<Self, Problems> {
         let mut node = Node::parse(text).map_err(|d| vec![line(&d, Some(text))])?;
         if !scenario.is_empty() {
-            node = scenario::apply(&node, scenario).map_err(|d| vec![line(&d, Some(text))])?;
+            node = scenario::apply(&node, scenario)
+                .map_err(|found| found.iter().map(|d| line(d, Some(text))).collect::<Problems>())?;
         }
         if set.is_empty() {
             return Self::of(node, scenario, Some(text));
@@ -152,8 +155,54 @@ impl Study {
         line(found, self.text.as_deref())
     }
 
+    /// Characters of the model's texts that the printed review shows as empty boxes, and where the first of them stands.
+    pub fn unprintable(&self) -> Option<DiagnosticLine> {
+        const NAMED: usize = 5;
+        let (mut signs, mut texts, mut first) = (BTreeSet::new(), 0, None);
+        each_text(&self.model.node, "", &mut |path: &str, text: &str, at: usize| {
+            let lacking = text.chars().filter(|c| !headroom_report::prints(*c)).collect::<Vec<_>>();
+            if !lacking.is_empty() {
+                texts += 1;
+                first.get_or_insert((path.to_owned(), at));
+                signs.extend(lacking);
+            }
+        });
+        let (path, at) = first?;
+        let named: Vec<String> = signs.iter().take(NAMED).map(|c| format!("“{c}”")).collect();
+        let more = match signs.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more characters"),
+        };
+        let message = format!(
+            "the font of the printed review has no {}{more}: an empty box stands for each, in {}",
+            named.join(", "),
+            counted(texts, "text", "texts")
+        );
+        let hint = "write them in Latin, Greek or Cyrillic letters; Markdown, CSV and the window keep them as they are";
+        let place = self.text.as_deref().map(|text| line_column(text, at));
+        Some(DiagnosticLine {
+            severity: "warning".into(),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            ..problem("E000-unprintable", &path, &message, hint)
+        })
+    }
+
     pub fn warnings(&self) -> Problems {
         self.model.warnings.iter().map(|d| line(d, None)).collect()
+    }
+}
+
+/// Every text of a tree with its path and place.
+fn each_text(node: &Node, path: &str, see: &mut impl FnMut(&str, &str, usize)) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match &node.kind {
+        Kind::Text(text) => see(path, text, node.at),
+        Kind::List(items) => {
+            items.iter().enumerate().for_each(|(i, item)| each_text(item, &below(&i.to_string()), see))
+        }
+        Kind::Record(entries) => entries.iter().for_each(|(key, value)| each_text(value, &below(key), see)),
+        _ => {}
     }
 }
 
@@ -223,4 +272,26 @@ fn free_id(node: &Node, label: &str) -> String {
         .map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") })
         .find(|id| !taken(id))
         .unwrap_or_else(|| base.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shipped;
+
+    /// What paper cannot show is named with its first place; all that ships can be shown.
+    #[test]
+    fn what_the_review_cannot_print_is_told() {
+        for model in shipped::MODELS {
+            let study = Study::read(model.text, "").unwrap();
+            assert_eq!(study.unprintable().map(|found| found.message), None, "{}", model.id);
+        }
+        let text = shipped::find("reference").unwrap().text;
+        let name = Node::parse(text).unwrap().get("name").and_then(Node::as_text).unwrap().to_owned();
+        let study = Study::read(&text.replacen(&name, "مرحبا 🚀", 1), "").unwrap();
+        let found = study.unprintable().unwrap();
+        assert_eq!((found.path.as_str(), found.severity.as_str()), ("name", "warning"));
+        assert!(found.message.contains("“م”") && found.message.ends_with("in 1 text"), "{}", found.message);
+        assert!(found.line.is_some());
+    }
 }

@@ -160,6 +160,9 @@ pub struct Project {
     /// What a row stands for; quarters and years are the calendar's
     #[arg(long, value_name = "PERIOD", default_value = "month")]
     pub period: Period,
+    /// The date on which "now" and "next" are counted. Without it, today (in UTC), or what SOURCE_DATE_EPOCH says
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
+    pub date: Option<PartialDate>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -13,8 +13,8 @@ pub fn print(value: &Value) -> Result<(), Failure> {
     output::data(format!("{value:#}\n").as_bytes())
 }
 
-pub fn money(amount: Money) -> Value {
-    Value::from(format::plain_money(amount))
+pub fn money(scene: &Scene, amount: Money) -> Value {
+    Value::from(format::plain_money(amount, scene.currency()))
 }
 
 /// A quotient of money.

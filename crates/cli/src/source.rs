@@ -20,8 +20,12 @@ impl Source {
     /// Reads a file, standard input for `-`, or a shipped model where there is no such file.
     pub fn read(model: &Path) -> Result<Self, Failure> {
         if model.as_os_str() == "-" {
-            let text = files::read_from(io::stdin().lock()).map_err(|error| unreadable("standard input", &error))?;
-            return Ok(Self { name: "<stdin>".to_owned(), text });
+            let name = "<stdin>".to_owned();
+            return match files::read_from(io::stdin().lock()) {
+                Ok(text) => Ok(Self { name, text }),
+                Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(name)),
+                Err(error) => Err(unreadable("standard input", &error)),
+            };
         }
         let name = model.display().to_string();
         match files::read_text(model) {
@@ -32,6 +36,7 @@ impl Source {
                     None => Err(not_found(&name, &error)),
                 }
             }
+            Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(name)),
             Err(error) => Err(unreadable(&name, &error)),
         }
     }
@@ -56,6 +61,11 @@ impl Source {
     pub fn invalid(&self, problems: Problems) -> Failure {
         Failure::Invalid(vec![(self.name.clone(), problems)])
     }
+}
+
+/// A file of another kind is a problem like any other of what was given.
+fn not_text(name: String) -> Failure {
+    Failure::Invalid(vec![(name, vec![files::not_text()])])
 }
 
 fn not_found(name: &str, error: &io::Error) -> Failure {

@@ -19,7 +19,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The text is not JSON.
+    /// The text is not JSON, or the file no text.
     Syntax = "E001-syntax",
     /// The file is larger than a model can be.
     TooLarge = "E002-too-large",
@@ -159,6 +159,17 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
             }
         }
     }
+}
+
+/// The few known names that are nearest, where there are too many to list them all.
+pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    const FEW: usize = 3;
+    let short: String = name.chars().take(64).collect();
+    let mut known: Vec<(f64, &str)> =
+        known.into_iter().map(|k| (strsim::normalized_damerau_levenshtein(&short, k), k)).collect();
+    known.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let few: Vec<String> = known.iter().take(FEW).map(|(_, k)| format!("`{k}`")).collect();
+    format!("nearest are {}; `headroom catalog list` has all", few.join(", "))
 }
 
 #[cfg(test)]

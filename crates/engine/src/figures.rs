@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::form::{Kind, Node};
 use crate::formula::{self, Formula, FormulaError, Resolve, Value};
 use crate::lookup::{self, Lookup};
-use crate::model::file::ModelFile;
+use crate::model::file::{FigureForm, ModelFile};
 
 /// The value of a figure of the model.
 pub fn evaluate(lookup: &Lookup, name: &str) -> Result<Value, FormulaError> {
@@ -14,6 +14,24 @@ pub fn evaluate(lookup: &Lookup, name: &str) -> Result<Value, FormulaError> {
     figures.under_way.borrow_mut().push(name.to_owned());
     let form = lookup.model.file.figures.get(name);
     form.map_or(Ok(Value::Text(String::new())), |f| figures.value(&f.formula))
+}
+
+/// What a document states for a figure. A text that is a path stands for what it leads to; one that leads nowhere, for
+/// nothing.
+pub fn stated(lookup: &Lookup, form: &FigureForm) -> Option<Value> {
+    let stated = form.stated.as_ref()?;
+    match path(lookup, stated) {
+        Some(path) => Figures::of(lookup).resolve(path),
+        None => Some(lookup::value_of(stated)),
+    }
+}
+
+/// The text, where it is a path: it begins with something that every path begins with.
+fn path<'n>(lookup: &Lookup, stated: &'n Node) -> Option<&'n str> {
+    let text = stated.as_text()?;
+    let (first, _) = text.split_once('.')?;
+    let known = first == "out" || lookup.model.node.get(first).is_some();
+    (known && formula::parse(text).is_ok()).then_some(text)
 }
 
 /// What formulas see: the model, its projection, and other figures, unless they are already under way.
@@ -145,11 +163,23 @@ pub fn check_values(lookup: &Lookup) -> Vec<Diagnostic> {
             formula::parse(metric).and_then(|f| f.evaluate(&Figures::of(lookup))).err(),
         ))
     });
+    let nowhere = model.file.figures.iter().filter_map(|(name, form)| {
+        let to = path(lookup, form.stated.as_ref()?)?;
+        let path = format!("figures.{name}.stated");
+        stated(lookup, form).is_none().then(|| Diagnostic {
+            code: Code::UnknownPath,
+            severity: Severity::Warning,
+            message: format!("what is stated refers to `{to}`, which leads nowhere"),
+            hint: "give the stated value, or a path such as statements.total.value".into(),
+            at: model.node.at_path(&path).map(|node| node.at),
+            path,
+        })
+    });
     let broken = figures.chain(targets).filter_map(|(path, error)| {
         let node = model.node.at_path(&path)?;
         Some(Diagnostic { severity: Severity::Warning, ..problem(&path, node, &error?) })
     });
-    broken.collect()
+    broken.chain(nowhere).collect()
 }
 
 fn problem(path: &str, node: &Node, error: &FormulaError) -> Diagnostic {

@@ -1,6 +1,8 @@
 //! One way to name every number: paths into the model's file, and `out.` paths into its projection. Formulas, success
 //! metrics, the acceptance tests and the search field all ask here.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -9,7 +11,7 @@ use crate::capacity::rate_limit::{RateLimit, Window, refused_share};
 use crate::decide::serve::{PlanServed, serve};
 use crate::diagnostic::nearest;
 use crate::form::{Kind, Node};
-use crate::formula::{Resolve, Value};
+use crate::formula::{LAST, Resolve, Value};
 use crate::metrics::{Metric, Unit};
 use crate::model::Model;
 use crate::model::program::Num;
@@ -71,11 +73,27 @@ pub const SERIES: [&str; 19] = [
 impl Lookup<'_> {
     /// A value of the file: a quantity reads as its stated point value in its own unit.
     fn of_file(&self, path: &str) -> Option<Value> {
+        let path = &*self.counted(path);
         let found = self.model.quantities.iter().find(|f| f.path == path);
         match found {
             Some(found) => Some(Value::Number(found.quantity.stated())),
             None => self.model.node.at_path(path).map(value_of),
         }
+    }
+
+    /// The path with the number of the item in place of each `last`.
+    fn counted<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if !path.split('.').any(|key| key == LAST) {
+            return path.into();
+        }
+        let mut node = Some(&self.model.node);
+        let keys = path.split('.').map(|key| {
+            let items = node.map_or(0, |node| node.items().len());
+            let key = if key == LAST && items > 0 { (items - 1).to_string() } else { key.to_owned() };
+            node = node.and_then(|node| node.at_path(&key));
+            key
+        });
+        keys.collect::<Vec<_>>().join(".").into()
     }
 
     fn out(&self, path: &str) -> Option<Value> {

@@ -22,11 +22,19 @@ pub(crate) static FONTS: LazyLock<Vec<Font>> =
 pub(crate) static BOOK: LazyLock<LazyHash<FontBook>> =
     LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 
+static FACE: LazyLock<Option<Face>> = LazyLock::new(|| Face::parse(REGULAR, 0).ok());
+
+/// Whether a page shows this character. For one that Inter does not have, paper has an empty box.
+pub fn prints(c: char) -> bool {
+    // Joiners, marks of direction and variation selectors: nothing is to be seen of them.
+    let unseen = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    unseen || c.is_whitespace() || c.is_control() || FACE.as_ref().is_some_and(|face| face.glyph_index(c).is_some())
+}
+
 /// Advance widths of the Latin letters and signs in Inter Regular, in em, by code point.
 static ADVANCES: LazyLock<Vec<f32>> = LazyLock::new(|| {
-    let face = Face::parse(REGULAR, 0).ok();
     let advance = |code: u32| {
-        let face = face.as_ref()?;
+        let face = FACE.as_ref()?;
         let glyph = face.glyph_index(char::from_u32(code)?)?;
         Some(f32::from(face.glyph_hor_advance(glyph)?) / f32::from(face.units_per_em()))
     };
@@ -53,6 +61,12 @@ mod tests {
         assert_eq!(BOOK.families().map(|(name, _)| name).collect::<Vec<_>>(), ["Inter"]);
         let weights: Vec<u16> = FONTS.iter().map(|font| font.info().variant.weight.to_number()).collect();
         assert_eq!(weights, [400, 400, 500, 600, 700]);
+    }
+
+    #[test]
+    fn what_the_font_lacks_is_known() {
+        assert!("Ünïcode, Ελλάδα, Москва, ₿ 1–2 × 3 → ∞ ·\u{200b}\n".chars().all(prints));
+        assert!(!"مرحبا".chars().any(prints) && !prints('ש') && !prints('🚀') && !prints('語'));
     }
 
     #[test]

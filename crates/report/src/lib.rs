@@ -17,6 +17,7 @@ mod world;
 
 pub use crate::csv::{csv, csv_files};
 pub use crate::error::ReportError;
+pub use crate::fonts::prints;
 pub use crate::markdown::markdown;
 pub use crate::pdf::{page_pictures, pdf};
 pub use crate::terminal::{text, wrapped};

@@ -63,7 +63,7 @@ fn items(scene: &Scene, t: usize) -> Table {
             table::row(vec![
                 Cell::text(&rule.label),
                 Cell::text(item.label),
-                table::of_count(item.quantity),
+                table::of_figure(item.quantity),
                 Cell::text(item.unit),
                 table::of_price(item.price.exact(), currency),
                 table::of_money(item.amount, currency),

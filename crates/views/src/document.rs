@@ -1,5 +1,6 @@
 //! The quarterly review as a document: the same figures, tables and charts, in the order a founder reads them.
 
+use headroom_engine::decide::upgrades::plan;
 use headroom_engine::month::Quarter;
 use headroom_frames::Period;
 use headroom_pages::{Block, Document, Page, RowStyle, Span, Width};
@@ -9,7 +10,7 @@ use crate::scene::{Now, Scene};
 use crate::uncertainty::{Answered, Uncertain};
 use crate::{
     assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
-    uncertainty, upgrades,
+    uncertainty, upgrades, words,
 };
 
 /// The review of a quarter, dated as the scene is. The quarter is an input: what is "next" depends on it, never on a
@@ -36,7 +37,8 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
     Document {
         title: name.clone(),
         eyebrow: format!(
-            "Quarterly review · {quarter} · {label} scenario · {} · {}",
+            "Quarterly review · {quarter} · dated {} · {label} scenario · {} · {}",
+            scene.date,
             scene.deployed.rule.label,
             prices::dates(scene)
         ),
@@ -70,7 +72,7 @@ fn summary(scene: &Scene, quarter: Quarter) -> Page {
     ];
     blocks.push(table::block(upgrades::due(scene, last_month_of(scene, quarter, 2))));
     blocks.push(Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Full });
-    blocks.extend(overview::warnings(scene));
+    blocks.extend(overview::breaches(scene));
     page("summary", "Summary", blocks)
 }
 
@@ -146,11 +148,13 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
     let (now, _) = scene.now();
     let due: Vec<_> = scene.changes().into_iter().filter(|(_, c)| (now..=until).contains(&c.needed_by)).collect();
     let overdue = due.iter().filter(|(_, c)| c.order_by < now as i64).count();
+    let short = shortfall(scene, now, until);
     let Some((id, first)) = due.first() else {
-        return vec![Span::plain(format!("No upgrade falls due before the end of {}.", quarter.plus(2)))];
+        let none = format!("No upgrade falls due before the end of {}.", quarter.plus(2));
+        return std::iter::once(Span::plain(none)).chain(short).collect();
     };
     let component = &scene.deployed.rule.components[*id].label;
-    vec![
+    let mut text = vec![
         Span::plain(format!(
             "{} due by the end of {}: ",
             format::counted(due.len(), "change falls", "changes fall"),
@@ -171,6 +175,20 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
                 String::new()
             }
         )),
+    ];
+    text.extend(short);
+    text
+}
+
+/// What is too small within these months, though it stays in place.
+fn shortfall(scene: &Scene, from: usize, until: usize) -> Vec<Span> {
+    let gaps = plan(scene.model, &scene.deployed).gaps;
+    let Some(gap) = gaps.iter().find(|gap| gap.from <= until && gap.until >= from) else { return Vec::new() };
+    let (since, short) = (scene.month(gap.from.max(from)), words::cause(&gap.cause));
+    vec![
+        Span::plain(format!(" {} falls short from {since}, at ", gap.label)),
+        Span::strong(short),
+        Span::plain(format!(": {}.", words::too_small(gap))),
     ]
 }
 
@@ -266,5 +284,6 @@ fn appendix(scene: &Scene) -> Page {
         blocks.push(table::block(movements));
     }
     blocks.extend(review::statements(scene).map(table::block));
+    blocks.extend(overview::doubts(scene));
     page("appendix", "Appendix: monthly tables and statements", blocks)
 }

@@ -121,8 +121,11 @@ pub fn plain_count(value: f64) -> String {
     plain(of(value).round_sf(12).unwrap_or_default())
 }
 
-pub fn plain_money(amount: Money) -> String {
-    amount.amount().to_string()
+/// With the currency's digits at the least: nothing is `0.00` too.
+pub fn plain_money(amount: Money, currency: Currency) -> String {
+    let mut amount = amount.amount();
+    amount.rescale(amount.scale().max(u32::from(currency.places())));
+    amount.to_string()
 }
 
 /// "1 month", "3 months".

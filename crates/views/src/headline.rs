@@ -1,10 +1,11 @@
 //! The five figures under the tabs: when it pays, how much room is left, what comes in, what each user costs, and what
 //! must be ordered next.
 
+use headroom_engine::decide::upgrades::plan;
 use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 
-use crate::format;
 use crate::scene::{Now, Scene};
+use crate::{format, words};
 
 /// How many letters of a change of tier are shown in large type.
 const LONGEST: usize = 16;
@@ -218,25 +219,16 @@ pub fn cost_per_user(scene: &Scene) -> Figure {
 pub fn next_upgrade(scene: &Scene) -> Figure {
     let label = "Next upgrade";
     let (now, _) = scene.now();
-    let breach = scene
-        .deployed
-        .outcome
-        .components
-        .iter()
-        .find_map(|(id, run)| (now..=scene.months()).find(|t| run.breach[t - 1]).map(|t| (id.as_str(), t)));
+    let gap = plan(scene.model, &scene.deployed).gaps.into_iter().find(|gap| gap.until >= now);
     let Some((component, change)) = scene.changes().into_iter().find(|(_, change)| change.needed_by >= now) else {
-        return match breach {
-            Some((id, t)) => Figure {
+        return match gap {
+            Some(gap) => Figure {
                 tag: tag("too small", Tone::Bad),
                 ..figure(
                     "next_upgrade",
                     label,
-                    "Nothing holds",
-                    format!(
-                        "{} has no tier that holds in {}",
-                        scene.deployed.rule.components[id].label,
-                        scene.month(t)
-                    ),
+                    if gap.holds.is_some() { "None planned" } else { "Nothing holds" },
+                    format!("{}, {}: {}", gap.label, scene.month(gap.from.max(now)), words::too_small(&gap)),
                 )
             },
             None => Figure {

@@ -1,10 +1,14 @@
 //! The overview: does it pay, when, and what must be ordered.
 
+use std::collections::BTreeSet;
+
+use headroom_engine::decide::upgrades::{Gap, plan};
+use headroom_engine::form::Node;
 use headroom_frames::{Period, PeriodRow};
 use headroom_pages::{Block, Cell, Page, Span, Table, Tone, Width};
 
 use crate::scene::Scene;
-use crate::{format, pictures, table};
+use crate::{format, pictures, table, words};
 
 pub fn overview(scene: &Scene) -> Page {
     let mut blocks = vec![Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Wide }];
@@ -29,19 +33,39 @@ pub fn reference_month(scene: &Scene) -> usize {
 
 /// What a person should know beside the figures.
 pub fn warnings(scene: &Scene) -> Vec<Block> {
-    let notices = scene.model.warnings.iter().map(|d| (Tone::Warn, format!("{} — {}", d.message, d.hint)));
-    let breaches = scene.deployed.outcome.components.iter().filter_map(|(id, run)| {
-        let t = run.breach.iter().position(|b| *b)? + 1;
-        let label = &scene.deployed.rule.components[id].label;
-        Some((
-            Tone::Bad,
-            format!(
-                "{label}: nothing on its ladder holds in {}; the largest tier is used beyond its target.",
-                scene.month(t)
-            ),
-        ))
-    });
-    notices.chain(breaches).map(|(tone, text)| Block::Notice { tone, text: vec![Span::plain(text)] }).collect()
+    doubts(scene).into_iter().chain(breaches(scene)).collect()
+}
+
+/// What is wrong in the model's file and leaves the rest of it standing, each with its place.
+pub fn doubts(scene: &Scene) -> Vec<Block> {
+    let doubts = scene.model.warnings.iter();
+    doubts
+        .map(|d| {
+            let place = place(&scene.model.node, &d.path);
+            let text = vec![Span::strong(place), Span::plain(format!(": {} — {}", d.message, d.hint))];
+            Block::Notice { tone: Tone::Warn, text }
+        })
+        .collect()
+}
+
+/// A path after the label nearest above it: "Cost of year 1 (figures.year1_cost.formula)".
+fn place(node: &Node, path: &str) -> String {
+    let mut above = std::iter::successors(Some(path), |path| path.rsplit_once('.').map(|(above, _)| above));
+    let label = above.find_map(|path| node.at_path(path)?.get("label")?.as_text());
+    label.map_or(path.to_owned(), |label| format!("{label} ({path})"))
+}
+
+/// What is in place and does not hold, of each component the first time.
+pub fn breaches(scene: &Scene) -> Vec<Block> {
+    let mut gaps = plan(scene.model, &scene.deployed).gaps;
+    let mut seen = BTreeSet::new();
+    gaps.retain(|gap| seen.insert(gap.component.clone()));
+    let notice = |gap: &Gap| {
+        let (from, short) = (format::month(gap.first), words::cause(&gap.cause));
+        let text = format!("{}: from {from} {} ({short}).", gap.label, words::too_small(gap));
+        Block::Notice { tone: Tone::Bad, text: vec![Span::plain(text)] }
+    };
+    gaps.iter().map(notice).collect()
 }
 
 /// The main table, by month, quarter or year.

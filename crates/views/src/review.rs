@@ -2,10 +2,10 @@
 //! and what the plan's document states beside what the engine finds.
 
 use headroom_engine::figures;
-use headroom_engine::form::{Kind, Node};
+use headroom_engine::form::Node;
 use headroom_engine::formula::{Resolve, Value};
 use headroom_engine::lookup::{Lookup, value_of};
-use headroom_engine::model::file::{Comparison, Item, ItemState as State, Review};
+use headroom_engine::model::file::{Comparison, Item, ItemState as State, Measurement, Review, Statement};
 use headroom_engine::money::number_of;
 use headroom_engine::project::supply::holds;
 use headroom_engine::quantity::Percentile;
@@ -14,7 +14,7 @@ use headroom_pages::{Block, Cell, Checklist, ChecklistItem, ItemState, Page, Row
 use rust_decimal::Decimal;
 
 use crate::scene::Scene;
-use crate::{ask, format, table};
+use crate::{ask, capacity, format, table};
 
 pub fn review(scene: &Scene) -> Page {
     let mut blocks = Vec::new();
@@ -24,6 +24,7 @@ pub fn review(scene: &Scene) -> Page {
     blocks.extend(targets(scene).map(table::block));
     blocks.extend(figures_table(scene).map(table::block));
     blocks.extend(measurements(scene).map(table::block));
+    blocks.extend(findings(scene).map(table::block));
     blocks.extend(roadmap(scene));
     blocks.extend(checklists(scene));
     blocks.extend(statements(scene).map(table::block));
@@ -251,10 +252,7 @@ pub fn figures_table(scene: &Scene) -> Option<Table> {
     let rows = forms.iter().map(|(name, form)| {
         let value = figures::evaluate(&lookup, name);
         let computed = value.as_ref().map_or_else(|e| format!("cannot be computed: {e}"), computed);
-        let stated = form
-            .stated
-            .as_ref()
-            .map(|s| s.as_text().and_then(|path| lookup.resolve(path)).unwrap_or_else(|| value_of(s)));
+        let stated = figures::stated(&lookup, form);
         let difference = stated.as_ref().and_then(|s| Some(difference(value.as_ref().ok()?, s)));
         let (text, tone) = match difference {
             None => (String::new(), Tone::Neutral),
@@ -337,12 +335,42 @@ fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
             (None, Some(h)) => format!("up to {}", number(*h)),
             (None, None) => "—".into(),
         },
-        Value::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
-        Value::Record(fields) => {
-            fields.iter().map(|(k, v)| format!("{}: {}", k.replace('_', " "), words(v))).collect::<Vec<_>>().join("; ")
+        Value::List(items) => {
+            let between = if items.iter().any(|item| matches!(item, Value::Record(_))) { "; " } else { ", " };
+            items.iter().map(|item| in_one_item(item, words)).collect::<Vec<_>>().join(between)
         }
+        Value::Record(fields) => of_fields(fields, words).join("; "),
         Value::Text(text) => text.clone(),
     }
+}
+
+/// An item of a list: what tells the fields of a record apart must not be what tells items apart.
+fn in_one_item(item: &Value, words: impl Fn(&Value) -> String) -> String {
+    match item {
+        Value::Record(fields) => of_fields(fields, words).join(", "),
+        other => words(other),
+    }
+}
+
+/// The fields of a record that say something, each with its name.
+fn of_fields<'v>(
+    fields: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    words: impl Fn(&Value) -> String,
+) -> Vec<String> {
+    let said = fields.into_iter().map(|(name, value)| (name, words(value))).filter(|(_, said)| !said.is_empty());
+    said.map(|(name, said)| format!("{}: {said}", spelled(name))).collect()
+}
+
+/// A name in words, abbreviations in capitals: "vpn_servers" is "VPN servers".
+fn spelled(name: &str) -> String {
+    const ABBREVIATIONS: [&str; 8] = ["api", "cdn", "cpu", "db", "dns", "ram", "ssd", "vpn"];
+    let word = |word: &str| if ABBREVIATIONS.contains(&word) { word.to_uppercase() } else { word.to_owned() };
+    name.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Something stated by name: "Database: PostgreSQL HA".
+pub fn detail(name: &str, value: &Node) -> String {
+    format!("{}: {}", format::upper_first(&spelled(name)), words(&value_of(value)))
 }
 
 fn node_words(node: &Option<Node>) -> String {
@@ -387,6 +415,7 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
             target,
             Cell::text(unit),
             Cell::text([m.grade.as_deref(), m.status.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")),
+            Cell::text(of_one_test(m)),
         ]);
         table::row(cells)
     });
@@ -401,6 +430,7 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
         table::number("target", "Target"),
         table::text("unit", "Unit"),
         table::text("stated", "Stated"),
+        table::text("details", "Details"),
     ];
     Some(table::table(
         "measurements",
@@ -412,29 +442,59 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
     ))
 }
 
+/// What else a test states in a word or a number, and its note.
+fn of_one_test(test: &Measurement) -> String {
+    let single = test.details.iter().filter(|(_, value)| value.items().is_empty());
+    single.map(|(name, value)| detail(name, value)).chain(test.note.clone()).collect::<Vec<_>>().join("; ")
+}
+
+/// What tests found, where it is a list: an item a row.
+pub fn findings(scene: &Scene) -> Option<Table> {
+    let mut rows = Vec::new();
+    for test in form(scene)?.measurements.values() {
+        for (name, value) in test.details.iter().filter(|(_, value)| !value.items().is_empty()) {
+            rows.extend(value.items().iter().map(|item| {
+                table::row(vec![
+                    Cell::text(&test.label),
+                    Cell::text(format::upper_first(&spelled(name))),
+                    Cell::text(in_one_item(&value_of(item), words)),
+                ])
+            }));
+        }
+    }
+    let columns = vec![table::text("test", "Test"), table::text("of", "Of"), table::text("finding", "Finding")];
+    (!rows.is_empty()).then(|| table::table("findings", "Findings of the tests", "as stated", columns, rows, ""))
+}
+
 /// Phases with what belongs to each.
 pub fn roadmap(scene: &Scene) -> Vec<Block> {
     let Some(review) = form(scene).filter(|r| !r.roadmap.is_empty()) else { return Vec::new() };
     let rows = review.roadmap.values().map(|p| {
-        let mut details: Vec<String> = p
-            .details
-            .iter()
-            .map(|(k, v)| format!("{}: {}", headroom_engine::model::check::title(k), words(&value_of(v))))
-            .collect();
+        let tier = p.tier.as_ref().and_then(|path| Some((path, scene.model.node.at_path(path)?)));
+        let of_tier = |field: &str| tier.and_then(|(_, tier)| tier.get(field).cloned());
+        let mut details: Vec<String> = p.details.iter().map(|(name, value)| detail(name, value)).collect();
+        details.extend(of_tier("actions").map(|actions| words(&value_of(&actions))));
         if !p.items.is_empty() {
             let done = p.items.iter().filter(|i| matches!(i.state, Some(State::Done | State::Ticked))).count();
             details.push(format!("{done} of {} done", p.items.len()));
         }
+        let added = || {
+            let path = tier.map(|(path, _)| format!("{path}.added"));
+            let found = path.and_then(|path| scene.model.quantities.iter().find(|found| found.path == path));
+            found.map_or(String::new(), |found| capacity::added(scene, found))
+        };
         table::row(vec![
             Cell::text(&p.label),
+            Cell::text(p.state.map_or("", State::as_str)),
             Cell::text(node_words(&p.months)),
-            Cell::text(node_words(&p.users)),
-            Cell::text(node_words(&p.cost)),
+            Cell::text(node_words(&p.users.clone().or_else(|| of_tier("users")))),
+            Cell::text(p.cost.as_ref().map_or_else(added, |cost| words(&value_of(cost)))),
             Cell::text(details.join("; ")),
         ])
     });
     let columns = vec![
         table::text("phase", "Phase"),
+        table::text("state", "State"),
         table::text("months", "Months"),
         table::text("users", "Users"),
         table::text("cost", "Cost a month"),
@@ -471,6 +531,26 @@ fn checklist(id: &str, title: &str, items: &[Item]) -> Checklist {
     Checklist { id: id.replace('_', "-"), title: title.into(), items: items.collect() }
 }
 
+/// "about 75 concurrent users"; what is no quantity stays as it is.
+fn measured(statement: &Statement, value: &Value, unit: Option<&str>) -> String {
+    if !is_quantity(value) {
+        return words(value);
+    }
+    let op = statement.op.map_or(String::new(), |op| format!("{} ", op.sign()));
+    let about = if statement.approx == Some(true) { "about " } else { "" };
+    let plus = if statement.increment == Some(true) { "+" } else { "" };
+    format!("{op}{about}{plus}{}{}", words(value), unit.map_or(String::new(), |unit| format!(" {unit}")))
+}
+
+/// A number, a range, or a list of them: what can be approximate and have a unit.
+fn is_quantity(value: &Value) -> bool {
+    match value {
+        Value::Number(_) | Value::Range { .. } => true,
+        Value::List(items) => items.iter().all(is_quantity),
+        Value::Text(_) | Value::Record(_) => false,
+    }
+}
+
 /// What the document states and the model does not compute with.
 pub fn statements(scene: &Scene) -> Option<Table> {
     let forms = &scene.model.file.statements;
@@ -479,14 +559,18 @@ pub fn statements(scene: &Scene) -> Option<Table> {
     }
     let rows = forms.iter().map(|(name, s)| {
         let label = s.label.clone().unwrap_or_else(|| headroom_engine::model::check::title(name));
-        let op = s.op.map_or(String::new(), |op| format!("{} ", op.sign()));
-        let about = if s.approx == Some(true) { "about " } else { "" };
-        let plus = if s.increment == Some(true) { "+" } else { "" };
-        let unit = s.unit.as_ref().and_then(|u| match &u.kind {
-            Kind::Text(t) => Some(format!(" {t}")),
-            _ => None,
-        });
-        let value = format!("{op}{about}{plus}{}{}", words(&value_of(&s.value)), unit.unwrap_or_default());
+        let value = match value_of(&s.value) {
+            // A record names the units of its fields one by one.
+            Value::Record(fields) => {
+                let units = |name: &str| s.unit.as_ref().and_then(|units| units.get(name)?.as_text());
+                let said = fields.iter().flat_map(|field| {
+                    let unit = units(field.0);
+                    of_fields([field], |value| if unit.is_some() { measured(s, value, unit) } else { words(value) })
+                });
+                said.collect::<Vec<_>>().join("; ")
+            }
+            value => measured(s, &value, s.unit.as_ref().and_then(Node::as_text)),
+        };
         table::row(vec![
             Cell::text(label),
             Cell::text(s.kind.as_str()),

@@ -62,12 +62,12 @@ pub fn block(table: Table) -> Block {
 }
 
 pub fn of_money(amount: Money, currency: Currency) -> Cell {
-    Cell::new(format::money(amount, currency), format::plain_money(amount))
+    Cell::new(format::money(amount, currency), format::plain_money(amount, currency))
 }
 
 /// Money to the whole unit for people, exact for machines.
 pub fn of_money_brief(amount: Money, currency: Currency) -> Cell {
-    Cell::new(format::money_brief(amount, currency), format::plain_money(amount))
+    Cell::new(format::money_brief(amount, currency), format::plain_money(amount, currency))
 }
 
 pub fn of_price(amount: Decimal, currency: Currency) -> Cell {

@@ -18,7 +18,7 @@ pub use sheet::in_one;
 /// What to order where no change of one component would keep a promise.
 const NO_REMEDY: &str = "no change of one component is enough";
 
-/// All of the plan: months in which nothing is enough, what to order, and promises that are missed.
+/// All of the plan: months in which what is in place is not enough, what to order, and promises that are missed.
 pub fn blocks(scene: &Scene) -> Vec<Block> {
     let tables = gaps(scene).into_iter().chain([table(scene)]).chain(promises(scene));
     tables.map(table::block).collect()
@@ -38,12 +38,12 @@ pub fn due(scene: &Scene, t: usize) -> Table {
 fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     let Plan { mut upgrades, gaps } = plan(scene.model, &scene.deployed);
     let nothing = match (gaps.first(), upgrades.first()) {
-        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order: no tier of the ladder is enough.",
+        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order, and what is in place is too small.",
         (None, None) => "What is in place holds over the whole horizon.",
         _ => "Nothing falls due.",
     };
     upgrades.retain(|u| months.contains(&u.change.needed_by));
-    let work = upgrades.iter().any(|u| u.days > 0.0);
+    let (work, actions) = (upgrades.iter().any(|u| u.days > 0.0), upgrades.iter().any(|u| !u.actions.is_empty()));
     let currency = scene.currency();
     let mut columns = vec![
         table::text("order_by", "Order by"),
@@ -56,7 +56,13 @@ fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     ];
     columns.extend(work.then(|| table::number("work_days", "Work, days")));
     columns.extend([table::text("forced_by", "Forced by"), table::text("if_not_done", "If not done")]);
-    let rows = upgrades.iter().map(|upgrade| row(scene, upgrade, work)).collect();
+    columns.extend(actions.then(|| table::text("actions", "What to do")));
+    let row = |upgrade: &Upgrade| {
+        let mut row = row(scene, upgrade, work);
+        row.cells.extend(actions.then(|| Cell::text(upgrade.actions.join("; "))));
+        row
+    };
+    let rows = upgrades.iter().map(row).collect();
     let subtitle = "what to order by when; once is the migration, with its work where the model prices a day";
     table::table("upgrades", "Upgrade plan", subtitle, columns, rows, nothing)
 }
@@ -109,7 +115,7 @@ fn breached(breach: &Breach) -> Cell {
     Cell::new(format!("{}: {what}", format::month(breach.month)), format!("{}: {what}", breach.month))
 }
 
-/// Stretches of months in which no tier is enough. None where there are none.
+/// Stretches of months in which what is in place does not hold. None where there are none.
 pub fn gaps(scene: &Scene) -> Option<Table> {
     let Plan { gaps, .. } = plan(scene.model, &scene.deployed);
     let row = |gap: &Gap| {
@@ -119,6 +125,13 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
             month(gap.last),
             Cell::text(words::rung(&gap.rung)),
             Cell::text(words::cause(&gap.cause)).toned(Tone::Bad),
+            gap.holds.as_ref().map_or(Cell::text("none"), |holds| {
+                let rung = words::rung(&holds.rung);
+                Cell::new(
+                    format!("{rung}, until {}", format::month(holds.last)),
+                    format!("{rung}, until {}", holds.last),
+                )
+            }),
         ])
     };
     let columns = vec![
@@ -127,10 +140,15 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
         table::text("until", "Until"),
         table::text("in_place", "In place"),
         table::text("short_of", "Short of"),
+        table::text("would_hold", "Cheapest that holds"),
     ];
     let rows: Vec<TableRow> = gaps.iter().map(row).collect();
-    let subtitle = "months in which nothing on the ladder holds; the largest tier is used beyond its target";
-    (!rows.is_empty()).then(|| table::table("gaps", "No tier is enough", subtitle, columns, rows, ""))
+    let (title, subtitle) = if gaps.iter().any(|gap| gap.holds.is_some()) {
+        ("Too small", "months in which what the plan has in place does not hold")
+    } else {
+        ("No tier is enough", "months in which nothing on the ladder holds; the largest tier is used beyond its target")
+    };
+    (!rows.is_empty()).then(|| table::table("gaps", title, subtitle, columns, rows, ""))
 }
 
 /// Stretches of months in which a request path takes longer than it may, with the cheapest change that keeps the

@@ -1,7 +1,7 @@
 //! Decisions of the engine in words: what forces a change, what is in place, how long a response takes.
 
 use headroom_engine::decide::ask::Response;
-use headroom_engine::decide::upgrades::{Cause, Rung};
+use headroom_engine::decide::upgrades::{Cause, Gap, Rung};
 use headroom_engine::model::program::Program;
 use headroom_engine::model::watched::Watched;
 use headroom_pages::Cell;
@@ -52,6 +52,20 @@ pub fn rung(rung: &Rung) -> String {
     match rung.choice.instances {
         0 | 1 => label.to_owned(),
         n => format!("{} × {label}", format::count(f64::from(n))),
+    }
+}
+
+/// What is too small, and what is not: "B2 is too small; P1V2 is the cheapest that holds".
+pub fn too_small(gap: &Gap) -> String {
+    match (&gap.holds, &gap.cause) {
+        (Some(holds), _) => {
+            let until =
+                if holds.until < gap.until { format!(", until {}", format::month(holds.last)) } else { String::new() };
+            let (small, enough) = (self::rung(&gap.rung), self::rung(&holds.rung));
+            format!("{small} is too small; {enough} is the cheapest that holds{until}")
+        }
+        (None, Cause::Metered { .. }) => "its use is beyond what one service may".into(),
+        (None, _) => format!("no tier of its ladder holds; {} is used beyond its target", self::rung(&gap.rung)),
     }
 }
 

@@ -14,7 +14,10 @@ fn every_shipped_model_is_listed_printed_and_clean() {
     ids.sort_unstable();
     assert_eq!(ids, json_files("models"));
     for id in ids {
-        assert_eq!(printed(&["models", id]), read(format!("models/{id}.json")), "byte for byte");
+        let model = read(format!("models/{id}.json"));
+        let copy = model.replacen("\"../assets/model.schema.json\"", "\"model.schema.json\"", 1);
+        assert_ne!(copy, model, "the schema lies elsewhere, seen from a copy");
+        assert_eq!(printed(&["models", id]), copy, "byte for byte");
         done(&["check", id]);
     }
 }

@@ -58,9 +58,9 @@ fn programs(scene: &Scene, asked: &question::Ask, reply: &Reply) -> Value {
     answer.insert("p95_ms".into(), p95(answered.response));
     answer.insert("saturated".into(), (answered.response == Response::Saturated).into());
     answer.insert("paths".into(), reply.paths.iter().map(walk).collect());
-    answer.insert("components".into(), answered.parts.iter().map(part).collect());
-    answer.insert("change".into(), reply.change.as_ref().map(remedy).into());
-    answer.insert("elsewhere".into(), reply.elsewhere.iter().map(remedy).collect());
+    answer.insert("components".into(), answered.parts.iter().map(|found| part(scene, found)).collect());
+    answer.insert("change".into(), reply.change.as_ref().map(|found| remedy(scene, found)).into());
+    answer.insert("elsewhere".into(), reply.elsewhere.iter().map(|found| remedy(scene, found)).collect());
     let most = reply.largest.as_ref();
     answer.insert("most_for_yes".into(), most.map(|largest| extent(&largest.yes)).into());
     answer.insert("most_for_degraded".into(), most.map(|largest| extent(&largest.degraded)).into());
@@ -104,11 +104,11 @@ fn walk(walk: &Walk) -> Value {
     })
 }
 
-fn part(part: &Part) -> Value {
+fn part(scene: &Scene, part: &Part) -> Value {
     json!({
         "id": part.component,
         "label": part.label,
-        "in_place": rung(&part.rung),
+        "in_place": rung(scene, &part.rung),
         "answer": part.answer.as_str(),
         "limits": part.limits.iter().map(limit).collect::<Value>(),
         "triggers": part.triggers.iter().map(|cause| cause.to_string()).collect::<Vec<_>>(),
@@ -128,20 +128,20 @@ fn limit(row: &Row) -> Value {
     })
 }
 
-fn remedy(remedy: &Remedy) -> Value {
+fn remedy(scene: &Scene, remedy: &Remedy) -> Value {
     let changes = remedy
         .changes
         .iter()
-        .map(|change| json!({ "component": change.component, "from": rung(&change.from), "to": rung(&change.to) }));
+        .map(|change| json!({ "component": change.component, "from": rung(scene, &change.from), "to": rung(scene, &change.to) }));
     json!({
         "deployment": remedy.deployment,
         "label": remedy.label,
         "changes": changes.collect::<Value>(),
-        "monthly": json::money(remedy.monthly),
-        "difference": json::money(remedy.difference),
-        "once": json::money(remedy.once),
+        "monthly": json::money(scene, remedy.monthly),
+        "difference": json::money(scene, remedy.difference),
+        "once": json::money(scene, remedy.once),
         "days": json::count(remedy.days),
-        "work": json::money(remedy.work),
+        "work": json::money(scene, remedy.work),
     })
 }
 

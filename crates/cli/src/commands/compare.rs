@@ -44,11 +44,12 @@ fn programs(scene: &Scene) -> Result<Value, FrameError> {
             "from": crossover.from,
             "to": crossover.to,
             "registered": json::count(crossover.registered),
-            "cost": json::money(crossover.cost),
+            "cost": json::money(scene, crossover.cost),
         })
     });
     let months = scene.frames.cheapest_by_month()?.into_iter().map(|month| {
-        let costs = scene.projection.outcomes.iter().map(|(id, o)| (id.clone(), json::money(o.cost[month.t - 1])));
+        let costs =
+            scene.projection.outcomes.iter().map(|(id, o)| (id.clone(), json::money(scene, o.cost[month.t - 1])));
         json!({
             "month": month.month.to_string(),
             "registered": json::count(month.registered),
@@ -95,7 +96,8 @@ fn paths(scene: &Scene) -> Option<Value> {
     let program = &scene.model.program;
     let found =
         routes(program, &program.params, &scene.projection.outcomes).filter(|_| program.deployments.len() > 1)?;
-    let held = found.free.held.iter().enumerate().map(|(i, total)| (id(scene, i).to_owned(), json::money(*total)));
+    let held =
+        found.free.held.iter().enumerate().map(|(i, total)| (id(scene, i).to_owned(), json::money(scene, *total)));
     Some(json!({
         "from_first": path(scene, &found.from_first),
         "free": path(scene, &found.free),
@@ -112,11 +114,11 @@ fn path(scene: &Scene, route: &Route<Money>) -> Value {
             "begins": json::month(scene, m.begins),
             "month": json::month(scene, m.month),
             "overlap_months": m.month - m.begins,
-            "cost": json::money(m.cost),
+            "cost": json::money(scene, m.cost),
         })
     });
     json!({
-        "total": json::money(route.total),
+        "total": json::money(scene, route.total),
         "by_month": route.by_month.iter().map(|i| id(scene, *i)).collect::<Vec<_>>(),
         "moves": moves.collect::<Value>(),
         "months_too_small": route.breaches,
@@ -146,15 +148,15 @@ fn deployment(scene: &Scene, compared: &Compared) -> Value {
         "id": compared.id,
         "label": compared.label,
         "provider": compared.provider,
-        "cost": json::money(compared.cost),
-        "infrastructure": json::money(compared.infrastructure),
-        "first_month_cost": json::money(compared.first_cost),
-        "last_month_cost": json::money(compared.last_cost),
+        "cost": json::money(scene, compared.cost),
+        "infrastructure": json::money(scene, compared.infrastructure),
+        "first_month_cost": json::money(scene, compared.first_cost),
+        "last_month_cost": json::money(scene, compared.last_cost),
         "cost_per_user": json::ratio(compared.cost_per_user),
         "cost_per_paying": json::ratio(compared.cost_per_paying),
-        "profit": json::money(compared.profit),
+        "profit": json::money(scene, compared.profit),
         "margin": json::share(compared.margin),
-        "cash": json::money(compared.cash),
+        "cash": json::money(scene, compared.cash),
         "pays_from": month(even.and_then(|even| even.operating)),
         "repaid": month(even.and_then(|even| even.cumulative)),
         "cheapest_in": cheapest.collect::<Vec<_>>(),

@@ -14,7 +14,7 @@ use crate::output::{self, BOLD, painted};
 
 pub fn run(args: &Models) -> Result<(), Failure> {
     if let Some(shipped) = args.id.as_deref().and_then(shipped::find) {
-        return output::data(shipped.text.as_bytes());
+        return output::data(shipped.copy().as_bytes());
     }
     let models: Vec<Listed> = shipped::MODELS.iter().map(Listed::of).collect();
     match args.format {

@@ -2,8 +2,8 @@
 
 use headroom_app::frames::{ComponentSeries, FrameError, Period, PeriodRow, Span};
 use headroom_app::pages::{Block, Figure};
-use headroom_app::report;
 use headroom_app::views::{Scene, headline, overview, pictures, prices};
+use headroom_app::{clock, report};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Project};
@@ -17,7 +17,8 @@ pub fn run(args: &Project) -> Result<(), Failure> {
     let source = Source::read(&args.asked.plan.model.model)?;
     let study = source.study(&args.asked.plan)?;
     let period = args.period.into();
-    let looked = study.scene(&args.deployment, period, |scene| match args.asked.format {
+    let date = args.date.map_or_else(clock::today, |date| date.to_string());
+    let looked = study.scene_at(&date, &args.deployment, period, |scene| match args.asked.format {
         Format::Table => {
             output::text(&people(scene))?;
             warn(&source, scene);
@@ -117,7 +118,7 @@ fn period(scene: &Scene, row: &PeriodRow) -> Value {
         ("cash", row.cash),
     ];
     fields.extend(counts.map(|(name, value)| (name.to_owned(), json::count(value))));
-    fields.extend(amounts.map(|(name, amount)| (name.to_owned(), json::money(amount))));
+    fields.extend(amounts.map(|(name, amount)| (name.to_owned(), json::money(scene, amount))));
     Value::Object(fields)
 }
 
@@ -131,7 +132,7 @@ fn component(scene: &Scene, series: &ComponentSeries) -> Value {
             "limit": row.limit,
             "p95_ms": json::share(row.p95_ms),
             "too_small": row.breach,
-            "cost": json::money(row.cost),
+            "cost": json::money(scene, row.cost),
         });
         if let Value::Object(values) = values {
             fields.extend(values);
@@ -152,7 +153,7 @@ fn break_even(scene: &Scene) -> Value {
         "pays": pays.collect::<Vec<_>>(),
         "operating": found.operating.map(|t| json::month(scene, t)),
         "repaid": found.cumulative.map(|t| json::month(scene, t)),
-        "lowest_cash": { "amount": json::money(cash), "month": (trough > 0).then(|| json::month(scene, trough)) },
+        "lowest_cash": { "amount": json::money(scene, cash), "month": (trough > 0).then(|| json::month(scene, trough)) },
         "out_of_cash": found.out_of_cash.map(|t| json::month(scene, t)),
         "by_subscribers": by_subscribers(scene),
     })

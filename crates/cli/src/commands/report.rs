@@ -8,6 +8,7 @@ use headroom_app::{SaveOutcome, clock, files, report, write_csv};
 use crate::args::Report;
 use crate::failure::Failure;
 use crate::output::{self, clean};
+use crate::problems;
 use crate::source::Source;
 
 pub fn run(args: &Report) -> Result<(), Failure> {
@@ -17,6 +18,9 @@ pub fn run(args: &Report) -> Result<(), Failure> {
     let study = source.study(&args.plan)?;
     let review = study.review(&args.deployment, &date).map_err(|problems| source.invalid(problems))?;
     if let Some(path) = &args.pdf {
+        if let Some(lacking) = study.unprintable() {
+            output::note(&problems::lines(&source.name, &[lacking]));
+        }
         write(path, &report::pdf(&review).map_err(|error| Failure::fault(&error))?)?;
     }
     if let Some(path) = &args.md {

@@ -97,45 +97,46 @@ fn programs(scene: &Scene, sizings: &Named<Sizing>, month: usize) -> Value {
     let deployed = &scene.deployed;
     answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
     answer.insert("month".into(), json::month(scene, month));
-    answer.insert("providers".into(), totals(sizings).iter().map(total).collect());
-    answer.insert("each_where_cheapest".into(), each_where_cheapest(&apart(sizings)));
+    answer.insert("providers".into(), totals(sizings).iter().map(|of| total(scene, of)).collect());
+    answer.insert("each_where_cheapest".into(), each_where_cheapest(scene, &apart(sizings)));
     answer.insert("components".into(), sizings.iter().map(|(id, of)| component(scene, id, of, month)).collect());
     Value::Object(answer)
 }
 
-fn total(of: &ProviderTotal) -> Value {
+fn total(scene: &Scene, of: &ProviderTotal) -> Value {
     json!({
         "provider": of.provider,
-        "total": money(of.total),
-        "months": of.months.iter().copied().map(money).collect::<Value>(),
+        "total": money(scene, of.total),
+        "months": of.months.iter().map(|amount| money(scene, *amount)).collect::<Value>(),
         "lacks": of.lacks,
     })
 }
 
-fn each_where_cheapest(of: &Apart) -> Value {
+fn each_where_cheapest(scene: &Scene, of: &Apart) -> Value {
     json!({
         "providers": of.providers.iter().collect::<Vec<_>>(),
-        "total": money(of.total),
-        "months": of.months.iter().copied().map(money).collect::<Value>(),
+        "total": money(scene, of.total),
+        "months": of.months.iter().map(|amount| money(scene, *amount)).collect::<Value>(),
         "lacks": of.lacks,
     })
 }
 
-fn money(amount: Option<Money>) -> Value {
-    amount.map_or(Value::Null, json::money)
+fn money(scene: &Scene, amount: Option<Money>) -> Value {
+    amount.map_or(Value::Null, |amount| json::money(scene, amount))
 }
 
 fn component(scene: &Scene, id: &str, of: &Sizing, month: usize) -> Value {
+    let pick = |pick: &Pick| picked(scene, pick);
     let providers = of.by_provider().into_iter().map(|(provider, found)| {
         let table = of.table(provider, month);
         json!({
             "provider": provider,
-            "total": money(found.total),
-            "first": found.months.first().and_then(Option::as_ref).map(pick),
-            "last": found.months.last().and_then(Option::as_ref).map(pick),
-            "months": found.months.iter().map(|of| of.as_ref().map(pick)).collect::<Value>(),
+            "total": money(scene, found.total),
+            "first": found.months.first().and_then(Option::as_ref).map(&pick),
+            "last": found.months.last().and_then(Option::as_ref).map(&pick),
+            "months": found.months.iter().map(|of| of.as_ref().map(&pick)).collect::<Value>(),
             "commitments": found.commitments.iter().map(|(plan, of)| commitments(scene, plan, of)).collect::<Value>(),
-            "plans": table.feasible.iter().map(pick).collect::<Value>(),
+            "plans": table.feasible.iter().map(&pick).collect::<Value>(),
             "rejected": table.rejected.iter().map(|rejected| reason(of, rejected)).collect::<Value>(),
         })
     });
@@ -147,7 +148,7 @@ fn component(scene: &Scene, id: &str, of: &Sizing, month: usize) -> Value {
     })
 }
 
-fn pick(pick: &Pick) -> Value {
+fn picked(scene: &Scene, pick: &Pick) -> Value {
     let way = match pick.way {
         Way::Fixed => "fixed",
         Way::Autoscaled => "autoscaled",
@@ -161,13 +162,13 @@ fn pick(pick: &Pick) -> Value {
         "instances": pick.instances,
         "fewest_instances": pick.fewest_instances,
         "mean_instances": json::count(pick.mean_instances),
-        "monthly": json::money(pick.cost.total()),
+        "monthly": json::money(scene, pick.cost.total()),
         "cost": {
-            "plan": json::money(plan),
-            "up_to_minimum": json::money(up_to_minimum),
-            "balancer": json::money(balancer),
-            "storage": json::money(storage),
-            "traffic": json::money(traffic),
+            "plan": json::money(scene, plan),
+            "up_to_minimum": json::money(scene, up_to_minimum),
+            "balancer": json::money(scene, balancer),
+            "storage": json::money(scene, storage),
+            "traffic": json::money(scene, traffic),
         },
         "leaves_out": pick.omissions.iter().copied().map(omission).collect::<Vec<_>>(),
         "utilisation": json::count(pick.utilisation.get()),
@@ -187,7 +188,7 @@ fn commitments(scene: &Scene, plan: &CatalogPlan, of: &Commitments) -> Value {
     let terms = of.terms.iter().map(|terms| {
         json!({
             "term": term(terms.term),
-            "monthly": json::money(terms.monthly),
+            "monthly": json::money(scene, terms.monthly),
             "break_even_months": terms.break_even_months,
             "pays_from": terms.pays_from.map(|t| json::month(scene, t)),
         })
@@ -201,8 +202,8 @@ fn commitments(scene: &Scene, plan: &CatalogPlan, of: &Commitments) -> Value {
     });
     json!({
         "plan": plan.id,
-        "pay_as_you_go": json::money(of.pay_as_you_go),
-        "committed": json::money(of.committed),
+        "pay_as_you_go": json::money(scene, of.pay_as_you_go),
+        "committed": json::money(scene, of.committed),
         "terms": terms.collect::<Value>(),
         "purchases": purchases.collect::<Value>(),
     })

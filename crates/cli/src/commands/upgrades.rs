@@ -35,37 +35,37 @@ fn programs(scene: &Scene) -> Value {
     answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
     answer.insert("upgrades".into(), self::upgrades(scene));
     answer.insert("too_small".into(), too_small(scene));
-    answer.insert("promises_missed".into(), broken(&scene.deployed).iter().map(missed).collect());
+    answer.insert("promises_missed".into(), broken(&scene.deployed).iter().map(|found| missed(scene, found)).collect());
     Value::Object(answer)
 }
 
 /// Every change of tier, in order of the month to order by.
 pub fn upgrades(scene: &Scene) -> Value {
-    plan(scene).upgrades.iter().map(upgrade).collect()
+    plan(scene).upgrades.iter().map(|found| upgrade(scene, found)).collect()
 }
 
-/// Stretches of months in which nothing on a component's ladder holds.
+/// Stretches of months in which what a component has in place does not hold.
 pub fn too_small(scene: &Scene) -> Value {
-    plan(scene).gaps.iter().map(gap).collect()
+    plan(scene).gaps.iter().map(|found| gap(scene, found)).collect()
 }
 
 fn plan(scene: &Scene) -> Plan {
     plans::plan(scene.model, &scene.deployed)
 }
 
-fn upgrade(upgrade: &Upgrade) -> Value {
+fn upgrade(scene: &Scene, upgrade: &Upgrade) -> Value {
     json!({
         "component": upgrade.component,
-        "from": rung(&upgrade.from),
-        "to": rung(&upgrade.to),
+        "from": rung(scene, &upgrade.from),
+        "to": rung(scene, &upgrade.to),
         "order_by": upgrade.order_by.to_string(),
         "needed_by": upgrade.needed_by.to_string(),
         "overdue": upgrade.is_overdue(),
         "forced_by": cause(&upgrade.cause),
-        "difference": json::money(upgrade.difference()),
-        "once": json::money(upgrade.once),
+        "difference": json::money(scene, upgrade.difference()),
+        "once": json::money(scene, upgrade.once),
         "days": json::count(upgrade.days),
-        "work": json::money(upgrade.work),
+        "work": json::money(scene, upgrade.work),
         "actions": upgrade.actions,
         "if_not_done": upgrade.breach.as_ref().map(breach),
     })
@@ -75,17 +75,18 @@ fn breach(breach: &Breach) -> Value {
     json!({ "month": breach.month.to_string(), "months": breach.months, "broken": cause(&breach.cause) })
 }
 
-fn gap(gap: &Gap) -> Value {
+fn gap(scene: &Scene, gap: &Gap) -> Value {
     json!({
         "component": gap.component,
         "from": gap.first.to_string(),
         "to": gap.last.to_string(),
-        "in_place": rung(&gap.rung),
+        "in_place": rung(scene, &gap.rung),
         "broken": cause(&gap.cause),
+        "would_hold": gap.holds.as_ref().map(|holds| json!({ "choice": rung(scene, &holds.rung), "until": holds.last.to_string() })),
     })
 }
 
-fn missed(missed: &Broken) -> Value {
+fn missed(scene: &Scene, missed: &Broken) -> Value {
     json!({
         "path": missed.path,
         "from": missed.first.to_string(),
@@ -94,30 +95,30 @@ fn missed(missed: &Broken) -> Value {
         "promised_ms": json::count(missed.target.within.milliseconds()),
         "response_ms": json::share(missed.late.response_ms),
         "slowest": missed.late.slowest.as_ref().map(|stop| &stop.label),
-        "change": missed.remedy.as_ref().map(remedy),
+        "change": missed.remedy.as_ref().map(|found| remedy(scene, found)),
     })
 }
 
-fn remedy(remedy: &Remedy) -> Value {
+fn remedy(scene: &Scene, remedy: &Remedy) -> Value {
     json!({
         "component": remedy.component,
-        "from": rung(&remedy.from),
-        "to": rung(&remedy.to),
+        "from": rung(scene, &remedy.from),
+        "to": rung(scene, &remedy.to),
         "order_by": remedy.order_by.to_string(),
-        "difference": json::money(remedy.difference()),
-        "once": json::money(remedy.once),
+        "difference": json::money(scene, remedy.difference()),
+        "once": json::money(scene, remedy.once),
         "days": json::count(remedy.days),
-        "work": json::money(remedy.work),
+        "work": json::money(scene, remedy.work),
         "keeps_until": remedy.keeps_until.to_string(),
     })
 }
 
-pub fn rung(rung: &Rung) -> Value {
+pub fn rung(scene: &Scene, rung: &Rung) -> Value {
     json!({
         "tier": rung.tier,
         "label": rung.label,
         "instances": rung.choice.instances,
-        "monthly_price": json::money(rung.monthly),
+        "monthly_price": json::money(scene, rung.monthly),
     })
 }
 

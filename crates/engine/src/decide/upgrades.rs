@@ -13,12 +13,12 @@ use crate::project::cost::monthly_price;
 use crate::project::{Change, Choice, Forced, Ledger, Supplier, SupplyRun, Verdict, bases};
 use crate::projection::Deployed;
 
-/// Every change of a deployment's tiers, and where no tier is enough.
+/// Every change of a deployment's tiers, and where none is enough.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     /// In order of the month to order by, then of the month needed by, then of the components.
     pub upgrades: Vec<Upgrade>,
-    /// In order of their first month, then of the components.
+    /// Where what is in place is not enough. In order of their first month, then of the components.
     pub gaps: Vec<Gap>,
 }
 
@@ -152,7 +152,8 @@ pub struct Breach {
     pub months: usize,
 }
 
-/// A stretch of months in which no tier of a component is enough.
+/// A stretch of months in which what a component has in place is not enough: no tier is, or a fixed schedule has one
+/// that is too small.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
     pub component: String,
@@ -165,6 +166,16 @@ pub struct Gap {
     /// What is in place in the first month, and what it falls short of.
     pub rung: Rung,
     pub cause: Cause,
+    /// What would be enough in place of a schedule's tier; None where nothing is.
+    pub holds: Option<Holds>,
+}
+
+/// The cheapest choice that holds in a gap's first month, and the last month of the gap in which it still does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holds {
+    pub rung: Rung,
+    pub until: usize,
+    pub last: Month,
 }
 
 /// The plan of a deployment.
@@ -277,7 +288,23 @@ impl Part<'_> {
                 None => gaps.extend(self.gap(run, t)),
             }
         }
+        for gap in &mut gaps {
+            gap.holds = self.holding(gap.rung.choice, gap.from, gap.until);
+        }
         gaps
+    }
+
+    /// What a schedule might have instead in a month, and until when that is enough.
+    fn holding(&self, in_place: Choice, from: usize, until: usize) -> Option<Holds> {
+        if !matches!(self.rule.supply, Supply::Schedule(_)) {
+            return None;
+        }
+        let Deployed { program, demand, .. } = *self.deployed;
+        let target = program.params.number(self.rule.target);
+        let choice = self.supplier.cheapest(Some(in_place.tier), &demand.drivers, from, target)?;
+        let holds = |t: &usize| self.supplier.verdict(choice, &demand.drivers, *t, target) == Verdict::Holds;
+        let last = (from..=until).take_while(holds).last()?;
+        Some(Holds { rung: rung(program, self.rule, choice), until: last, last: program.month(last) })
     }
 
     fn gap(&self, run: &SupplyRun, t: usize) -> Option<Gap> {
@@ -292,10 +319,11 @@ impl Part<'_> {
             last: month,
             rung: rung(self.deployed.program, self.rule, choice),
             cause: self.short(run, choice, t)?,
+            holds: None,
         })
     }
 
-    /// What nothing on the ladder holds: at the target, for that is what a ladder is chosen by.
+    /// What is not held: of a ladder at the target, for that is what a ladder is chosen by.
     fn short(&self, run: &SupplyRun, choice: Choice, t: usize) -> Option<Cause> {
         let target = match self.rule.supply {
             Supply::Usage(_) => {

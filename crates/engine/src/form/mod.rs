@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
+use crate::month::Month;
 pub use node::{Kind, Node};
 pub use quantity::{Domain, Of, Quantity};
 
@@ -409,15 +410,31 @@ pub fn decimal(node: &Node, reader: &mut Reader) -> Option<Decimal> {
     };
     let value = exact_decimal(digits);
     if value.is_none() {
-        let shown: String = digits.chars().take(40).collect();
-        reader.error(
-            Code::BadNumber,
-            Some(node),
-            format!("`{shown}` is not a decimal number that can be kept exactly"),
-            "use at most 28 digits, such as 29 or 0.125",
-        );
+        let (message, hint) = no_number(digits);
+        reader.error(Code::BadNumber, Some(node), message, hint);
     }
     value
+}
+
+/// Why these digits are no number, and what would be right.
+fn no_number(digits: &str) -> (String, String) {
+    let shown: String = digits.chars().take(40).collect();
+    let bare = digits.strip_suffix('%').map(str::trim_end).filter(|bare| exact_decimal(bare).is_some());
+    match bare {
+        _ if digits.parse::<Month>().is_ok() => (
+            format!("`{shown}` is a month, and a number is wanted here"),
+            "write 1 for the plan's first month, 2 for the next, and so on".into(),
+        ),
+        Some(bare) => (
+            format!("`{shown}` has a percent sign, and a bare number is wanted here"),
+            format!("write {{ \"value\": {bare}, \"unit\": \"%\" }}, or the share itself"),
+        ),
+        None if digits.contains(|c: char| c.is_ascii_digit()) => (
+            format!("`{shown}` is not a decimal number that can be kept exactly"),
+            "use at most 28 digits, such as 29 or 0.125".into(),
+        ),
+        None => (format!("`{shown}` is not a number"), "write it in digits, such as 29 or 0.125".into()),
+    }
 }
 
 fn exact_decimal(digits: &str) -> Option<Decimal> {

@@ -58,12 +58,12 @@ impl Node {
             return Err(problem(
                 Code::TooLarge,
                 0,
-                format!("the file has {} bytes", text.len()),
-                "a model has at most 8 MiB; is this the right file?",
+                "the file is larger than 8 MiB".into(),
+                "no model is that large; is this the right file?",
             ));
         }
         let text_from = text.trim_start_matches('\u{feff}');
-        let raw: &RawValue = serde_json::from_str(text_from).map_err(|e| syntax(text, &e))?;
+        let raw: &RawValue = serde_json::from_str(text_from).map_err(|e| syntax(text, 0, &e))?;
         Builder { base: text.as_ptr() as usize, text }.node(raw, 0)
     }
 
@@ -137,13 +137,15 @@ fn problem(code: Code, at: usize, message: String, hint: &str) -> Diagnostic {
     Diagnostic { code, severity: Severity::Error, path: String::new(), message, hint: hint.into(), at: Some(at) }
 }
 
-fn syntax(text: &str, error: &serde_json::Error) -> Diagnostic {
+/// An error in the part of a text that begins at byte `from`.
+fn syntax(text: &str, from: usize, error: &serde_json::Error) -> Diagnostic {
+    let text = text.get(from..).unwrap_or_default();
     let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
     problem(
         Code::Syntax,
-        line_start + error.column().saturating_sub(1),
+        from + line_start + error.column().saturating_sub(1),
         format!("not valid JSON: {message}"),
         "a model is one JSON object; check quotes, commas and brackets near this place",
     )
@@ -166,7 +168,7 @@ impl Builder<'_> {
                 "no part of a model is that deep",
             ));
         }
-        let fail = |e: serde_json::Error| syntax(self.text, &e);
+        let fail = |e: serde_json::Error| syntax(self.text, at, &e);
         let kind = match digits.as_bytes().first() {
             Some(b'{') => {
                 let Entries(entries) = serde_json::from_str(digits).map_err(fail)?;

@@ -245,6 +245,7 @@ fn read_quantity<'n>(node: &'n Node, reader: &mut Reader) -> Option<Quantity> {
     }
     let [value, low, likely, high, p10, p90, distribution, label, unit, note, source] =
         reader.fields(node, None, &FIELDS).map(|value| value.filter(|value| value.kind != Kind::Null));
+    let given = [value, low, likely, high, p10, p90].iter().any(Option::is_some);
     let mut number = |key: &str, node: Option<&Node>| node.and_then(|n| reader.within(key, |r| decimal(n, r)));
     let (value, low, likely) = (number("value", value), number("low", low), number("likely", likely));
     let (high, p10, p90) = (number("high", high), number("p10", p10), number("p90", p90));
@@ -270,6 +271,10 @@ fn read_quantity<'n>(node: &'n Node, reader: &mut Reader) -> Option<Quantity> {
         },
     };
     if [value, low, likely, high, p10, p90].iter().all(Option::is_none) {
+        if given {
+            // What is wrong with it was said.
+            return None;
+        }
         reader.error(
             Code::Missing,
             Some(node),

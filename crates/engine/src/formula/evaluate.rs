@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Act, Formula, FormulaError, Operator, Problem, Resolve, Step, Value, arithmetic, nearest};
+use super::{Act, Formula, FormulaError, LAST, Operator, Problem, Resolve, Step, Value, arithmetic, nearest};
 
 pub(super) fn evaluate(formula: &Formula, resolver: &dyn Resolve) -> Result<Value, FormulaError> {
     let mut stack: Vec<Value> = Vec::new();
@@ -103,7 +103,8 @@ fn part_of(value: Value, part: &str, path: &str) -> Result<Value, Problem> {
         (value @ (Value::Number(_) | Value::Range { .. }), "low") => low(value),
         (value @ (Value::Number(_) | Value::Range { .. }), "high") => high(value),
         (Value::List(mut items), _) => {
-            let index = part.parse().ok().filter(|index| *index < items.len());
+            let index = if part == LAST { items.len().checked_sub(1) } else { part.parse().ok() };
+            let index = index.filter(|index| *index < items.len());
             index.map(|index| items.swap_remove(index)).ok_or_else(|| unknown(None))
         }
         (Value::Record(mut fields), _) => fields.swap_remove(part).ok_or_else(|| {

@@ -9,8 +9,8 @@
 //!   numbers and are good to 15 digits; `pow` with a whole exponent stays decimal.
 //! - **Names** are dotted paths of letters, digits and `_`: `projection.cost.12`. The first part begins with a letter
 //!   or `_`. A `-` is always a minus; a path with hyphens stands in braces: `{plans.pro-annual.price}`.
-//! - A path reaches into what a name stands for: fields of a record, items of a list counted from 0, and `.low` and
-//!   `.high` of a range. A number is a range whose ends are equal.
+//! - A path reaches into what a name stands for: fields of a record, items of a list counted from 0, or the `last`, and
+//!   `.low` and `.high` of a range. A number is a range whose ends are equal.
 //! - **Ranges** are reckoned like end with like end: the low end of a result comes from the low ends of what went in,
 //!   the high end from the high ends, for every operator and function, subtraction and division included. So the low
 //!   end may be the larger: `5 / range(1, 2)` is 5 to 2.5. Where an end is open ("5,000+"), so is that of the result.
@@ -41,6 +41,8 @@ use function::Function;
 
 /// The most characters a formula may have.
 pub const LONGEST: usize = 4096;
+/// The part of a list that is its last item, however many there are.
+pub const LAST: &str = "last";
 /// How deep parentheses, calls and signs may nest.
 pub const DEEPEST: usize = 64;
 

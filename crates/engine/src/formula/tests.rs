@@ -107,6 +107,7 @@ fn statistics() {
     gives("len(samples)", "5");
     gives("len(drop(samples, 2))", "3");
     gives("len(drop(samples, 99))", "0");
+    gives("samples.last", "50");
     gives("len(list())", "0");
     gives("sum(list())", "0");
     gives("p95_nearest_rank(samples)", "50");

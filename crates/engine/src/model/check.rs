@@ -209,6 +209,9 @@ impl Checker<'_> {
     }
 
     fn frame(&mut self, file: &ModelFile) {
+        if file.name.trim().is_empty() {
+            self.error(Code::Missing, "name", "the model's name is empty", "give what the system is called");
+        }
         match file.currency.parse() {
             Ok(currency) => self.currency = currency,
             Err(_) => self.error(
@@ -541,43 +544,6 @@ impl Checker<'_> {
             initial: self.optional(form.initial.as_deref(), at("initial")),
             keep: form.keep.as_ref().map(|k| self.whole_months(Some(k), at("keep"), 0)),
         }
-    }
-
-    /// An order in which each driver comes after its base, or a report of the circle.
-    fn order(&mut self, drivers: &Named<DriverRule>) -> Option<Vec<usize>> {
-        let mut order = Vec::with_capacity(drivers.len());
-        let mut placed = vec![false; drivers.len()];
-        for start in 0..drivers.len() {
-            let mut chain = Vec::new();
-            let mut next = Some(start);
-            while let Some(i) = next.filter(|i| !placed[*i]) {
-                if let Some(from) = chain.iter().position(|c| *c == i) {
-                    let names: Vec<_> = chain[from..]
-                        .iter()
-                        .chain([&i])
-                        .filter_map(|i| drivers.get_index(*i))
-                        .map(|(n, _)| n.as_str())
-                        .collect();
-                    self.error(
-                        Code::Cycle,
-                        format_args!("workload.drivers.{}.of", names[0]),
-                        format!("drivers depend on each other in a circle: {}", names.join(" → ")),
-                        "let one of them count from users",
-                    );
-                    return None;
-                }
-                chain.push(i);
-                next = match drivers[i].of {
-                    Base::Driver(of) => Some(of),
-                    _ => None,
-                };
-            }
-            for i in chain.into_iter().rev() {
-                placed[i] = true;
-                order.push(i);
-            }
-        }
-        Some(order)
     }
 }
 

@@ -15,7 +15,7 @@ use super::program::Num;
 use crate::catalog::{
     CatalogPlan, Confidence, Converted, ExchangeRate, ExchangeRates, PartialDate, Rate, Reservations,
 };
-use crate::diagnostic::{Code, suggestion};
+use crate::diagnostic::{Code, nearest_few, suggestion};
 use crate::form::quantity::PriceOf;
 use crate::form::{Named, Quantity};
 use crate::money::Currency;
@@ -153,7 +153,7 @@ impl Checker<'_> {
             layer.rates.extend(as_of.map(|as_of| rerated(rate, form, as_of)));
         } else {
             let known = catalog.plans.keys().chain(catalog.rates.keys()).map(String::as_str);
-            let hint = suggestion(&form.of, known);
+            let hint = nearest_few(&form.of, known);
             let message = format!("the catalogue has no plan or rate `{}`", form.of);
             self.error(Code::UnknownPlan, at("of"), message, hint);
             return;

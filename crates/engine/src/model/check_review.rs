@@ -13,6 +13,18 @@ impl Checker<'_> {
         for (name, question) in &review.questions {
             self.question(question, &format!("review.questions.{name}"), file);
         }
+        for (name, phase) in &review.roadmap {
+            let Some(tier) = &phase.tier else { continue };
+            let is_tier = tier.split('.').rev().nth(1) == Some("ladder");
+            if !is_tier || self.root.at_path(tier).is_none() {
+                self.error(
+                    Code::UnknownPath,
+                    format_args!("review.roadmap.{name}.tier"),
+                    format!("no tier stands at `{tier}`"),
+                    "give its path, such as deployments.vps.components.web.ladder.small",
+                );
+            }
+        }
         for (name, measurement) in &review.measurements {
             self.measurement(measurement, &format!("review.measurements.{name}"));
         }

@@ -12,7 +12,7 @@ use super::program::{LimitHow, Metric, Num, ShapeRule, TierRule, TriggerRule};
 use super::watched::Watched;
 use crate::capacity::machine::MB_PER_GB;
 use crate::catalog::CatalogPlan;
-use crate::diagnostic::{Code, suggestion};
+use crate::diagnostic::{Code, nearest_few};
 use crate::form::Named;
 use crate::form::quantity::CountOf;
 
@@ -170,7 +170,7 @@ impl<'a> Checker<'a> {
 
     pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<&'a CatalogPlan> {
         let Some(plan) = self.catalog.plan(id) else {
-            let hint = suggestion(id, self.catalog.plans.keys().map(String::as_str));
+            let hint = nearest_few(id, self.catalog.plans.keys().map(String::as_str));
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
             return None;
         };

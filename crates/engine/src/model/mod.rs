@@ -14,6 +14,7 @@ mod check_subscription;
 pub mod check_supply;
 mod check_tiers;
 mod currency_of;
+mod driver_order;
 pub mod edit;
 pub mod file;
 mod named;
@@ -85,7 +86,7 @@ impl Model {
         if scenario.is_empty() {
             return Ok(self.clone());
         }
-        let node = scenario::apply(&self.node, scenario).map_err(|d| vec![d])?;
+        let node = scenario::apply(&self.node, scenario)?;
         Self::from_node(node, &self.prices.list)
     }
 

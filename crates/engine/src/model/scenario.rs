@@ -8,12 +8,12 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic, Severity, suggestion};
 use crate::form::{Node, Reader};
 
-/// The model's tree with a scenario's values in place.
-pub fn apply(root: &Node, scenario: &str) -> Result<Node, Diagnostic> {
-    let values = values(root, scenario)?;
+/// The model's tree with a scenario's values in place, or every path that the model does not have.
+pub fn apply(root: &Node, scenario: &str) -> Result<Node, Vec<Diagnostic>> {
+    let values = values(root, scenario).map_err(|d| vec![d])?;
     let mut patched = root.clone();
-    set(&mut patched, scenario, values)?;
-    Ok(patched)
+    let unknown = set(&mut patched, scenario, values);
+    if unknown.is_empty() { Ok(patched) } else { Err(unknown) }
 }
 
 /// Whether what a scenario sets has a value of a quantity: its own, or one of its parts, such as the likely value of a
@@ -39,13 +39,17 @@ fn values(root: &Node, scenario: &str) -> Result<Vec<(String, Node)>, Diagnostic
     Ok(patch.get("set").map(Node::entries).unwrap_or_default().to_vec())
 }
 
-fn set(root: &mut Node, scenario: &str, values: Vec<(String, Node)>) -> Result<(), Diagnostic> {
-    for (path, value) in values {
+/// Puts the values in place; what cannot be is reported, and the others stand.
+fn set(root: &mut Node, scenario: &str, values: Vec<(String, Node)>) -> Vec<Diagnostic> {
+    let values = values.into_iter().filter_map(|(path, value)| {
         let place = value.at;
-        edit::fix(root, &path, value).map_err(|d| at(d, scenario, &path, place))?;
-    }
-    Ok(())
+        edit::fix(root, &path, value).err().map(|d| at(d, scenario, &path, place))
+    });
+    values.collect()
 }
+
+/// Paths that the model does not have, and errors of what the rest makes of it.
+type Found = (Vec<Diagnostic>, Vec<Diagnostic>);
 
 /// What is known of the model without a scenario.
 #[derive(Debug)]
@@ -83,43 +87,64 @@ pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<D
             }
         }
         let name = name.clone();
-        match under(&name, file, root, base) {
-            Err(d) => found.push(d),
-            Ok(problems) => {
-                let place = root.at_path(&format!("scenarios.{name}")).map(|n| n.at);
-                found.extend(problems.into_iter().filter(|d| !is_known(d)).map(|d| Diagnostic {
-                    message: format!("under scenario `{name}`, `{}`: {}", d.path, d.message),
-                    path: format!("scenarios.{name}.set"),
-                    at: place,
-                    ..d
-                }));
+        let (unknown, problems) = match under(&name, file, root, base) {
+            Ok(found) => found,
+            Err(d) => (vec![d], Vec::new()),
+        };
+        found.extend(unknown);
+        let path = format!("scenarios.{name}.set");
+        let Some(set) = root.at_path(&path) else { continue };
+        found.extend(problems.into_iter().filter(|d| !is_known(d)).map(|d| {
+            let (entry, place) = cause(set, &d.path);
+            Diagnostic {
+                message: format!("under scenario `{name}`, `{}`: {}", d.path, d.message),
+                path: entry.map_or(path.clone(), |entry| format!("{path}.{entry}")),
+                at: Some(place),
+                ..d
             }
-        }
+        }));
     }
     found
 }
 
-/// The errors of the model under a scenario. What the scenario sets is put in place and taken back again, and only the
-/// parts of the model that it touches are read anew.
-fn under(scenario: &str, file: &mut ModelFile, root: &mut Node, base: &Base) -> Result<Vec<Diagnostic>, Diagnostic> {
+/// What a scenario sets that a problem at this path comes from, and where that stands: the value itself, or what lies
+/// around it or within it. Something further off may be to blame for what holds across fields; then it is the whole.
+fn cause<'s>(set: &'s Node, path: &str) -> (Option<&'s str>, usize) {
+    let below = |path: &str, above: &str| {
+        let rest = path.strip_prefix(above)?;
+        let rest = if rest.is_empty() { rest } else { rest.strip_prefix('.')? };
+        Some(rest.to_owned())
+    };
+    let around = set.entries().iter().filter_map(|(entry, value)| Some((entry, value, below(path, entry)?)));
+    if let Some((entry, value, rest)) = around.max_by_key(|(entry, ..)| entry.len()) {
+        return (Some(entry.as_str()), value.at_path(&rest).unwrap_or(value).at);
+    }
+    let within = set.entries().iter().find(|(entry, _)| below(entry, path).is_some());
+    within.map_or((None, set.at), |(entry, value)| (Some(entry.as_str()), value.at))
+}
+
+/// The paths that the model does not have, and the errors of the model under a scenario. What the scenario sets is put in
+/// place and taken back again, and only the parts of the model that it touches are read anew.
+fn under(scenario: &str, file: &mut ModelFile, root: &mut Node, base: &Base) -> Result<Found, Diagnostic> {
     let values = values(root, scenario)?;
     let part = |(path, _): &(String, Node)| path.split('.').find(|key| !key.is_empty()).map(str::to_owned);
     let Some(parts) = values.iter().map(part).collect::<Option<Vec<String>>>() else {
         // A path that names nothing means the whole model.
         let mut patched = root.clone();
-        set(&mut patched, scenario, values)?;
-        return Ok(problems(file, &patched, ModelFile::KEYS, base));
+        let unknown = set(&mut patched, scenario, values);
+        return Ok((unknown, problems(file, &patched, ModelFile::KEYS, base)));
     };
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let before: Vec<Option<Node>> = parts.iter().map(|part| root.get(part).cloned()).collect();
-    let result = set(root, scenario, values).map(|()| problems(file, root, &parts, base));
+    let unknown = set(root, scenario, values);
+    let found = problems(file, root, &parts, base);
     for (part, node) in parts.iter().zip(before) {
         match node {
             Some(node) => root.put(part, node),
             None => root.remove(part),
         }
     }
-    result
+    Ok((unknown, found))
 }
 
 /// The errors of a patched model of which only some parts are not as in the base.

@@ -6,6 +6,7 @@ mod limits;
 mod load;
 mod measured;
 mod paths;
+mod planned;
 mod rate_limits;
 mod responses;
 mod tiers;
@@ -18,6 +19,7 @@ use crate::{pictures, table, upgrades};
 
 pub use capacities::capacities;
 pub use load::drivers;
+pub use planned::added;
 
 pub fn capacity(scene: &Scene) -> Page {
     let mut blocks = Vec::new();
@@ -31,6 +33,7 @@ pub fn capacity(scene: &Scene) -> Page {
         blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
     } else {
         blocks.extend(supply(scene));
+        blocks.extend(planned::planned(scene).map(table::block));
     }
     blocks.extend(measured::measured(scene));
     blocks.push(table::block(drivers(scene)));

@@ -1,12 +1,12 @@
 //! Response times against their promise.
 
-use headroom_engine::project::supply::Supplier;
+use headroom_engine::project::supply::{Supplier, SupplyRun};
 use headroom_pages::{Cell, Table, Tone};
 
 use crate::scene::Scene;
 use crate::{format, table};
 
-/// p95 by component where a `cores` limit computes it, against its tier's target.
+/// p95 of each tier in use, where a `cores` limit computes it, in its worst month, against its target.
 pub fn response_times(scene: &Scene) -> Option<Table> {
     let mut rows = Vec::new();
     for (id, run) in &scene.deployed.outcome.components {
@@ -15,7 +15,7 @@ pub fn response_times(scene: &Scene) -> Option<Table> {
         if rule.tiers.is_empty() || !supplier.has_cores() {
             continue;
         }
-        for t in [1, scene.months().min(6), scene.months().min(12), scene.months()] {
+        for t in worst_months(run) {
             let choice = run.choice[t - 1];
             let target = rule
                 .tiers
@@ -41,10 +41,9 @@ pub fn response_times(scene: &Scene) -> Option<Table> {
             ]));
         }
     }
-    rows.dedup_by(|a, b| a.cells == b.cells);
     let columns = vec![
         table::text("component", "Component"),
-        table::text("month", "Month"),
+        table::text("month", "Worst month"),
         table::text("tier", "Tier"),
         table::number("p95_ms", "p95"),
         table::number("target_ms", "Target"),
@@ -54,10 +53,25 @@ pub fn response_times(scene: &Scene) -> Option<Table> {
         table::table(
             "response-times",
             "Response times",
-            "p95 of the CPU queue (M/M/c) and the time outside it, against the tier's target",
+            "each tier in use, in its slowest month: p95 of the CPU queue (M/M/c) and the time outside it, against its target",
             columns,
             rows,
             "",
         )
     })
+}
+
+/// The month in which each tier that is used answers most slowly, the first of equals; in the order in which the tiers
+/// come into use.
+fn worst_months(run: &SupplyRun) -> Vec<usize> {
+    let p95 = |t: usize| run.p95_ms[t - 1].unwrap_or(f64::INFINITY);
+    let mut worst: Vec<(usize, usize)> = Vec::new();
+    for (choice, t) in run.choice.iter().zip(1..) {
+        match worst.iter_mut().find(|(tier, _)| *tier == choice.tier) {
+            Some((_, slowest)) if p95(t) > p95(*slowest) => *slowest = t,
+            Some(_) => {}
+            None => worst.push((choice.tier, t)),
+        }
+    }
+    worst.into_iter().map(|(_, t)| t).collect()
 }

@@ -48,6 +48,7 @@ fn component_verdicts(
     let drivers = &scene.deployed.demand.drivers;
     let chosen = run.choice[t - 1];
     let target = scene.model.program.params.number(rule.target);
+    let scheduled = matches!(rule.supply, Supply::Schedule(_));
     let row = |k: usize, tier: &headroom_engine::model::program::TierRule| {
         let fits = supplier.fewest(k, drivers, t, target);
         let shown = if chosen.tier == k {
@@ -56,8 +57,7 @@ fn component_verdicts(
             fits.unwrap_or(Choice { tier: k, instances: if tier.max == u32::MAX { tier.min } else { tier.max } })
         };
         let (text, tone) = if chosen.tier == k {
-            let word =
-                if matches!(rule.supply, Supply::Schedule(_)) { "in place by the plan's schedule" } else { "chosen" };
+            let word = if scheduled { "in place by the plan's schedule" } else { "chosen" };
             match supplier.verdict(chosen, drivers, t, 1.0) {
                 Verdict::Fails(forced) => {
                     (format!("{word}, but beyond capacity: {}", scene.forced(id, &forced)), Tone::Bad)
@@ -74,6 +74,9 @@ fn component_verdicts(
                     Verdict::Fails(forced) => (scene.forced(id, &forced), Tone::Neutral),
                     Verdict::Holds => ("holds".into(), Tone::Neutral),
                 },
+                Some(_) if scheduled => {
+                    (format!("holds, but the schedule has {}", scene.choice(id, chosen)), Tone::Neutral)
+                }
                 Some(choice) if supplier.price(choice) < supplier.price(chosen) => {
                     ("holds and is cheaper, but not by the margin a downgrade waits for".into(), Tone::Neutral)
                 }

@@ -62,6 +62,9 @@ pub fn timeline(scene: &Scene) -> Option<Graphic> {
             scene.choice(id, c.to),
             scene.month_at(c.order_by)
         ),
+        None if scene.deployed.outcome.components.values().any(|run| run.breach.contains(&true)) => {
+            "No change within the horizon, though what is in place is too small.".into()
+        }
         None => "What is in place holds over the whole horizon.".into(),
     };
     Some(Graphic::Timeline(Timeline {

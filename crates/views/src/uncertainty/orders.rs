@@ -1,11 +1,12 @@
 //! What to order for a demand that is more than likely, beside the plan.
 
+use headroom_engine::decide::upgrades::plan;
 use headroom_pages::{Block, Cell, Span, Table, Tone};
 use headroom_simulation::analysis::orders::Order;
 
 use super::view;
 use crate::scene::Scene;
-use crate::{format, table};
+use crate::{format, table, words};
 
 /// What follows for the scene's deployment if every load is at this level of its percentiles.
 pub fn orders_blocks(scene: &Scene, level: f64, orders: &[Order]) -> Vec<Block> {
@@ -31,8 +32,11 @@ fn planned(scene: &Scene, order: &Order) -> Option<usize> {
 fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
     let demand = format!("{} demand", view::level(level).replacen('p', "P", 1));
     let Some(first) = orders.first() else {
-        let text = format!("For {demand} nothing must be ordered: what is in place holds over the whole horizon.");
-        return vec![Span::plain(text)];
+        let small = match plan(scene.model, &scene.deployed).gaps.first() {
+            Some(gap) => format!(", though already in the plan {}: {}", gap.label, words::too_small(gap)),
+            None => String::new(),
+        };
+        return vec![Span::plain(format!("For {demand} no change is ordered{small}."))];
     };
     let (id, label) = component(scene, first);
     let than_planned = match planned(scene, first) {
@@ -84,6 +88,6 @@ fn table(scene: &Scene, level: f64, orders: &[&Order]) -> Table {
     let rows = orders.iter().map(row).collect();
     let level = view::level(level).replacen('p', "P", 1);
     let subtitle = "every load at this percentile in every month; prices and capacities at their likely values";
-    let empty = "What is in place holds over the whole horizon.";
+    let empty = "No change is ordered.";
     table::table("orders", &format!("Orders for {level} demand"), subtitle, columns, rows, empty)
 }

@@ -39,6 +39,7 @@ pub fn in_one(scene: &Scene) -> Table {
         table::number("work_days", "Work, days"),
         table::text("forced_by", "Forced by"),
         table::text("if_not_done", "If not done"),
+        table::text("actions", "What to do"),
     ];
     let rows = rows.into_iter().map(|row| table::row(row.cells)).collect();
     let subtitle = "more a month is with the cost lines that a change switches on or off";
@@ -67,6 +68,7 @@ fn order(scene: &Scene, upgrade: &Upgrade) -> Row {
         table::of_count(upgrade.days),
         Cell::text(words::cause(&upgrade.cause)),
         if_not_done(scene, upgrade),
+        Cell::text(upgrade.actions.join("; ")),
     ];
     Row { at: upgrade.order_by, cells }
 }
@@ -93,6 +95,7 @@ fn promise(scene: &Scene, missed: &Broken) -> Row {
         table::of_count(remedy.days),
         forced_by,
         if_not_done,
+        table::nothing(),
     ];
     Row { at: remedy.order_by, cells }
 }
@@ -101,7 +104,11 @@ fn gap(scene: &Scene, gap: &Gap) -> Row {
     let until = Cell::new(format!("until {}", format::month(gap.last)), format!("until {}", gap.last));
     let tail = [Cell::text(words::cause(&gap.cause)), until];
     let in_place = Some((scene, &gap.rung));
-    let cells = unordered(gap.first, &gap.label, "gap", in_place, "nothing is enough", tail);
+    let would = gap
+        .holds
+        .as_ref()
+        .map_or("nothing is enough".into(), |holds| format!("{} would hold", words::rung(&holds.rung)));
+    let cells = unordered(gap.first, &gap.label, "gap", in_place, &would, tail);
     Row { at: gap.first, cells }
 }
 
@@ -128,6 +135,7 @@ fn unordered(
         table::nothing(),
         forced_by,
         if_not_done,
+        table::nothing(),
     ]
 }
 

@@ -99,6 +99,23 @@ fn where_no_tier_is_enough_there_is_a_gap() {
     assert_eq!(plan_of(&model, &projection, "metal").gaps, []);
 }
 
+/// Of a schedule that is too small the plan says which choice would hold.
+#[test]
+fn a_schedule_may_be_too_small() {
+    let scheduled = |to: &str| {
+        let schedule = format!(r#"[{{ "from": 1, "tier": "{to}" }}]"#);
+        let (model, projection) = changed(&[("deployments.cloud.components.web.schedule", &schedule)]);
+        let plan = plan_of(&model, &projection, "cloud");
+        assert!(of(&plan, "web").is_empty());
+        plan.gaps
+    };
+    let gaps = scheduled("small");
+    let holds = gaps[0].holds.as_ref().expect("a larger tier holds");
+    assert_eq!((gaps[0].rung.tier.as_str(), holds.rung.tier.as_str()), ("small", "medium"));
+    assert!(holds.until < gaps[0].until, "until demand outgrows it: {holds:?}");
+    assert!(scheduled("large").iter().all(|gap| gap.holds.is_none()), "nothing is larger");
+}
+
 #[test]
 fn metered_use_beyond_the_most_is_a_gap() {
     let (model, projection) = changed(&[("deployments.metered.components.web.usage.idle_vcpu", "100")]);

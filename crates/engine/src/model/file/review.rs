@@ -62,6 +62,8 @@ form! {
 form! {
     pub struct Phase {
         label: String,
+        /// The tier that this phase gets to, by its path: its users, its added cost and its actions are the phase's.
+        tier: Option<String>,
         /// Months from the start, or as stated.
         months: Option<Node>,
         users: Option<Node>,
