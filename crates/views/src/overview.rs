@@ -4,7 +4,7 @@ use headroom_frames::{Period, PeriodRow};
 use headroom_pages::{Block, Cell, Page, Span, Table, Tone, Width};
 
 use crate::scene::Scene;
-use crate::{format, pictures, table};
+use crate::{format, pictures, table, words};
 
 pub fn overview(scene: &Scene) -> Page {
     let mut blocks = vec![Block::Graphic { graphic: pictures::revenue_and_cost(scene), width: Width::Wide }];
@@ -32,14 +32,8 @@ pub fn warnings(scene: &Scene) -> Vec<Block> {
     let notices = scene.model.warnings.iter().map(|d| (Tone::Warn, format!("{} — {}", d.message, d.hint)));
     let breaches = scene.deployed.outcome.components.iter().filter_map(|(id, run)| {
         let t = run.breach.iter().position(|b| *b)? + 1;
-        let label = &scene.deployed.rule.components[id].label;
-        Some((
-            Tone::Bad,
-            format!(
-                "{label}: nothing on its ladder holds in {}; the largest tier is used beyond its target.",
-                scene.month(t)
-            ),
-        ))
+        let rule = &scene.deployed.rule.components[id];
+        Some((Tone::Bad, format!("{}: {}.", rule.label, words::too_small(rule, &format!("in {}", scene.month(t))))))
     });
     notices.chain(breaches).map(|(tone, text)| Block::Notice { tone, text: vec![Span::plain(text)] }).collect()
 }

@@ -3,10 +3,12 @@
 
 mod sheet;
 
+use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 use headroom_engine::decide::promises::{Broken, Remedy, broken};
 use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
+use headroom_engine::model::program::Supply;
 use headroom_engine::month::Month;
 use headroom_pages::{Block, Cell, Table, TableRow, Tone};
 
@@ -38,7 +40,7 @@ pub fn due(scene: &Scene, t: usize) -> Table {
 fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     let Plan { mut upgrades, gaps } = plan(scene.model, &scene.deployed);
     let nothing = match (gaps.first(), upgrades.first()) {
-        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order: no tier of the ladder is enough.",
+        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order, and what is in place is too small.",
         (None, None) => "What is in place holds over the whole horizon.",
         _ => "Nothing falls due.",
     };
@@ -64,7 +66,7 @@ fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
 fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     let currency = scene.currency();
     let mut cells = vec![
-        order_by(scene, upgrade),
+        order_by(scene, upgrade.order_by, upgrade.needed_by),
         month(upgrade.needed_by),
         Cell::text(&upgrade.label),
         Cell::text(format!("{} → {}", words::rung(&upgrade.from), words::rung(&upgrade.to))),
@@ -77,17 +79,29 @@ fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     table::row(cells)
 }
 
-/// The month of the order; marked where the day has passed it and the change is still to come.
-fn order_by(scene: &Scene, upgrade: &Upgrade) -> Cell {
-    let (now, cell) = (scene.now().0, month(upgrade.order_by));
-    if upgrade.change.needed_by < now || upgrade.change.order_by > now as i64 {
-        return cell;
+/// The month of an order that serves until another; marked where the day has passed the order, or all that it serves.
+pub(crate) fn order_by(scene: &Scene, order_by: Month, serves_until: Month) -> Cell {
+    let today = scene.model.program.month(scene.now().0);
+    let cell = month(order_by);
+    if serves_until < today {
+        return past(cell);
     }
-    if upgrade.change.order_by == now as i64 {
-        return cell.toned(Tone::Bad);
+    match order_by.cmp(&today) {
+        Ordering::Greater => cell,
+        Ordering::Equal => cell.toned(Tone::Bad),
+        Ordering::Less => Cell { text: format!("{}, overdue", cell.text), ..cell }.toned(Tone::Bad),
     }
-    let words = format!("{}, overdue", format::month(upgrade.order_by));
-    Cell::new(words, upgrade.order_by.to_string()).toned(Tone::Bad)
+}
+
+/// What can no longer be acted on; machines have the date of the day.
+fn past(cell: Cell) -> Cell {
+    Cell { text: format!("{}, past", cell.text), ..cell }
+}
+
+/// The last month of a stretch; marked where the day has passed it.
+fn until(scene: &Scene, last: Month) -> Cell {
+    let cell = month(last);
+    if last < scene.model.program.month(scene.now().0) { past(cell) } else { cell }
 }
 
 fn month(month: Month) -> Cell {
@@ -109,14 +123,14 @@ fn breached(breach: &Breach) -> Cell {
     Cell::new(format!("{}: {what}", format::month(breach.month)), format!("{}: {what}", breach.month))
 }
 
-/// Stretches of months in which no tier is enough. None where there are none.
+/// Stretches of months in which what is in place does not hold. None where there are none.
 pub fn gaps(scene: &Scene) -> Option<Table> {
     let Plan { gaps, .. } = plan(scene.model, &scene.deployed);
     let row = |gap: &Gap| {
         table::row(vec![
             Cell::text(&gap.label),
             month(gap.first),
-            month(gap.last),
+            until(scene, gap.last),
             Cell::text(words::rung(&gap.rung)),
             Cell::text(words::cause(&gap.cause)).toned(Tone::Bad),
         ])
@@ -129,8 +143,14 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
         table::text("short_of", "Short of"),
     ];
     let rows: Vec<TableRow> = gaps.iter().map(row).collect();
-    let subtitle = "months in which nothing on the ladder holds; the largest tier is used beyond its target";
-    (!rows.is_empty()).then(|| table::table("gaps", "No tier is enough", subtitle, columns, rows, ""))
+    let components = &scene.deployed.rule.components;
+    let chosen = |gap: &Gap| components.get(&gap.component).is_some_and(|rule| matches!(rule.supply, Supply::Ladder));
+    let (title, subtitle) = if gaps.iter().all(chosen) {
+        ("No tier is enough", "months in which nothing on the ladder holds; the largest tier is used beyond its target")
+    } else {
+        ("Too small", "months in which what is in place does not hold")
+    };
+    (!rows.is_empty()).then(|| table::table("gaps", title, subtitle, columns, rows, ""))
 }
 
 /// Stretches of months in which a request path takes longer than it may, with the cheapest change that keeps the
@@ -141,13 +161,13 @@ pub fn promises(scene: &Scene) -> Option<Table> {
         let mut cells = vec![
             Cell::text(&missed.label),
             month(missed.first),
-            month(missed.last),
+            until(scene, missed.last),
             Cell::text(slowness(missed)).toned(Tone::Bad),
         ];
         match &missed.remedy {
             Some(remedy) => cells.extend([
                 Cell::text(change(remedy)),
-                month(remedy.order_by),
+                order_by(scene, remedy.order_by, missed.last),
                 table::of_money_brief(remedy.difference(), currency),
                 table::of_money_brief(remedy.once + remedy.work, currency),
                 month(remedy.keeps_until),

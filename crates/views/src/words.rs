@@ -2,7 +2,7 @@
 
 use headroom_engine::decide::ask::Response;
 use headroom_engine::decide::upgrades::{Cause, Rung};
-use headroom_engine::model::program::Program;
+use headroom_engine::model::program::{ComponentRule, Program, Supply};
 use headroom_engine::model::watched::Watched;
 use headroom_pages::Cell;
 
@@ -21,7 +21,9 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Response { p95_ms: None, target_ms } => {
             format!("p95 without bound, promised {}", format::milliseconds(*target_ms))
         }
-        Cause::Metered { utilisation } => format!("{} of the most one service may use", format::share(*utilisation)),
+        Cause::Metered { utilisation } => {
+            format!("{} of what the provider allows one service", format::share(*utilisation))
+        }
         Cause::Cheaper => "demand fell; a cheaper tier holds".into(),
         Cause::Schedule => "the plan's schedule".into(),
     }
@@ -61,6 +63,17 @@ pub fn response(response: Response) -> Cell {
         Response::Unmodelled => Cell::new("—", ""),
         Response::Milliseconds(ms) => Cell::new(format::milliseconds(ms), format::plain_count(ms)),
         Response::Saturated => Cell::new("without bound", ""),
+    }
+}
+
+/// That what a component has in place does not hold then, and why nothing else is in place.
+pub fn too_small(rule: &ComponentRule, then: &str) -> String {
+    match rule.supply {
+        Supply::Ladder => {
+            format!("nothing on its ladder holds {then}; the largest tier is used beyond its target")
+        }
+        Supply::Schedule(_) => format!("what the plan's schedule has in place does not hold {then}"),
+        Supply::Usage(_) => format!("its use is beyond what the provider allows one service {then}"),
     }
 }
 
