@@ -136,6 +136,8 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
           title: "Plans",
           empty: "This model has one plan, so there is nothing to compare.",
           fold: null,
+          idle: [],
+          terms: [],
         },
       },
     ],
@@ -312,6 +314,8 @@ function periods(months: Month[], period: "month" | "quarter"): Table {
     rows,
     empty: "",
     fold: null,
+    idle: [],
+    terms: [],
   };
 }
 
@@ -338,5 +342,7 @@ function limits(): Table {
     ],
     empty: "",
     fold: null,
+    idle: [],
+    terms: [],
   };
 }

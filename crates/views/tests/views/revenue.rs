@@ -120,3 +120,19 @@ fn the_heat_map_shows_the_cohorts_of_the_table() {
         }
     });
 }
+
+/// No wall of dashes: a figure without a value is named in a sentence, and rows without any stand in the CSV alone.
+#[test]
+fn what_has_no_value_is_folded() {
+    for name in SHIPPED {
+        let world = World::shipped(name);
+        world.look("", |scene| {
+            assert!(!figures(scene).iter().any(|figure| figure.value == "—"), "{name}");
+            let table = revenue::economics(scene);
+            let dashes = |row: &headroom_pages::TableRow| row.cells.iter().skip(1).all(|cell| cell.text == "—");
+            assert!(!table.shown().iter().any(dashes), "{name}");
+            assert_eq!(table.rows.len(), Metric::ALL.len(), "{name}");
+            assert!(table.terms.iter().all(|term| !term.is_empty()), "{name}");
+        });
+    }
+}
