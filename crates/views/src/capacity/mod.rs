@@ -49,7 +49,8 @@ pub fn capacity(scene: &Scene) -> Page {
     Page { id: "capacity".into(), title: "Capacity".into(), blocks }
 }
 
-fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {
+/// The zone that a utilisation lies in.
+pub(crate) fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {
     let (zones, params) = (&scene.model.program.zones, &scene.model.program.params);
     if utilisation >= params.number(zones.red) {
         Tone::Bad
