@@ -106,8 +106,11 @@ pub fn readiness(scene: &Scene) -> Option<Table> {
             ])
         })
         .collect();
-    let stated = readiness.stated.map_or(String::new(), |s| {
-        format!("stated {s} %; {} points are missing for it", score.missing.map_or("—".into(), format::exact))
+    let stated = readiness.stated.map_or(String::new(), |s| match score.missing {
+        Some(missing) => {
+            format!("stated {s} %; the categories are {} points in all short of it", format::exact(missing))
+        }
+        None => format!("stated {s} %"),
     });
     rows.push(table::styled(
         vec![
@@ -311,12 +314,28 @@ fn difference(computed: &Value, stated: &Value) -> bool {
 
 /// A stated value in words.
 pub fn words(value: &Value) -> String {
-    in_words(value, |stated| format::exact(stated.round_dp(4)))
+    in_words(value, &|stated| format::exact(stated.round_dp(4)))
+}
+
+/// A stated amount of the model's money in words.
+fn amount(scene: &Scene, value: &Value) -> String {
+    in_words(value, &|stated| format::price_brief_or_exact(stated, scene.currency()))
+}
+
+/// A stated value with its unit: money with its sign, a date without a word.
+fn measured(scene: &Scene, value: &Value, unit: &str) -> String {
+    let money = unit.strip_prefix(scene.currency().code()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match (money, unit) {
+        (Some(""), _) => amount(scene, value),
+        (Some(each), _) => format!("{} a {}", amount(scene, value), each.trim_start_matches('/').replace('/', " and ")),
+        (None, "" | "date") => words(value),
+        (None, unit) => format!("{} {unit}", words(value)),
+    }
 }
 
 /// A computed value in words.
 fn computed(value: &Value) -> String {
-    in_words(value, told)
+    in_words(value, &told)
 }
 
 /// What is computed, to four significant digits and whole where it is large: the fifth is nobody's to plan with.
@@ -326,7 +345,7 @@ fn told(value: Decimal) -> String {
     format::exact(rounded.unwrap_or_else(|| value.round()))
 }
 
-fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
+fn in_words(value: &Value, number: &dyn Fn(Decimal) -> String) -> String {
     let words = |value: &Value| in_words(value, number);
     match value {
         Value::Number(n) => number(*n),
@@ -339,10 +358,22 @@ fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
         },
         Value::List(items) => items.iter().map(words).collect::<Vec<_>>().join(", "),
         Value::Record(fields) => {
-            fields.iter().map(|(k, v)| format!("{}: {}", k.replace('_', " "), words(v))).collect::<Vec<_>>().join("; ")
+            fields.iter().map(|(k, v)| format!("{}: {}", field(k), words(v))).collect::<Vec<_>>().join("; ")
         }
         Value::Text(text) => text.clone(),
     }
+}
+
+/// A field of a document's own in words: "VPN servers".
+fn field(name: &str) -> String {
+    const ABBREVIATIONS: [&str; 13] =
+        ["api", "apm", "cdn", "cpu", "db", "ha", "ml", "ram", "sla", "sql", "ssl", "ui", "vpn"];
+    let word = |word: &str| match word {
+        "vcpu" => "vCPU".to_owned(),
+        word if ABBREVIATIONS.contains(&word) => word.to_uppercase(),
+        word => word.to_owned(),
+    };
+    format::upper_first(&name.split('_').map(word).collect::<Vec<_>>().join(" "))
 }
 
 fn node_words(node: &Option<Node>) -> String {
@@ -416,11 +447,8 @@ pub fn measurements(scene: &Scene) -> Option<Table> {
 pub fn roadmap(scene: &Scene) -> Vec<Block> {
     let Some(review) = form(scene).filter(|r| !r.roadmap.is_empty()) else { return Vec::new() };
     let rows = review.roadmap.values().map(|p| {
-        let mut details: Vec<String> = p
-            .details
-            .iter()
-            .map(|(k, v)| format!("{}: {}", headroom_engine::model::check::title(k), words(&value_of(v))))
-            .collect();
+        let mut details: Vec<String> =
+            p.details.iter().map(|(k, v)| format!("{}: {}", field(k), words(&value_of(v)))).collect();
         if !p.items.is_empty() {
             let done = p.items.iter().filter(|i| matches!(i.state, Some(State::Done | State::Ticked))).count();
             details.push(format!("{done} of {} done", p.items.len()));
@@ -429,7 +457,10 @@ pub fn roadmap(scene: &Scene) -> Vec<Block> {
             Cell::text(&p.label),
             Cell::text(node_words(&p.months)),
             Cell::text(node_words(&p.users)),
-            Cell::text(node_words(&p.cost)),
+            p.cost.as_ref().map_or(Cell::text(""), |cost| {
+                let cost = value_of(cost);
+                Cell::new(amount(scene, &cost), words(&cost))
+            }),
             Cell::text(details.join("; ")),
         ])
     });
@@ -446,19 +477,23 @@ pub fn roadmap(scene: &Scene) -> Vec<Block> {
             .roadmap
             .iter()
             .filter(|(_, p)| !p.items.is_empty())
-            .map(|(id, p)| Block::Checklist { list: checklist(id, &p.label, &p.items) }),
+            .map(|(id, p)| Block::Checklist { list: checklist(scene, id, &p.label, &p.items) }),
     );
     blocks
 }
 
 pub fn checklists(scene: &Scene) -> Vec<Block> {
     let Some(review) = form(scene) else { return Vec::new() };
-    review.checklists.iter().map(|(id, c)| Block::Checklist { list: checklist(id, &c.label, &c.items) }).collect()
+    review
+        .checklists
+        .iter()
+        .map(|(id, c)| Block::Checklist { list: checklist(scene, id, &c.label, &c.items) })
+        .collect()
 }
 
-fn checklist(id: &str, title: &str, items: &[Item]) -> Checklist {
+fn checklist(scene: &Scene, id: &str, title: &str, items: &[Item]) -> Checklist {
     let items = items.iter().map(|i| {
-        let cost = i.cost.as_ref().map(|c| format!("{} a month", words(&value_of(c))));
+        let cost = i.cost.as_ref().map(|c| format!("{} a month", amount(scene, &value_of(c))));
         let detail = [i.detail.clone(), cost].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let state = match i.state.unwrap_or(State::Open) {
             State::Open => ItemState::Open,
@@ -483,14 +518,16 @@ pub fn statements(scene: &Scene) -> Option<Table> {
         let about = if s.approx == Some(true) { "about " } else { "" };
         let plus = if s.increment == Some(true) { "+" } else { "" };
         let unit = s.unit.as_ref().and_then(|u| match &u.kind {
-            Kind::Text(t) => Some(format!(" {t}")),
+            Kind::Text(t) => Some(t.as_str()),
             _ => None,
         });
-        let value = format!("{op}{about}{plus}{}{}", words(&value_of(&s.value)), unit.unwrap_or_default());
+        let (value, unit) = (value_of(&s.value), unit.unwrap_or_default());
+        let plain = format!("{op}{about}{plus}{} {unit}", words(&value));
+        let value = format!("{op}{about}{plus}{}", measured(scene, &value, unit));
         table::row(vec![
             Cell::text(label),
             Cell::text(s.kind.as_str()),
-            Cell::text(value),
+            Cell::new(value, plain.trim_end()),
             Cell::text(s.source.clone().unwrap_or_default()),
             Cell::text(s.note.clone().unwrap_or_default()),
         ])

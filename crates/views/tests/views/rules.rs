@@ -93,3 +93,15 @@ fn the_review_of_a_model_is_whole(#[values("securewave-vpn", "whatsflow", "rad-p
     }
     assert_eq!(review.date, "2026-11-22");
 }
+
+/// People read what a plan is, machines its id.
+#[test]
+fn ids_of_the_catalogue_are_for_machines() {
+    let plans = &headroom_engine::catalog::Catalog::shipped().plans;
+    every_page(|place, blocks| {
+        let texts = tables(blocks).flat_map(|table| &table.rows).flat_map(|row| &row.cells).map(|cell| &cell.text);
+        for text in texts {
+            assert!(!plans.contains_key(text.as_str()), "{place}: {text}");
+        }
+    });
+}
