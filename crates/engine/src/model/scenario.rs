@@ -49,6 +49,14 @@ pub(super) struct Base<'a> {
     pub unread: &'a [String],
 }
 
+impl Base<'_> {
+    fn is_unread(&self, path: &str) -> bool {
+        let below =
+            |place: &String| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.unread.iter().any(below)
+    }
+}
+
 /// Every scenario must make a valid model. What is wrong with the base itself is not repeated. File and tree are as they
 /// were afterwards.
 pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<Diagnostic> {
@@ -77,6 +85,8 @@ pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<D
         }
         let name = name.clone();
         match under(&name, file, root, base) {
+            // What a place in the base lacks is said of it once, and not by every scenario that sets something there.
+            Err(d) if base.is_unread(d.path.strip_prefix(&format!("scenarios.{name}.set.")).unwrap_or_default()) => {}
             Err(d) => found.push(d),
             Ok(problems) => {
                 let place = root.at_path(&format!("scenarios.{name}")).map(|n| n.at);
