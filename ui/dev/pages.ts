@@ -136,6 +136,8 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
           title: "Plans",
           empty: "This model has one plan, so there is nothing to compare.",
           fold: null,
+          idle: [],
+          terms: [],
         },
       },
     ],
@@ -320,6 +322,8 @@ function periods(months: Month[], period: "month" | "quarter"): Table {
     rows,
     empty: "",
     fold: null,
+    idle: [],
+    terms: [],
   };
 }
 
@@ -346,5 +350,7 @@ function limits(): Table {
     ],
     empty: "",
     fold: null,
+    idle: [],
+    terms: [],
   };
 }

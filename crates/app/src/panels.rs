@@ -44,6 +44,8 @@ pub fn askable(scene: &Scene) -> Vec<Askable> {
     let drivers = held.iter().filter_map(|i| program.drivers.get_index(*i));
     let drivers = drivers.map(|(id, d)| Askable { id: id.clone(), label: d.label.clone(), unit: d.unit.clone() });
     let users = [("registered", "Registered users"), ("active", "Active users"), ("paying", "Paying subscribers")];
+    // A driver that counts all users has their name already.
+    let users = users.into_iter().filter(|(_, label)| !held.iter().any(|i| program.drivers[*i].label == *label));
     let users = users.map(|(id, label)| Askable { id: id.into(), label: label.into(), unit: "users".into() });
     if held.is_empty() { Vec::new() } else { drivers.chain(users).collect() }
 }
@@ -275,4 +277,22 @@ fn unreadable(problems: &ImportError) -> PricesOutcome {
 
 fn failed(message: &str, hint: &str) -> PricesOutcome {
     PricesOutcome::Failed { message: message.into(), hint: hint.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{shipped, study::Study};
+    use headroom_frames::Period;
+
+    #[test]
+    fn nothing_can_be_asked_twice() {
+        for model in shipped::MODELS {
+            let study = Study::read(model.text, "").unwrap_or_else(|found| panic!("{found:?}"));
+            let asked = study.scene_at("2026-11-22", "", Period::Month, askable);
+            let asked = asked.unwrap_or_else(|found| panic!("{found:?}"));
+            let labels: BTreeSet<&str> = asked.iter().map(|a| a.label.as_str()).collect();
+            assert_eq!(labels.len(), asked.len(), "{asked:?}");
+        }
+    }
 }

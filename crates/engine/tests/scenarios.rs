@@ -99,3 +99,12 @@ fn every_figure_is_computed_under_every_scenario() {
         }
     }
 }
+
+/// A misspelt part of the model is said of the model, and not once more by each scenario that sets something in it.
+#[test]
+fn one_cause_is_said_once() {
+    let text = include_str!("../../../models/whatsflow.json").replacen("\"growth\"", "\"grwth\"", 1);
+    let found = errors(Node::parse(&text).expect("JSON"));
+    let codes: Vec<Code> = found.iter().map(|d| d.code).collect();
+    assert_eq!(codes, [Code::UnknownField, Code::Missing], "{found:?}");
+}

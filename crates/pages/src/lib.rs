@@ -137,9 +137,31 @@ pub struct Table {
     /// Said instead of the table where there are no rows.
     #[serde(serialize_with = "serialize_unbroken")]
     pub empty: String,
+    /// The columns that say nothing in any row, by their places: a page names them below instead. The CSV has them all.
+    pub idle: Vec<usize>,
+    /// By row, a one-line definition of what it is about; none where rows are no terms.
+    pub terms: Vec<String>,
+}
+
+/// A table of fewer rows than this is short enough to be read across.
+const FEW_ROWS: usize = 3;
+
+/// Nothing, a dash, or a zero in any unit: "", "—", "$0.00", "0 %".
+fn says_nothing(text: &str) -> bool {
+    !text.chars().any(|c| c.is_alphabetic() || (c.is_ascii_digit() && c != '0'))
 }
 
 impl Table {
+    /// The columns that are zero or empty in all rows. The first names the rows, and is never among them.
+    pub fn idle(&self) -> Vec<usize> {
+        let rows = || self.rows.iter().filter(|row| row.style != RowStyle::Group);
+        let is_idle = |i: usize| rows().all(|row| row.cells.get(i).is_none_or(|cell| says_nothing(&cell.text)));
+        match rows().count() {
+            0..FEW_ROWS => Vec::new(),
+            _ => (1..self.columns.len()).filter(|i| is_idle(*i)).collect(),
+        }
+    }
+
     /// The rows that a page shows.
     pub fn shown(&self) -> &[TableRow] {
         self.fold.and_then(|fold| self.rows.get(..fold)).unwrap_or(&self.rows)

@@ -275,6 +275,8 @@ mod tests {
             rows: vec![row; rows],
             fold: None,
             empty: String::new(),
+            idle: Vec::new(),
+            terms: Vec::new(),
         }
     }
 

@@ -2,20 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use headroom_pages::{RowStyle, Table};
-
-/// A table of fewer rows than this is short enough to be read across.
-const FEW_ROWS: usize = 3;
+use headroom_pages::Table;
 
 /// The table without the columns that are zero or empty in all of its rows, and what is said of them; empty where every
 /// column says something. The first names the rows, and stays.
 pub(crate) fn slim(table: &Table) -> (Table, String) {
-    let rows = || table.rows.iter().filter(|row| row.style != RowStyle::Group);
-    let is_idle = |i: usize| rows().all(|row| row.cells.get(i).is_none_or(|cell| says_nothing(&cell.text)));
-    let idle: BTreeSet<usize> = match rows().count() {
-        0..FEW_ROWS => BTreeSet::new(),
-        _ => (1..table.columns.len()).filter(|i| is_idle(*i)).collect(),
-    };
+    let idle: BTreeSet<usize> = table.idle().into_iter().collect();
     if idle.is_empty() {
         return (table.clone(), String::new());
     }
@@ -34,14 +26,9 @@ fn keep<T>(all: &mut Vec<T>, idle: &BTreeSet<usize>) {
     });
 }
 
-/// Nothing, a dash, or a zero in any unit: "", "—", "$0.00", "0 %".
-fn says_nothing(text: &str) -> bool {
-    !text.chars().any(|c| c.is_alphabetic() || (c.is_ascii_digit() && c != '0'))
-}
-
 #[cfg(test)]
 mod tests {
-    use headroom_pages::{Align, Cell, Column, TableRow};
+    use headroom_pages::{Align, Cell, Column, RowStyle, TableRow};
 
     use super::*;
 
@@ -64,6 +51,8 @@ mod tests {
             rows: rows.iter().map(row).collect(),
             fold: None,
             empty: String::new(),
+            idle: Vec::new(),
+            terms: Vec::new(),
         }
     }
 

@@ -224,6 +224,8 @@ mod tests {
             ],
             fold: None,
             empty: String::new(),
+            idle: Vec::new(),
+            terms: Vec::new(),
         };
         let shown = text(&table, 20, false);
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -151,7 +151,7 @@ pub fn range(found: &Found, root: &Node) -> String {
 }
 
 /// The same without its unit in words, where a column of its own has it.
-fn without_words(found: &Found) -> Found {
+pub(crate) fn without_words(found: &Found) -> Found {
     let mut bare = found.clone();
     if is_worded(found.domain) {
         Arc::make_mut(&mut bare.quantity).unit.clear();

@@ -4,8 +4,9 @@
 use headroom_engine::decide::upgrades::plan;
 use headroom_pages::{Figure, Tag, Tone, Why, WhyInput};
 
+use crate::capacity::zone_tone;
 use crate::scene::{Now, Scene};
-use crate::{format, words};
+use crate::{format, revenue, words};
 
 /// How many letters of a change of tier are shown in large type.
 const LONGEST: usize = 16;
@@ -33,9 +34,12 @@ fn why(formula: &str, inputs: Vec<(&str, String, String)>) -> Option<Why> {
 pub fn break_even(scene: &Scene) -> Figure {
     let label = "Break-even";
     if !scene.has_revenue() {
-        let total = scene.deployed.outcome.cost.iter().copied().sum();
+        let cost = &scene.deployed.outcome.cost;
+        let (total, last) = (cost.iter().copied().sum(), scene.months());
+        let inputs = [1, last].map(|t| ("Cost", scene.money(cost[t - 1]), scene.month(t)));
         return Figure {
             tag: tag("cost only", Tone::Neutral),
+            why: why("the sum of all cost lines, over all months; without revenue nothing can cover it", inputs.into()),
             ..figure(
                 "break_even",
                 label,
@@ -83,7 +87,7 @@ fn why_break_even(scene: &Scene, t: usize) -> Option<Why> {
                 "plans × customers at the month's end".into(),
             ),
             ("Cost", format!("{} in {month}", scene.money(o.cost[t - 1])), "the sum of all cost lines".into()),
-            ("Profit", format!("{} in {month}", scene.money(o.profit[t - 1])), String::new()),
+            ("Profit", format!("{} in {month}", scene.money(o.profit[t - 1])), "revenue less cost".into()),
         ],
     )
 }
@@ -94,30 +98,33 @@ pub fn headroom(scene: &Scene) -> Figure {
     let label =
         if lies == Now::Within { "Headroom now".to_owned() } else { format!("Headroom in {}", scene.month(now)) };
     let Some((component, index, utilisation)) = scene.tightest(now) else {
-        return figure("headroom", &label, "No limit", "nothing in this deployment is held against a limit");
+        let formula = "1 − demand / capacity, for the tightest limit";
+        return Figure {
+            why: why(formula, vec![("Limits", "none".to_owned(), scene.deployed.rule.label.clone())]),
+            ..figure("headroom", &label, "No limit", "nothing in this deployment is held against a limit")
+        };
     };
-    let zones = &scene.model.program.zones;
-    let params = &scene.model.program.params;
-    let (mark, tone) = if utilisation >= params.number(zones.red) {
-        ("red", Tone::Bad)
-    } else if utilisation >= params.number(zones.yellow) {
-        ("yellow", Tone::Warn)
-    } else {
-        ("green", Tone::Good)
+    let tone = zone_tone(scene, utilisation);
+    let mark = match tone {
+        Tone::Bad if utilisation > 1.0 => "over",
+        Tone::Bad => "very tight",
+        Tone::Warn => "tight",
+        _ => "ok",
     };
     let rule = &scene.deployed.rule.components[component];
     let Some(limit) = rule.limits.get(index).map(|l| &scene.model.program.limits[*l]) else {
-        let detail = format!("{} uses {} of what one service may", rule.label, format::share(utilisation));
-        return Figure { tag: tag(mark, tone), ..figure("headroom", &label, format::share(1.0 - utilisation), detail) };
+        let used = format::share(utilisation);
+        let detail = format!("{} uses {used} of what its provider allows one service", rule.label);
+        return Figure {
+            tag: tag(mark, tone),
+            why: why("1 − use / the most that the provider allows", vec![("Use", used, rule.label.clone())]),
+            ..figure("headroom", &label, format::share(1.0 - utilisation), detail)
+        };
     };
     let driver = &scene.model.program.drivers[limit.driver];
     let demand = scene.deployed.demand.drivers[limit.driver].demand[now - 1];
     let capacity = if utilisation > 0.0 { demand / utilisation } else { 0.0 };
-    let (value, mark, tone) = if utilisation > 10.0 {
-        ("None".to_owned(), "over capacity", Tone::Bad)
-    } else {
-        (format::share(1.0 - utilisation), mark, tone)
-    };
+    let value = if utilisation > 10.0 { "None".to_owned() } else { format::share(1.0 - utilisation) };
     let detail = format!("{} of {} {}", format::count(demand), format::count(capacity), driver.unit);
     let inputs = vec![
         ("Demand", format!("{} {}", format::count(demand), driver.unit), format!("workload: {}", driver.label)),
@@ -139,29 +146,16 @@ pub fn headroom(scene: &Scene) -> Figure {
     }
 }
 
-/// The month with which the year from the day on ends, or the plan's last where that comes before; and whether it is a year.
-fn in_a_year(scene: &Scene) -> (usize, bool) {
-    let (now, lies) = scene.now();
-    let t = now + 11;
-    if t <= scene.months() && lies == Now::Within { (t, true) } else { (t.min(scene.months()), false) }
+/// The month with which the year from the day on ends, or the plan's last where that comes before.
+fn in_a_year(scene: &Scene) -> usize {
+    (scene.now().0 + 11).min(scene.months())
 }
 
 /// MRR after a year, or revenue's absence.
 pub fn revenue(scene: &Scene) -> Figure {
-    let (t, in_a_year) = in_a_year(scene);
-    let label = if in_a_year { "MRR in 12 months".to_owned() } else { format!("MRR in {}", scene.month(t)) };
+    let t = in_a_year(scene);
     if !scene.has_revenue() {
-        let users = scene.deployed.demand.registered[t];
-        return figure(
-            "mrr",
-            &if in_a_year { "Users in 12 months".to_owned() } else { format!("Users in {}", scene.month(t)) },
-            format::count(users),
-            format!(
-                "{} at the horizon, {}",
-                format::count(scene.deployed.demand.registered[scene.months()]),
-                scene.month(scene.months())
-            ),
-        );
+        return users(scene, t);
     }
     let s = &scene.deployed.demand.subscription;
     let last = scene.months();
@@ -171,19 +165,23 @@ pub fn revenue(scene: &Scene) -> Figure {
         scene.brief(s.mrr[last - 1].end),
         scene.month(last)
     );
-    let m = &s.mrr[t - 1];
-    let inputs = vec![
-        ("MRR at the start", scene.money(m.start), scene.month(t)),
-        ("New", scene.money(m.new), String::new()),
-        ("Expansion", scene.money(m.expansion), String::new()),
-        ("Reactivated", scene.money(m.reactivated), String::new()),
-        ("Contraction", scene.money(-m.contraction), String::new()),
-        ("Churned", scene.money(-m.churned), String::new()),
-        ("MRR at the end", scene.money(m.end), String::new()),
-    ];
     Figure {
-        why: why("start + new + expansion + reactivated − contraction − churned", inputs),
-        ..figure("mrr", &label, scene.brief(m.end), detail)
+        why: Some(revenue::why_mrr(scene, t)),
+        ..figure("mrr", &format!("MRR in {}", scene.month(t)), scene.brief(s.mrr[t - 1].end), detail)
+    }
+}
+
+/// Users in month `t`, where nobody pays.
+fn users(scene: &Scene, t: usize) -> Figure {
+    let (registered, last) = (&scene.deployed.demand.registered, scene.months());
+    let inputs = vec![
+        ("Users a month before", format::count(registered[t - 1]), "growth".into()),
+        ("Change in the month", format::count(registered[t] - registered[t - 1]), "growth".into()),
+    ];
+    let detail = format!("{} at the horizon, {}", format::count(registered[last]), scene.month(last));
+    Figure {
+        why: why("users a month before + change in the month", inputs),
+        ..figure("mrr", &format!("Users in {}", scene.month(t)), format::count(registered[t]), detail)
     }
 }
 
@@ -195,24 +193,35 @@ pub fn cost_per_user(scene: &Scene) -> Figure {
         let count = if pays { d.demand.subscription.paying[t - 1] } else { d.demand.registered[t] };
         (count > 0.0).then(|| d.outcome.infrastructure[t - 1].to_f64() / count)
     };
-    let (t, last) = (in_a_year(scene).0, scene.months());
+    let (t, last) = (in_a_year(scene), scene.months());
     let label = if pays { "Infrastructure per payer" } else { "Infrastructure per user" };
-    let Some(value) = each(t) else { return figure("cost_per_user", label, "—", "nobody yet") };
-    let detail = each(last).map_or(String::new(), |v| {
-        format!("in {}; {} in {}", scene.month(t), format::money_ratio(v, scene.currency()), scene.month(last))
-    });
+    let (counted, source) =
+        if pays { ("Paying subscribers", "growth and subscription") } else { ("Registered users", "growth") };
     let inputs = vec![
         ("Infrastructure", scene.money(d.outcome.infrastructure[t - 1]), scene.month(t)),
         (
-            if pays { "Paying subscribers" } else { "Registered users" },
+            counted,
             format::count(if pays { d.demand.subscription.paying[t - 1] } else { d.demand.registered[t] }),
-            "growth and subscription".into(),
+            source.into(),
         ),
     ];
-    Figure {
-        why: why("infrastructure / count", inputs),
-        ..figure("cost_per_user", label, format::money_ratio(value, scene.currency()), detail)
-    }
+    let why = why(&format!("infrastructure / {}", format::lower_first(counted)), inputs);
+    let Some(value) = each(t) else { return Figure { why, ..figure("cost_per_user", label, "—", "nobody yet") } };
+    let detail = each(last).map_or(String::new(), |v| {
+        format!("in {}; {} in {}", scene.month(t), format::money_ratio(v, scene.currency()), scene.month(last))
+    });
+    Figure { why, ..figure("cost_per_user", label, format::money_ratio(value, scene.currency()), detail) }
+}
+
+/// What is fullest in a month.
+fn tightest(scene: &Scene, t: usize) -> Vec<(&'static str, String, String)> {
+    let Some((component, index, utilisation)) = scene.tightest(t) else {
+        return vec![("Limits", "none".to_owned(), scene.deployed.rule.label.clone())];
+    };
+    let rule = &scene.deployed.rule.components[component];
+    let limit = rule.limits.get(index).map(|limit| scene.model.program.limits[*limit].label.as_str());
+    let source = limit.map_or(rule.label.clone(), |limit| format!("{}, {}", rule.label, format::lower_first(limit)));
+    vec![("Highest utilisation", format!("{} in {}", format::share(utilisation), scene.month(t)), source)]
 }
 
 /// The next change that needs an order: of those that the day has not passed.
@@ -221,9 +230,11 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
     let (now, _) = scene.now();
     let gap = plan(scene.model, &scene.deployed).gaps.into_iter().find(|gap| gap.until >= now);
     let Some((component, change)) = scene.changes().into_iter().find(|(_, change)| change.needed_by >= now) else {
+        let formula = "the first month in which what is in place no longer holds, less the lead time";
         return match gap {
             Some(gap) => Figure {
                 tag: tag("too small", Tone::Bad),
+                why: why(formula, tightest(scene, gap.from.max(now))),
                 ..figure(
                     "next_upgrade",
                     label,
@@ -233,6 +244,7 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
             },
             None => Figure {
                 tag: tag("enough", Tone::Good),
+                why: why(formula, tightest(scene, scene.months())),
                 ..figure(
                     "next_upgrade",
                     label,
@@ -269,7 +281,7 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
                 scene.brief(scene.price_of(component, change.from)),
                 scene.brief(scene.price_of(component, change.to))
             ),
-            String::new(),
+            "instances × the tier's price".into(),
         ),
     ];
     Figure {

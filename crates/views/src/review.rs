@@ -107,8 +107,11 @@ pub fn readiness(scene: &Scene) -> Option<Table> {
             ])
         })
         .collect();
-    let stated = readiness.stated.map_or(String::new(), |s| {
-        format!("stated {s} %; {} points are missing for it", score.missing.map_or("—".into(), format::exact))
+    let stated = readiness.stated.map_or(String::new(), |s| match score.missing {
+        Some(missing) => {
+            format!("stated {s} %; the categories are {} points in all short of it", format::exact(missing))
+        }
+        None => format!("stated {s} %"),
     });
     rows.push(table::styled(
         vec![
@@ -309,12 +312,28 @@ fn difference(computed: &Value, stated: &Value) -> bool {
 
 /// A stated value in words.
 pub fn words(value: &Value) -> String {
-    in_words(value, |stated| format::exact(stated.round_dp(4)))
+    in_words(value, &|stated| format::exact(stated.round_dp(4)))
+}
+
+/// A stated amount of the model's money in words.
+fn amount(scene: &Scene, value: &Value) -> String {
+    in_words(value, &|stated| format::price_brief_or_exact(stated, scene.currency()))
+}
+
+/// A stated value with its unit: money with its sign, a date without a word.
+fn measured(scene: &Scene, value: &Value, unit: &str) -> String {
+    let money = unit.strip_prefix(scene.currency().code()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    match (money, unit) {
+        (Some(""), _) => amount(scene, value),
+        (Some(each), _) => format!("{} a {}", amount(scene, value), each.trim_start_matches('/').replace('/', " and ")),
+        (None, "" | "date") => words(value),
+        (None, unit) => format!("{} {unit}", words(value)),
+    }
 }
 
 /// A computed value in words.
 fn computed(value: &Value) -> String {
-    in_words(value, told)
+    in_words(value, &told)
 }
 
 /// What is computed, to four significant digits and whole where it is large: the fifth is nobody's to plan with.
@@ -324,7 +343,7 @@ fn told(value: Decimal) -> String {
     format::exact(rounded.unwrap_or_else(|| value.round()))
 }
 
-fn in_words(value: &Value, number: fn(Decimal) -> String) -> String {
+fn in_words(value: &Value, number: &dyn Fn(Decimal) -> String) -> String {
     let words = |value: &Value| in_words(value, number);
     match value {
         Value::Number(n) => number(*n),
@@ -363,8 +382,13 @@ fn of_fields<'v>(
 
 /// A name in words, abbreviations in capitals: "vpn_servers" is "VPN servers".
 fn spelled(name: &str) -> String {
-    const ABBREVIATIONS: [&str; 8] = ["api", "cdn", "cpu", "db", "dns", "ram", "ssd", "vpn"];
-    let word = |word: &str| if ABBREVIATIONS.contains(&word) { word.to_uppercase() } else { word.to_owned() };
+    const ABBREVIATIONS: [&str; 15] =
+        ["api", "apm", "cdn", "cpu", "db", "dns", "ha", "ml", "ram", "sla", "sql", "ssd", "ssl", "ui", "vpn"];
+    let word = |word: &str| match word {
+        "vcpu" => "vCPU".to_owned(),
+        word if ABBREVIATIONS.contains(&word) => word.to_uppercase(),
+        word => word.to_owned(),
+    };
     name.split('_').map(word).collect::<Vec<_>>().join(" ")
 }
 
@@ -488,7 +512,13 @@ pub fn roadmap(scene: &Scene) -> Vec<Block> {
             Cell::text(p.state.map_or("", State::as_str)),
             Cell::text(node_words(&p.months)),
             Cell::text(node_words(&p.users.clone().or_else(|| of_tier("users")))),
-            Cell::text(p.cost.as_ref().map_or_else(added, |cost| words(&value_of(cost)))),
+            p.cost.as_ref().map_or_else(
+                || Cell::text(added()),
+                |cost| {
+                    let cost = value_of(cost);
+                    Cell::new(amount(scene, &cost), words(&cost))
+                },
+            ),
             Cell::text(details.join("; ")),
         ])
     });
@@ -506,19 +536,23 @@ pub fn roadmap(scene: &Scene) -> Vec<Block> {
             .roadmap
             .iter()
             .filter(|(_, p)| !p.items.is_empty())
-            .map(|(id, p)| Block::Checklist { list: checklist(id, &p.label, &p.items) }),
+            .map(|(id, p)| Block::Checklist { list: checklist(scene, id, &p.label, &p.items) }),
     );
     blocks
 }
 
 pub fn checklists(scene: &Scene) -> Vec<Block> {
     let Some(review) = form(scene) else { return Vec::new() };
-    review.checklists.iter().map(|(id, c)| Block::Checklist { list: checklist(id, &c.label, &c.items) }).collect()
+    review
+        .checklists
+        .iter()
+        .map(|(id, c)| Block::Checklist { list: checklist(scene, id, &c.label, &c.items) })
+        .collect()
 }
 
-fn checklist(id: &str, title: &str, items: &[Item]) -> Checklist {
+fn checklist(scene: &Scene, id: &str, title: &str, items: &[Item]) -> Checklist {
     let items = items.iter().map(|i| {
-        let cost = i.cost.as_ref().map(|c| format!("{} a month", words(&value_of(c))));
+        let cost = i.cost.as_ref().map(|c| format!("{} a month", amount(scene, &value_of(c))));
         let detail = [i.detail.clone(), cost].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let state = match i.state.unwrap_or(State::Open) {
             State::Open => ItemState::Open,
@@ -532,14 +566,14 @@ fn checklist(id: &str, title: &str, items: &[Item]) -> Checklist {
 }
 
 /// "about 75 concurrent users"; what is no quantity stays as it is.
-fn measured(statement: &Statement, value: &Value, unit: Option<&str>) -> String {
+fn stated(scene: &Scene, statement: &Statement, value: &Value, unit: Option<&str>) -> String {
     if !is_quantity(value) {
         return words(value);
     }
     let op = statement.op.map_or(String::new(), |op| format!("{} ", op.sign()));
     let about = if statement.approx == Some(true) { "about " } else { "" };
     let plus = if statement.increment == Some(true) { "+" } else { "" };
-    format!("{op}{about}{plus}{}{}", words(value), unit.map_or(String::new(), |unit| format!(" {unit}")))
+    format!("{op}{about}{plus}{}", measured(scene, value, unit.unwrap_or_default()))
 }
 
 /// A number, a range, or a list of them: what can be approximate and have a unit.
@@ -565,11 +599,11 @@ pub fn statements(scene: &Scene) -> Option<Table> {
                 let units = |name: &str| s.unit.as_ref().and_then(|units| units.get(name)?.as_text());
                 let said = fields.iter().flat_map(|field| {
                     let unit = units(field.0);
-                    of_fields([field], |value| if unit.is_some() { measured(s, value, unit) } else { words(value) })
+                    of_fields([field], |value| if unit.is_some() { stated(scene, s, value, unit) } else { words(value) })
                 });
                 said.collect::<Vec<_>>().join("; ")
             }
-            value => measured(s, &value, s.unit.as_ref().and_then(Node::as_text)),
+            value => stated(scene, s, &value, s.unit.as_ref().and_then(Node::as_text)),
         };
         table::row(vec![
             Cell::text(label),

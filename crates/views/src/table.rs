@@ -39,7 +39,10 @@ pub fn styled(cells: Vec<Cell>, style: RowStyle) -> TableRow {
 
 pub fn table(id: &str, title: &str, subtitle: &str, columns: Vec<Column>, rows: Vec<TableRow>, empty: &str) -> Table {
     let (id, title, subtitle, empty) = (id.into(), title.into(), subtitle.into(), empty.into());
-    Table { id, title, subtitle, columns, rows, fold: None, empty }
+    let mut table =
+        Table { id, title, subtitle, columns, rows, fold: None, empty, idle: Vec::new(), terms: Vec::new() };
+    table.idle = table.idle();
+    table
 }
 
 /// Some of a table's columns, by their keys.
@@ -48,7 +51,9 @@ pub fn with_columns(table: &Table, wanted: impl Fn(&str) -> bool) -> Table {
     let cells = |cells: &[Cell]| cells.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.clone()).collect();
     let rows = table.rows.iter().map(|row| TableRow { cells: cells(&row.cells), style: row.style }).collect();
     let columns = table.columns.iter().zip(&kept).filter(|(_, k)| **k).map(|(c, _)| c.clone()).collect();
-    Table { columns, rows, ..table.clone() }
+    let mut table = Table { columns, rows, ..table.clone() };
+    table.idle = table.idle();
+    table
 }
 
 /// A long table of which pages show the first rows only; one that is hardly longer is shown whole.

@@ -3,10 +3,12 @@
 
 mod sheet;
 
+use std::cmp::Ordering;
 use std::ops::RangeInclusive;
 
 use headroom_engine::decide::promises::{Broken, Remedy, broken};
 use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
+use headroom_engine::model::program::Supply;
 use headroom_engine::month::Month;
 use headroom_pages::{Block, Cell, Table, TableRow, Tone};
 
@@ -70,7 +72,7 @@ fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
 fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     let currency = scene.currency();
     let mut cells = vec![
-        order_by(scene, upgrade),
+        order_by(scene, upgrade.order_by, upgrade.needed_by),
         month(upgrade.needed_by),
         Cell::text(&upgrade.label),
         Cell::text(format!("{} → {}", words::rung(&upgrade.from), words::rung(&upgrade.to))),
@@ -83,17 +85,29 @@ fn row(scene: &Scene, upgrade: &Upgrade, work: bool) -> TableRow {
     table::row(cells)
 }
 
-/// The month of the order; marked where the day has passed it and the change is still to come.
-fn order_by(scene: &Scene, upgrade: &Upgrade) -> Cell {
-    let (now, cell) = (scene.now().0, month(upgrade.order_by));
-    if upgrade.change.needed_by < now || upgrade.change.order_by > now as i64 {
-        return cell;
+/// The month of an order that serves until another; marked where the day has passed the order, or all that it serves.
+pub(crate) fn order_by(scene: &Scene, order_by: Month, serves_until: Month) -> Cell {
+    let today = scene.model.program.month(scene.now().0);
+    let cell = month(order_by);
+    if serves_until < today {
+        return past(cell);
     }
-    if upgrade.change.order_by == now as i64 {
-        return cell.toned(Tone::Bad);
+    match order_by.cmp(&today) {
+        Ordering::Greater => cell,
+        Ordering::Equal => cell.toned(Tone::Bad),
+        Ordering::Less => Cell { text: format!("{}, overdue", cell.text), ..cell }.toned(Tone::Bad),
     }
-    let words = format!("{}, overdue", format::month(upgrade.order_by));
-    Cell::new(words, upgrade.order_by.to_string()).toned(Tone::Bad)
+}
+
+/// What can no longer be acted on; machines have the date of the day.
+fn past(cell: Cell) -> Cell {
+    Cell { text: format!("{}, past", cell.text), ..cell }
+}
+
+/// The last month of a stretch; marked where the day has passed it.
+fn until(scene: &Scene, last: Month) -> Cell {
+    let cell = month(last);
+    if last < scene.model.program.month(scene.now().0) { past(cell) } else { cell }
 }
 
 fn month(month: Month) -> Cell {
@@ -122,7 +136,7 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
         table::row(vec![
             Cell::text(&gap.label),
             month(gap.first),
-            month(gap.last),
+            until(scene, gap.last),
             Cell::text(words::rung(&gap.rung)),
             Cell::text(words::cause(&gap.cause)).toned(Tone::Bad),
             gap.holds.as_ref().map_or(Cell::text("none"), |holds| {
@@ -159,13 +173,13 @@ pub fn promises(scene: &Scene) -> Option<Table> {
         let mut cells = vec![
             Cell::text(&missed.label),
             month(missed.first),
-            month(missed.last),
+            until(scene, missed.last),
             Cell::text(slowness(missed)).toned(Tone::Bad),
         ];
         match &missed.remedy {
             Some(remedy) => cells.extend([
                 Cell::text(change(remedy)),
-                month(remedy.order_by),
+                order_by(scene, remedy.order_by, missed.last),
                 table::of_money_brief(remedy.difference(), currency),
                 table::of_money_brief(remedy.once + remedy.work, currency),
                 month(remedy.keeps_until),

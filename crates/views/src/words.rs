@@ -21,7 +21,9 @@ pub fn cause(cause: &Cause) -> String {
         Cause::Response { p95_ms: None, target_ms } => {
             format!("p95 without bound, promised {}", format::milliseconds(*target_ms))
         }
-        Cause::Metered { utilisation } => format!("{} of the most one service may use", format::share(*utilisation)),
+        Cause::Metered { utilisation } => {
+            format!("{} of what the provider allows one service", format::share(*utilisation))
+        }
         Cause::Cheaper => "demand fell; a cheaper tier holds".into(),
         Cause::Schedule => "the plan's schedule".into(),
     }

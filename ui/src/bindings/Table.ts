@@ -18,4 +18,12 @@ fold: number | null,
 /**
  * Said instead of the table where there are no rows.
  */
-empty: string, };
+empty: string, 
+/**
+ * The columns that say nothing in any row, by their places: a page names them below instead. The CSV has them all.
+ */
+idle: Array<number>, 
+/**
+ * By row, a one-line definition of what it is about; none where rows are no terms.
+ */
+terms: Array<string>, };

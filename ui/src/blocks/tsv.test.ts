@@ -7,7 +7,17 @@ const cell = (text: string, plain: string): Cell => ({ text, plain, tone: "neutr
 
 function table(...cells: Cell[]): Table {
   const columns = cells.map((_, i) => ({ key: `c${i}`, label: `Column ${i}`, align: "left" as const, define: "" }));
-  return { id: "t", title: "", subtitle: "", columns, rows: [{ cells, style: "plain" }], fold: null, empty: "" };
+  return {
+    id: "t",
+    title: "",
+    subtitle: "",
+    columns,
+    rows: [{ cells, style: "plain" }],
+    fold: null,
+    empty: "",
+    idle: [],
+    terms: [],
+  };
 }
 
 test("copies the numbers a spreadsheet can add up, under the headers people read", () => {

@@ -60,6 +60,14 @@ pub(super) struct Base<'a> {
     pub unread: &'a [String],
 }
 
+impl Base<'_> {
+    fn is_unread(&self, path: &str) -> bool {
+        let below =
+            |place: &String| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.unread.iter().any(below)
+    }
+}
+
 /// Every scenario must make a valid model. What is wrong with the base itself is not repeated. File and tree are as they
 /// were afterwards.
 pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<Diagnostic> {
@@ -91,7 +99,9 @@ pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<D
             Ok(found) => found,
             Err(d) => (vec![d], Vec::new()),
         };
-        found.extend(unknown);
+        // What a place in the base lacks is said of it once, and not by every scenario that sets something there.
+        let place = format!("scenarios.{name}.set.");
+        found.extend(unknown.into_iter().filter(|d| !base.is_unread(d.path.strip_prefix(&place).unwrap_or_default())));
         let path = format!("scenarios.{name}.set");
         let Some(set) = root.at_path(&path) else { continue };
         found.extend(problems.into_iter().filter(|d| !is_known(d)).map(|d| {

@@ -50,6 +50,8 @@ pub fn table(id: &str, title: &str, subtitle: &str, columns: &[&str], rows: Vec<
         rows,
         fold: None,
         empty: "Nothing to migrate in this scenario.".into(),
+        idle: Vec::new(),
+        terms: Vec::new(),
     }
 }
 

@@ -26,8 +26,8 @@ type OfMonthly = fn(Deployment) -> Monthly;
 const WHOLE: [(&str, &str, Unit, OfWhole); 20] = [
     ("operating_break_even", "Operating break-even", Unit::Month, Whole::OperatingBreakEven),
     ("cumulative_break_even", "Cumulative break-even", Unit::Month, Whole::CumulativeBreakEven),
-    ("total_cost", "Cost of the horizon", Unit::Money, Whole::TotalCost),
-    ("total_profit", "Profit of the horizon", Unit::Money, Whole::TotalProfit),
+    ("total_cost", "Cost over the plan", Unit::Money, Whole::TotalCost),
+    ("total_profit", "Profit over the plan", Unit::Money, Whole::TotalProfit),
     ("trough", "Lowest cash", Unit::Money, Whole::Trough),
     ("regret", "Regret", Unit::Money, Whole::Regret),
     ("cheapest", "Cheapest deployment", Unit::Share, Whole::Cheapest),

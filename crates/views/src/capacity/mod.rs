@@ -62,7 +62,8 @@ fn supply(scene: &Scene) -> Vec<Block> {
     upgrades.into_iter().chain(tables.map(table::block)).collect()
 }
 
-fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {
+/// The zone that a utilisation lies in.
+pub(crate) fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {
     let (zones, params) = (&scene.model.program.zones, &scene.model.program.params);
     if utilisation >= params.number(zones.red) {
         Tone::Bad

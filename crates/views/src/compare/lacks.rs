@@ -4,6 +4,7 @@ use headroom_engine::decide::compare::{Fact, Lack, lacks as facts};
 use headroom_engine::money::number_of;
 use headroom_pages::{Cell, Table, TableRow};
 
+use crate::prices::known;
 use crate::scene::Scene;
 use crate::{format, table};
 
@@ -28,13 +29,24 @@ pub fn lacks(scene: &Scene) -> Table {
     table::table("lacks", "What each lacks", subtitle, columns, rows, "Nothing is known of the plans in use.")
 }
 
+fn words(lack: &Lack) -> String {
+    match lack {
+        Lack::UncappedTraffic { per_gb, currency } => {
+            let price = format::price_brief_or_exact(*per_gb, *currency);
+            format!("traffic beyond what is included costs {price} a GB, without an upper bound")
+        }
+        Lack::OneRegion { region } => format!("in one region: {}", known::region(region)),
+        lack => lack.to_string(),
+    }
+}
+
 fn of_tier(facts: &[Fact]) -> TableRow {
     let (label, tier) = facts.first().map_or(("", ""), |fact| (fact.label.as_str(), fact.tier.as_str()));
     let sla = facts.iter().find_map(|fact| match fact.lack {
         Lack::Sla { percent } => Some(percent),
         _ => None,
     });
-    let lacks = facts.iter().filter(|fact| !matches!(fact.lack, Lack::Sla { .. })).map(|fact| fact.lack.to_string());
+    let lacks = facts.iter().filter(|fact| !matches!(fact.lack, Lack::Sla { .. })).map(|fact| words(&fact.lack));
     table::row(vec![
         Cell::text(if label.is_empty() { "All of it" } else { label }),
         Cell::text(tier),

@@ -54,18 +54,20 @@ pub fn timeline(scene: &Scene) -> Option<Graphic> {
     });
     let rows: Vec<Row> = rows.collect();
     let changes = scene.changes();
-    let summary = match changes.first() {
+    let (now, _) = scene.now();
+    let within = format!("{} within the horizon", format::counted(changes.len(), "change", "changes"));
+    let summary = match changes.iter().find(|(_, change)| change.needed_by >= now) {
         Some((id, c)) => format!(
-            "{} within the horizon; the first: {} to {}, order by {}.",
-            format::counted(changes.len(), "change", "changes"),
+            "{within}; the next: {} to {}, order by {}.",
             scene.deployed.rule.components[*id].label,
             scene.choice(id, c.to),
             scene.month_at(c.order_by)
         ),
-        None if scene.deployed.outcome.components.values().any(|run| run.breach.contains(&true)) => {
+        None if changes.is_empty() && scene.deployed.outcome.components.values().any(|run| run.breach.contains(&true)) => {
             "No change within the horizon, though what is in place is too small.".into()
         }
-        None => "What is in place holds over the whole horizon.".into(),
+        None if changes.is_empty() => "What is in place holds over the whole horizon.".into(),
+        None => format!("{within}, all needed before {}.", scene.month(now)),
     };
     Some(Graphic::Timeline(Timeline {
         id: "timeline".into(),

@@ -5,6 +5,7 @@ use headroom_engine::prices::{Asked, Drift, Drifting, drift as audit};
 use headroom_pages::{Cell, Table, TableRow, Tone};
 use rust_decimal::Decimal;
 
+use super::known;
 use crate::scene::Scene;
 use crate::{assumptions, format, table};
 
@@ -64,9 +65,10 @@ fn row(scene: &Scene, drift: &Drift) -> TableRow {
             Cell::new(percent, format::plain(share))
         }
     };
+    let ids = if matches!(drift.of, Drifting::Fee) { &drift.name } else { &drift.id };
     table::row(vec![
         Cell::text(what(scene, drift)),
-        Cell::new(&drift.name, &drift.id),
+        Cell::new(known::rows(scene.model.catalog(), ids).unwrap_or_else(|| drift.name.clone()), &drift.id),
         price(drift.stated),
         price(drift.list),
         price(drift.difference),

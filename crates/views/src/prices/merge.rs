@@ -120,7 +120,7 @@ impl Row {
     fn of(catalog: &Catalog, id: &str) -> Self {
         if let Some(plan) = catalog.plan(id) {
             return Self {
-                name: format!("{} {}", known::provider(&plan.provider), plan.plan),
+                name: known::sold(plan),
                 region: plan.region.clone().unwrap_or_default(),
                 price: plan.price_monthly,
                 unit: "month".into(),

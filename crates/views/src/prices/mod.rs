@@ -51,21 +51,32 @@ pub fn notices(scene: &Scene) -> Vec<Block> {
 pub(crate) fn notices_of(scene: &Scene, found: &[StalePrice], which: &str) -> Vec<Block> {
     let most = most(scene);
     let of = |is: fn(&StalePrice) -> bool| found.iter().filter(|p| is(p)).collect();
+    let notice = |found: Vec<&StalePrice>, what: &str| notice(scene, found, which, what);
     let kinds = [
-        notice(of(|p| p.is_old), which, &format!("older than {most} on {}", scene.date)),
-        notice(of(|p| p.is_from_memory), which, "from memory, not read in a source"),
-        notice(of(|p| p.gone.is_some()), which, "of plans no longer in the provider's list"),
+        notice(of(|p| p.is_old), &format!("older than {most} on {}", scene.date)),
+        notice(of(|p| p.is_from_memory), "from memory, not read in a source"),
+        notice(of(|p| p.gone.is_some()), "of plans no longer in the provider's list"),
     ];
     kinds.into_iter().flatten().collect()
 }
 
-fn notice(mut found: Vec<&StalePrice>, which: &str, what: &str) -> Option<Block> {
+/// What a price is of, with who asks it.
+fn name(scene: &Scene, price: &StalePrice) -> String {
+    known::rows(scene.model.catalog(), &price.id).unwrap_or_else(|| price.name.clone())
+}
+
+fn notice(scene: &Scene, mut found: Vec<&StalePrice>, which: &str, what: &str) -> Option<Block> {
     let mut seen = BTreeSet::new();
     found.retain(|price| seen.insert(price.id.clone()));
     // By date, the oldest first.
     let mut dates: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    found.iter().for_each(|price| dates.entry(price.as_of).or_default().push(price.name.clone()));
-    dates.values_mut().for_each(|names| names.dedup());
+    for price in &found {
+        let (name, names) = (name(scene, price), dates.entry(price.as_of).or_default());
+        // Of one plan at several prices, or in several regions.
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let names: Vec<String> = dates.iter().map(|(date, names)| format!("{} ({date})", format::list(names))).collect();
     let prices = format::counted(found.len(), "price is", "prices are");
     (!found.is_empty())
@@ -115,7 +126,7 @@ pub fn ages(scene: &Scene) -> Option<Block> {
         let doubts = Doubts::of(&found, id);
         let old = doubts.old.iter().min_by_key(|price| price.as_of).map(|oldest| {
             let prices = format::count(doubts.old.len() as f64);
-            format!("{prices} older than {}, the oldest {} of {}", most(scene), oldest.name, oldest.as_of)
+            format!("{prices} older than {}, the oldest {} of {}", most(scene), name(scene, oldest), oldest.as_of)
         });
         let memory = (!doubts.from_memory.is_empty())
             .then(|| format!("{} from memory", format::count(doubts.from_memory.len() as f64)));

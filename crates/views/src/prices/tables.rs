@@ -67,9 +67,9 @@ fn source(text: &str) -> Cell {
 /// How a price is known: read in its source, from memory, or stated by the model.
 fn known(confidence: Option<Confidence>) -> Cell {
     match confidence {
-        Some(Confidence::Read) => Cell::text("read"),
-        Some(Confidence::Memory) => Cell::text("memory").toned(Tone::Warn),
-        None => Cell::text("stated"),
+        Some(Confidence::Read) => Cell::new("read in its source", "read"),
+        Some(Confidence::Memory) => Cell::new("from memory", "memory").toned(Tone::Warn),
+        None => Cell::new("stated by the model", "stated"),
     }
 }
 
@@ -94,8 +94,11 @@ pub fn exchange_rates(scene: &Scene) -> Option<Table> {
         })
         .collect();
     let columns = vec![
-        table::text("from", "One"),
-        table::number(&format!("rate_{}", book.currency.code().to_lowercase()), "Is"),
+        table::text("from", "Amount"),
+        table::number(
+            &format!("rate_{}", book.currency.code().to_lowercase()),
+            &format!("In {}", book.currency.code()),
+        ),
         table::text("as_of", "Rate date"),
         table::number("age_months", "Age, months"),
         table::text("known", "Known"),

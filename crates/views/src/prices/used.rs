@@ -10,6 +10,7 @@ use headroom_engine::model::program::{Num, Supply, TierRule, UsageRule};
 use headroom_engine::prices::{Priced, rests};
 use rust_decimal::Decimal;
 
+use super::known;
 use crate::assumptions;
 use crate::scene::Scene;
 
@@ -127,7 +128,7 @@ fn metered(scene: &Scene, path: &str, usage: &UsageRule, form: Option<&Usage>) -
         })
         .collect();
     if let (Some(minimum), Some(plan)) = (usage.minimum, plan) {
-        let used = of("minimum", format!("{} plan, least", plan.plan), "month", minimum);
+        let used = of("minimum", format!("{} plan, least", known::plan(plan)), "month", minimum);
         found.push(match own(|f| &f.minimum) {
             Some(own) => stated(used, own),
             None => of_plan(book, used, plan),

@@ -20,6 +20,10 @@ pub fn economics(scene: &Scene) -> Table {
     let mut columns = vec![table::text("metric", "Metric")];
     columns.extend(spans.iter().map(of_period));
     let chosen = Metric::ltv(scene.model.program.subscription.ltv);
+    // What has no value in any period is in the CSV alone, below the others.
+    let (some, none): (Vec<_>, Vec<_>) = series.iter().partition(|series| series.values.iter().any(Option::is_some));
+    let shown = (!none.is_empty()).then_some(some.len());
+    let series: Vec<_> = some.into_iter().chain(none).collect();
     let rows = series.iter().map(|series| {
         let label = series.metric.definition().label;
         let label = if series.metric == chosen { format!("{label} (chosen)") } else { label.to_owned() };
@@ -27,7 +31,9 @@ pub fn economics(scene: &Scene) -> Table {
         table::row(std::iter::once(Cell::text(label)).chain(values).collect())
     });
     let subtitle = "of a month, in longer periods of their last; definitions and what a dash means are below";
-    table::table(id, title, subtitle, columns, rows.collect(), "No plan.")
+    let found = table::table(id, title, subtitle, columns, rows.collect(), "No plan.");
+    let terms = series.iter().map(|series| series.metric.definition().text.to_owned()).collect();
+    Table { fold: shown, terms, ..found }
 }
 
 /// A column of figures: its key is the ISO month, or `q1_2026`, or `year_2026`.
@@ -99,5 +105,6 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
         table::text("source", "After"),
     ];
     let title = format!("Figures of {}", scene.month(t));
-    table::table("metrics", &title, "", columns, Metric::ALL.iter().map(row).collect(), "")
+    let found = table::table("metrics", &title, "", columns, Metric::ALL.iter().map(row).collect(), "");
+    Table { terms: Metric::ALL.iter().map(|metric| metric.definition().text.to_owned()).collect(), ..found }
 }

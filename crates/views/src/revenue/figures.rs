@@ -11,8 +11,8 @@ use super::answer::bound;
 use super::marks::Mark;
 use super::told;
 use super::undefined::undefined;
-use crate::format;
 use crate::scene::Scene;
+use crate::{format, glossary};
 
 const START: &str = "MRR at the start";
 const NEW: &str = "New";
@@ -26,8 +26,30 @@ const ALL: [&str; 6] = [START, NEW, EXPANSION, REACTIVATED, CONTRACTION, CHURNED
 /// The three definitions of LTV.
 const LTV: [Metric; 3] = [Metric::LtvSimple, Metric::LtvMargin, Metric::LtvMeanChurn];
 
-/// The figures of month `t`. What it costs to win customers is left out where the model does not say.
+/// The figures of month `t` that have a value.
 pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
+    let metrics = judged(scene, t).filter(|metric| metric.of(&scene.deployed, t).is_some());
+    std::iter::once(mrr(scene, t)).chain(metrics.map(|metric| figure(scene, metric, t))).collect()
+}
+
+/// Those that have none, in a sentence, with why; nothing where all have one.
+pub fn without_value(scene: &Scene, t: usize) -> Option<String> {
+    let mut by_reason: Vec<(&str, Vec<String>)> = Vec::new();
+    for metric in judged(scene, t) {
+        let Some(why) = undefined(scene, metric, t) else { continue };
+        let name = format::lower_first(metric.definition().label);
+        match by_reason.iter_mut().find(|(same, _)| *same == why) {
+            Some((_, names)) => names.push(name),
+            None => by_reason.push((why, vec![name])),
+        }
+    }
+    let parts: Vec<String> =
+        by_reason.iter().map(|(why, names)| format!("{}, because {why}", format::list(names))).collect();
+    (!parts.is_empty()).then(|| format!("Not defined in {}: {}.", scene.month(t), parts.join("; ")))
+}
+
+/// What a business is judged by. What it costs to win customers is left out where the model does not say.
+fn judged(scene: &Scene, t: usize) -> impl Iterator<Item = Metric> {
     let spends = spends(scene, t);
     let stays = [
         Metric::NetRetention,
@@ -39,9 +61,8 @@ pub fn figures(scene: &Scene, t: usize) -> Vec<Figure> {
     let worth = [Metric::ltv(scene.model.program.subscription.ltv), Metric::GrossMargin, Metric::ContributionMargin];
     let won = [Metric::CacBlended, Metric::LtvToCac, Metric::Payback];
     let whole = [Metric::RuleOf40, Metric::BurnMultiple, Metric::Runway];
-    let won = won.into_iter().filter(|_| spends);
-    let metrics = stays.into_iter().chain(worth).chain(won).chain(whole);
-    std::iter::once(mrr(scene, t)).chain(metrics.map(|metric| figure(scene, metric, t))).collect()
+    let won = won.into_iter().filter(move |_| spends);
+    stays.into_iter().chain(worth).chain(won).chain(whole)
 }
 
 /// Whether anything is spent on sales and marketing up to month `t`.
@@ -59,10 +80,19 @@ fn mrr(scene: &Scene, t: usize) -> Figure {
         value: scene.brief(m.end),
         detail: format!("of {} paying; {arr} ARR", format::count(paying)),
         tag: None,
-        why: Some(Why {
-            formula: "start + new + expansion + reactivated − contraction − churned".into(),
-            inputs: flows(scene, t, &ALL).into_iter().chain([input("MRR at the end", scene.money(m.end))]).collect(),
-        }),
+        why: Some(why_mrr(scene, t)),
+    }
+}
+
+/// How MRR of month `t` comes about.
+pub fn why_mrr(scene: &Scene, t: usize) -> Why {
+    let end = WhyInput {
+        source: glossary::define("MRR"),
+        ..input("MRR at the end", scene.money(scene.deployed.demand.subscription.mrr[t - 1].end))
+    };
+    Why {
+        formula: "start + new + expansion + reactivated − contraction − churned".into(),
+        inputs: flows(scene, t, &ALL).into_iter().chain([end]).collect(),
     }
 }
 
@@ -74,10 +104,7 @@ fn figure(scene: &Scene, metric: Metric, t: usize) -> Figure {
         text: bound(scene, mark),
         tone: if mark.is_met(value) { Tone::Good } else { Tone::Warn },
     });
-    let detail = match undefined(scene, metric, t) {
-        Some(why) => why.to_owned(),
-        None => definition.text.to_owned(),
-    };
+    let detail = definition.text.to_owned();
     let mut inputs = made_of(scene, metric, t);
     let source = if definition.source.is_empty() { "common usage" } else { definition.source };
     inputs.push(input("Defined after", source));
@@ -195,17 +222,18 @@ fn of_metric(scene: &Scene, metric: Metric, t: usize) -> WhyInput {
 /// The movements of MRR.
 fn flows(scene: &Scene, t: usize, wanted: &[&str]) -> Vec<WhyInput> {
     let m = &scene.deployed.demand.subscription.mrr[t - 1];
+    let start = if t == 1 { "what the plan begins with".to_owned() } else { format!("end of {}", scene.month(t - 1)) };
     let all = [
-        (START, m.start),
-        (NEW, m.new),
-        (EXPANSION, m.expansion),
-        (REACTIVATED, m.reactivated),
-        (CONTRACTION, -m.contraction),
-        (CHURNED, -m.churned),
+        (START, m.start, start),
+        (NEW, m.new, glossary::define("New MRR")),
+        (EXPANSION, m.expansion, glossary::define("Expansion")),
+        (REACTIVATED, m.reactivated, glossary::define("Reactivated")),
+        (CONTRACTION, -m.contraction, glossary::define("Contraction")),
+        (CHURNED, -m.churned, glossary::define("Churned MRR")),
     ];
     all.into_iter()
-        .filter(|(label, _)| wanted.contains(label))
-        .map(|(label, amount)| input(label, scene.money(amount)))
+        .filter(|(label, ..)| wanted.contains(label))
+        .map(|(label, amount, source)| WhyInput { source, ..input(label, scene.money(amount)) })
         .collect()
 }
 

@@ -26,7 +26,7 @@ pub use answer::sentences;
 pub use by_plan::plans;
 pub use cohorts::{cohorts, label as cohort_label};
 pub use economics::{definitions, economics, in_month};
-pub use figures::figures;
+pub use figures::{figures, why_mrr};
 pub use movements::movements;
 pub use undefined::undefined;
 
@@ -39,10 +39,14 @@ fn blocks(scene: &Scene) -> Vec<Block> {
     let mut blocks = vec![
         Block::Paragraph { text: sentences(scene) },
         Block::Figures { figures: figures(scene, reference_month(scene)) },
+    ];
+    let without = figures::without_value(scene, reference_month(scene));
+    blocks.extend(without.map(|text| Block::Paragraph { text: vec![Span::plain(text)] }));
+    blocks.extend([
         Block::Graphic { graphic: pictures::movements(scene), width: Width::Half },
         Block::Graphic { graphic: pictures::revenue_stack(scene), width: Width::Half },
         table::block(movements(scene, scene.period)),
-    ];
+    ]);
     blocks.extend(movements::by_plan(scene, scene.period).map(table::block));
     blocks.push(table::block(economics(scene)));
     blocks.push(table::block(by_plan::in_month(scene, reference_month(scene))));

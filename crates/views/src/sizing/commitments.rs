@@ -48,7 +48,7 @@ fn of_plan(scene: &Scene, place: &str, plan: &CatalogPlan, found: &Commitments) 
         true => format!("{as_one_goes} as one goes, and no commitment pays within the horizon"),
         false => format!("{} with commitments, {as_one_goes} as one goes", scene.money(found.committed)),
     };
-    let heading = format!("{place} · {}: {worth}", plan.plan);
+    let heading = format!("{place} · {}: {worth}", known::plan(plan));
     let mut rows = vec![table::group(heading, 5)];
     rows.extend(found.terms.iter().map(|terms| of_term(scene, terms, found)));
     rows

@@ -1,13 +1,14 @@
 //! Every plan of a provider in one month: those that hold, the cheapest first, and why the others do not.
 
+use headroom_engine::catalog::CatalogPlan;
 use headroom_engine::form::Named;
-use headroom_engine::sizing::{Omission, Pick, Reason, Rejected, Sizing};
+use headroom_engine::sizing::{Need, Omission, Pick, Reason, Rejected, Requirement, Sizing};
 use headroom_pages::{Cell, Table, TableRow, Tone};
 
 use super::providers::{label, plan};
 use crate::prices::known;
 use crate::scene::Scene;
-use crate::table;
+use crate::{format, table};
 
 /// How many rows a page shows of each provider.
 const SHOWN: usize = 12;
@@ -40,7 +41,7 @@ fn of_provider(scene: &Scene, sizings: &Named<Sizing>, provider: &str, t: usize)
         table::money("monthly", "A month", currency),
         table::number("utilisation", "Utilisation"),
         table::text("verdict", "Verdict"),
-        table::text("id", "In the catalogue"),
+        table::text("id", "Size of one"),
     ];
     let title = format!("{} in {}", known::provider(provider), scene.month(t));
     let id = format!("plans-{provider}");
@@ -57,11 +58,11 @@ fn feasible(scene: &Scene, sizing: &Sizing, pick: &Pick) -> TableRow {
         verdict = format!("{verdict}; the price leaves out {}", left_out.join(" and "));
     }
     table::row(vec![
-        Cell::text(plan(pick)),
+        plan(pick),
         table::of_money(pick.cost.total(), scene.currency()),
         table::of_share(pick.utilisation.get()),
         Cell::text(verdict).toned(Tone::Good),
-        Cell::text(&pick.plan.id),
+        size(pick.plan),
     ])
 }
 
@@ -75,10 +76,43 @@ fn left_out(omission: Omission) -> &'static str {
 
 fn refused(sizing: &Sizing, rejected: &Rejected) -> TableRow {
     table::row(vec![
-        Cell::text(&rejected.plan.plan),
+        Cell::new(known::plan(rejected.plan), &rejected.plan.plan),
         table::nothing(),
         table::nothing(),
-        Cell::text(rejected.reason.text(&sizing.requirement)),
-        Cell::text(&rejected.plan.id),
+        Cell::text(why_not(&sizing.requirement, &rejected.reason)),
+        size(rejected.plan),
     ])
+}
+
+/// What one of it is; its id for machines.
+fn size(plan: &CatalogPlan) -> Cell {
+    Cell::new(known::size(plan), &plan.id)
+}
+
+/// Why a plan is not taken, with the numbers and names that a person reads.
+fn why_not(of: &Requirement, reason: &Reason) -> String {
+    match reason {
+        Reason::Service { sold_as } => {
+            format!("it is sold as {}, and {} is needed", known::service(sold_as), known::service(of.service.as_str()))
+        }
+        Reason::Unknown { need, resource: Some(resource) } => {
+            format!("its {} is not known, and {} needs it", known::resource(resource.as_str()), called(of, *need))
+        }
+        Reason::Unknown { need, resource: None } => format!("nothing says how much of {} it holds", called(of, *need)),
+        Reason::Short { need, demand, holds, instances } => {
+            let unit = &of.program.drivers[of.driver(*need)].unit;
+            let whole = format::counted(*instances as usize, "instance holds", "instances hold");
+            let (holds, demand) = (format::count(holds.floor()), format::count(*demand));
+            format!("{}: {whole} {holds} of {demand} {unit}", of.label(*need)).trim_end().to_owned()
+        }
+        Reason::UnpricedTraffic { gb } => {
+            format!("{} GB of traffic a month have no price in the catalogue", format::count(*gb))
+        }
+        other => other.text(of),
+    }
+}
+
+/// What needs something, in a sentence.
+fn called(of: &Requirement, need: Need) -> String {
+    format!("“{}”", of.label(need))
 }

@@ -58,31 +58,36 @@ pub fn label<'a>(scene: &'a Scene, id: &'a str) -> &'a str {
 }
 
 fn of_provider(scene: &Scene, provider: &str, of: &ProviderSizing) -> TableRow {
-    let mut cells = vec![Cell::text(known::provider(provider)), Cell::text(regions(of))];
+    let mut cells = vec![Cell::text(known::provider(provider)), regions(of)];
     for t in shown(scene) {
         let pick = of.months.get(t - 1).and_then(Option::as_ref);
-        cells.push(pick.map_or(Cell::new("nothing holds", "").toned(Tone::Warn), |pick| Cell::text(plan(pick))));
+        cells.push(pick.map_or(Cell::new("nothing holds", "").toned(Tone::Warn), plan));
         cells.push(amount(scene, pick.map(|pick| pick.cost.total())));
     }
     cells.push(amount(scene, of.total));
     table::row(cells)
 }
 
-/// The regions that the plans of the months are bound to: "eastus, westeurope".
-fn regions(of: &ProviderSizing) -> String {
+/// The regions that the plans of the months are bound to: "East US, West Europe"; for machines `eastus, westeurope`.
+fn regions(of: &ProviderSizing) -> Cell {
     let mut found: Vec<&str> = of.months.iter().flatten().filter_map(|pick| pick.plan.bound_region()).collect();
     let mut seen = BTreeSet::new();
     found.retain(|region| seen.insert(*region));
-    found.join(", ")
+    let names: Vec<&str> = found.iter().map(|region| known::region(region)).collect();
+    Cell::new(names.join(", "), found.join(", "))
 }
 
-/// "2 × CPX21", "5 × S1, by the hour", "metered".
-pub fn plan(pick: &Pick) -> String {
-    let times = |n: String| if n == "1" { pick.plan.plan.clone() } else { format!("{n} × {}", pick.plan.plan) };
+/// "2 × CPX21", "5 × S1, by the hour", "metered"; for machines by the provider's own name.
+pub fn plan(pick: &Pick) -> Cell {
+    Cell::new(count_of(pick, &known::plan(pick.plan)), count_of(pick, &pick.plan.plan))
+}
+
+fn count_of(pick: &Pick, name: &str) -> String {
+    let times = |n: String| if n == "1" { name.to_owned() } else { format!("{n} × {name}") };
     match pick.way {
         Way::Fixed => times(format::count(f64::from(pick.instances))),
         Way::Autoscaled => format!("{}, autoscaled", times(format!("{} to {}", pick.fewest_instances, pick.instances))),
-        Way::Metered => format!("{}, metered", pick.plan.plan),
+        Way::Metered => format!("{name}, metered"),
     }
 }
 

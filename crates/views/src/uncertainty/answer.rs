@@ -118,7 +118,7 @@ fn breach(view: &View) -> Vec<Span> {
     let shares = view.shares(Monthly::Breach(view.deployment));
     let Some((t, share)) = likeliest(&shares).filter(|(_, share)| share.share > 0.0) else { return Vec::new() };
     vec![
-        Span::plain(format!("In {} no tier of some component is enough on ", view.month(t))),
+        Span::plain(format!("In {} some component outgrows every tier of its ladder on ", view.month(t))),
         Span::strong(probability(share)),
         Span::plain(" of the paths. "),
     ]

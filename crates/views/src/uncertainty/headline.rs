@@ -1,6 +1,7 @@
 //! The figures under the answer, each with its why.
 
 use headroom_pages::{Block, Figure, Why, WhyInput};
+use headroom_simulation::analysis::regret::MOST_PATHS_HELD;
 use headroom_simulation::bands::Share;
 use headroom_simulation::figure::{Monthly, Whole};
 
@@ -159,7 +160,13 @@ fn regretted(view: &View) -> Option<Figure> {
     let of = Whole::Regret(d);
     let formula = "cost over the horizon less that of the cheapest deployment that holds the same path no worse, mean over all paths";
     let why = spread(view, formula, of, |regret| view.money(regret));
-    let held = regret::holds(view, d).map_or("unknown".to_owned(), |share| chance(share.share));
+    let holds = regret::holds(view, d);
+    let held = holds.map_or("unknown".to_owned(), |share| chance(share.share));
     let detail = format!("{}, holds on {held} of paths", view.name(d));
-    Some(figure("regret", "Least expected regret".into(), view.money(quantity.mean), detail, why))
+    // What holds on most paths stands before what is cheaper and does not.
+    let label = match holds.is_some_and(|share| share.share >= MOST_PATHS_HELD) {
+        true => "Least regret of what mostly holds",
+        false => "Least expected regret",
+    };
+    Some(figure("regret", label.into(), view.money(quantity.mean), detail, why))
 }

@@ -31,9 +31,10 @@ pub fn blocks(scene: &Scene, inputs: &Inputs) -> Vec<Block> {
 fn table(scene: &Scene, inputs: &Inputs) -> Table {
     let of = |found: &Found| inputs.position(&found.path).map(|i| &inputs.inputs[i]);
     let row = |found: &Found, input: &Input| {
+        let bare = assumptions::without_words(found);
         let percentile = |level: f64| {
             let value = input.distribution.quantile(level);
-            Cell::new(view::value(found, value, &scene.model.node), format::plain_count(value))
+            Cell::new(view::value(&bare, value, &scene.model.node), format::plain_count(value))
         };
         table::row(vec![
             Cell::text(assumptions::label(found, &scene.model.node)),

@@ -141,7 +141,7 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
             Drawn::Churn => "uncertainty.churn",
         };
         let numbers = [row.total, 2.0 * row.total_error, row.first, 2.0 * row.first_error].map(share);
-        table::row(std::iter::once(label).chain(numbers).chain([Cell::text(path)]).collect())
+        table::row(std::iter::once(label).chain(numbers).chain([part(path)]).collect())
     };
     let columns = vec![
         table::text("assumption", "Assumption"),
@@ -149,7 +149,7 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
         table::number("total_margin", "±"),
         table::number("first", "First-order index"),
         table::number("first_margin", "± of first order"),
-        table::text("path", "In the model"),
+        table::text("path", "Part of the model"),
     ];
     let rows: Vec<_> = sensitivity.rows.iter().map(cells).collect();
     let subtitle = format!(
@@ -163,6 +163,12 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
     let table = table::table("sensitivity", "What explains the spread", &subtitle, columns, rows, "");
     let fold = Some(told.len().min(SHOWN)).filter(|shown| *shown < table.rows.len());
     vec![paragraph(text), graphic(Graphic::Ranking(ranking)), table::block(Table { fold, ..table })]
+}
+
+/// The part of the model that an assumption stands in; for machines where.
+fn part(path: &str) -> Cell {
+    let part = path.split('.').next().unwrap_or_default();
+    Cell::new(headroom_engine::model::check::title(part), path)
 }
 
 /// A distance between outcomes; between months it is a number of months.

@@ -6,7 +6,7 @@ use headroom_simulation::analysis::orders::Order;
 
 use super::view;
 use crate::scene::Scene;
-use crate::{format, table, words};
+use crate::{format, table, upgrades, words};
 
 /// What follows for the scene's deployment if every load is at this level of its percentiles.
 pub fn orders_blocks(scene: &Scene, level: f64, orders: &[Order]) -> Vec<Block> {
@@ -31,12 +31,23 @@ fn planned(scene: &Scene, order: &Order) -> Option<usize> {
 
 fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
     let demand = format!("{} demand", view::level(level).replacen('p', "P", 1));
-    let Some(first) = orders.first() else {
+    if orders.is_empty() {
         let small = match plan(scene.model, &scene.deployed).gaps.first() {
             Some(gap) => format!(", though already in the plan {}: {}", gap.label, words::too_small(gap)),
             None => String::new(),
         };
         return vec![Span::plain(format!("For {demand} no change is ordered{small}."))];
+    }
+    let (now, _) = scene.now();
+    let changes = format::counted(orders.len(), "change", "changes");
+    let past = orders.iter().filter(|order| order.change.needed_by < now).count();
+    let Some(first) = orders.iter().find(|order| order.change.needed_by >= now) else {
+        let text = format!("For {demand} there are {changes}, all needed before {}.", scene.month(now));
+        return vec![Span::plain(text)];
+    };
+    let (lead, which) = match past {
+        0 => (String::new(), "first"),
+        past => (format!(", {} of them needed before {}", format::count(past as f64), scene.month(now)), "next"),
     };
     let (id, label) = component(scene, first);
     let than_planned = match planned(scene, first) {
@@ -48,7 +59,7 @@ fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
         None => ", which the plan never does".to_owned(),
     };
     vec![
-        Span::plain(format!("For {demand} there are {}; first ", format::counted(orders.len(), "change", "changes"))),
+        Span::plain(format!("For {demand} there are {changes}{lead}; {which} ")),
         Span::strong(format!("order {} for {}", scene.choice(id, first.change.to), format::lower_first(label))),
         Span::plain(" by "),
         Span::strong(scene.month_at(first.change.order_by)),
@@ -60,21 +71,18 @@ fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
 }
 
 fn table(scene: &Scene, level: f64, orders: &[&Order]) -> Table {
-    let month = |t: i64| {
-        let month = scene.model.program.start.plus(i32::try_from(t - 1).unwrap_or(0));
-        Cell::new(format::month(month), month.to_string())
-    };
+    let month = |t: usize| Cell::new(scene.month(t), scene.model.program.month(t).to_string());
     let row = |order: &&Order| {
         let (id, label) = component(scene, order);
         let change = &order.change;
-        let overdue = if change.order_by <= 1 { Tone::Bad } else { Tone::Neutral };
+        let order_by = scene.model.program.start.plus(i32::try_from(change.order_by - 1).unwrap_or(0));
         table::row(vec![
-            month(change.order_by).toned(overdue),
-            month(change.needed_by as i64),
+            upgrades::order_by(scene, order_by, scene.model.program.month(change.needed_by)),
+            month(change.needed_by),
             Cell::text(label),
             Cell::text(format!("{} → {}", scene.choice(id, change.from), scene.choice(id, change.to))),
             Cell::text(scene.forced(id, &change.forced_by)),
-            planned(scene, order).map_or(Cell::new("not in the plan", ""), |t| month(t as i64)),
+            planned(scene, order).map_or(Cell::new("not in the plan", ""), month),
         ])
     };
     let columns = vec![

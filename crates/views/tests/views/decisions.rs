@@ -7,11 +7,11 @@ use headroom_engine::lookup::Lookup;
 use headroom_engine::money::Money;
 use headroom_frames::{Frames, Period};
 use headroom_pages::Document;
-use headroom_views::{Scene, document, headline, pictures, review};
+use headroom_views::{Scene, document, headline, overview, pictures, review, upgrades};
 use rstest::rstest;
 use rust_decimal::Decimal;
 
-use crate::world::World;
+use crate::world::{SHIPPED, World};
 
 /// Ten dollars a subscriber and month against a ladder whose last tier costs more than all of them bring: it pays, is under
 /// water, pays again, and is lost for good.
@@ -97,8 +97,8 @@ fn circles_stand_where_lines_cross() {
 /// What is next is counted from the day; a day outside the plan is said to be.
 #[rstest]
 #[case("2025-06-01", "Headroom in Jan 2026", "MRR in Dec 2026", Some("dated before the plan"))]
-#[case("2026-01-31", "Headroom now", "MRR in 12 months", None)]
-#[case("2026-10-01", "Headroom now", "MRR in 12 months", None)]
+#[case("2026-01-31", "Headroom now", "MRR in Dec 2026", None)]
+#[case("2026-10-01", "Headroom now", "MRR in Sep 2027", None)]
 #[case("2035-01-01", "Headroom in Apr 2029", "MRR in Apr 2029", Some("dated after the plan"))]
 fn now_is_the_day(#[case] day: &str, #[case] headroom: &str, #[case] mrr: &str, #[case] said: Option<&str>) {
     let world = World::of(LOST_AGAIN);
@@ -199,4 +199,56 @@ fn statements_read_as_one_would_write_them() {
         let text = crate::world::markdown("Roadmap", phases);
         assert!(text.contains("CDN: Azure CDN") && text.contains("VPN servers: 10–50"), "{text}");
     });
+}
+
+/// Whatever a headline says, it says how it came about, and in words of states and not of colours.
+#[test]
+fn every_headline_has_a_why() {
+    for name in SHIPPED {
+        let world = World::shipped(name);
+        for deployment in world.model.program.deployments.keys() {
+            for figure in world.look(deployment, headline::headline) {
+                let why = figure.why.as_ref().unwrap_or_else(|| panic!("{name}/{deployment}: {figure:?}"));
+                assert!(!why.inputs.is_empty() && !why.formula.contains("count"), "{name}/{deployment}: {why:?}");
+                let unsourced = why.inputs.iter().find(|input| input.source.is_empty());
+                assert_eq!(unsourced, None, "{name}/{deployment}: {}", figure.id);
+                let tag = figure.tag.map_or(String::new(), |tag| tag.text);
+                assert!(!["green", "yellow", "red"].contains(&tag.as_str()), "{name}/{deployment}: {tag}");
+            }
+        }
+    }
+}
+
+/// Advice is about what is to come: what the day has passed is marked, and no sentence begins with it.
+#[test]
+fn what_is_past_is_marked() {
+    let world = World::shipped("whatsflow");
+    world.look("", |scene| {
+        let plan = upgrades::table(scene);
+        let today = scene.model.program.month(scene.now().0).to_string();
+        let (past, to_come): (Vec<_>, Vec<_>) = plan.rows.iter().partition(|row| row.cells[1].plain < today);
+        assert!(!past.is_empty() && !to_come.is_empty(), "{plan:?}");
+        assert!(past.iter().all(|row| row.cells[0].text.ends_with(", past")), "{past:?}");
+        assert!(!to_come.iter().any(|row| row.cells[0].text.contains("past")), "{to_come:?}");
+        assert!(plan.rows.iter().all(|row| row.cells[0].plain.len() == 7), "{plan:?}");
+        let timeline = pictures::timeline(scene).expect("there are components");
+        assert!(timeline.summary().contains("; the next: "), "{}", timeline.summary());
+    });
+}
+
+/// What a schedule has in place is no ladder's largest tier.
+#[test]
+fn a_schedule_is_told_from_a_ladder() {
+    let scheduled = LOST_AGAIN.replace(
+        r#""label": "Web", "limits": ["c"],"#,
+        r#""label": "Web", "limits": ["c"], "schedule": [{ "from": 0, "tier": "s" }],"#,
+    );
+    for (text, said) in [(LOST_AGAIN.to_owned(), false), (scheduled, true)] {
+        let world = World::of(&text);
+        world.look("", |scene| {
+            let told = format!("{:?}{:?}", overview::warnings(scene), upgrades::gaps(scene));
+            assert!(!said || !told.contains("largest tier"), "{told}");
+            assert_eq!(told.contains("what the plan has in place does not hold"), said, "{told}");
+        });
+    }
 }

@@ -144,3 +144,19 @@ fn serving_costs_what_the_lines_cost() {
         assert_eq!(of("revenue") - of("fees") - of("direct") - infrastructure, of("margin"));
     });
 }
+
+/// No wall of dashes: a figure without a value is named in a sentence, and rows without any stand in the CSV alone.
+#[test]
+fn what_has_no_value_is_folded() {
+    for name in SHIPPED {
+        let world = World::shipped(name);
+        world.look("", |scene| {
+            assert!(!figures(scene).iter().any(|figure| figure.value == "—"), "{name}");
+            let table = revenue::economics(scene);
+            let dashes = |row: &headroom_pages::TableRow| row.cells.iter().skip(1).all(|cell| cell.text == "—");
+            assert!(!table.shown().iter().any(dashes), "{name}");
+            assert_eq!(table.rows.len(), Metric::ALL.len(), "{name}");
+            assert!(table.terms.iter().all(|term| !term.is_empty()), "{name}");
+        });
+    }
+}

@@ -148,3 +148,15 @@ fn quantity_times_price_is_the_amount_as_printed(
         }
     }
 }
+
+/// People read what a plan is, machines its id.
+#[test]
+fn ids_of_the_catalogue_are_for_machines() {
+    let plans = &headroom_engine::catalog::Catalog::shipped().plans;
+    every_page(|place, blocks| {
+        let texts = tables(blocks).flat_map(|table| &table.rows).flat_map(|row| &row.cells).map(|cell| &cell.text);
+        for text in texts {
+            assert!(!plans.contains_key(text.as_str()), "{place}: {text}");
+        }
+    });
+}
