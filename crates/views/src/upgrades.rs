@@ -8,7 +8,6 @@ use std::ops::RangeInclusive;
 
 use headroom_engine::decide::promises::{Broken, Remedy, broken};
 use headroom_engine::decide::upgrades::{Breach, Cause, Gap, Plan, Upgrade, plan};
-use headroom_engine::model::program::Supply;
 use headroom_engine::month::Month;
 use headroom_pages::{Block, Cell, Table, TableRow, Tone};
 

@@ -1,7 +1,7 @@
 //! What to order for a demand that is more than likely, beside the plan.
 
 use headroom_engine::decide::upgrades::plan;
-use headroom_pages::{Block, Cell, Span, Table, Tone};
+use headroom_pages::{Block, Cell, Span, Table};
 use headroom_simulation::analysis::orders::Order;
 
 use super::view;
