@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
-use headroom_engine::form::quantity::{self, Domain};
-use headroom_engine::form::{Found, Quantity};
+use headroom_engine::form::Found;
+use headroom_engine::form::quantity::Domain;
 use headroom_engine::model::program::{Num, VolatilityRule};
 use headroom_engine::money::{decimal_of, number_of};
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use crate::climb::held;
 use crate::copula::Copula;
 use crate::correlation::Correlations;
-use crate::distribution::{CutOff, Distribution, Family, Limits, Stated};
+use crate::distribution::{CutOff, Distribution, Limits, Stated};
 use crate::lanes::{Block, LANES};
 use crate::noise::Volatility;
 use crate::tape::Bounds;
@@ -70,8 +70,12 @@ impl Inputs {
             by_path.entry(path).or_default().push(i as u32);
         }
         let (mut inputs, mut of_parameter) = (Vec::new(), BTreeMap::new());
-        for found in model.quantities.iter().filter(|found| has_two_ends(&found.quantity)) {
+        for found in model.quantities.iter().filter(|found| found.quantity.is_range()) {
             let Some(parameters) = by_path.get(found.path.as_str()) else { continue };
+            if !found.quantity.has_two_ends() {
+                problems.open(found);
+                continue;
+            }
             let Some(input) = problems.input(found) else { continue };
             for parameter in parameters {
                 let value = model.program.params.number(Num(*parameter));
@@ -249,11 +253,6 @@ fn digits(value: f64) -> String {
     rounded.normalize().to_string()
 }
 
-/// A range open to one side has no distribution: the point run's value is all that is known.
-fn has_two_ends(quantity: &Quantity) -> bool {
-    (quantity.low.is_some() && quantity.high.is_some()) || (quantity.p10.is_some() && quantity.p90.is_some())
-}
-
 struct Problems<'a> {
     model: &'a Model,
     found: Vec<Diagnostic>,
@@ -267,6 +266,19 @@ impl Problems<'_> {
     fn note(&mut self, severity: Severity, code: Code, path: &str, message: String, hint: String) {
         let at = self.model.node.at_path(path).map(|node| node.at);
         self.found.push(Diagnostic { code, severity, path: path.to_owned(), message, hint, at });
+    }
+
+    /// Warns of a range open to one side: it has no distribution, and the point run's value is all that is known.
+    fn open(&mut self, found: &Found) {
+        let (low, _) = found.quantity.ends();
+        let (has, lacks) = if low.is_some() { ("lower", "upper") } else { ("upper", "lower") };
+        self.note(
+            Severity::Warning,
+            Code::BadDistribution,
+            &found.path,
+            format!("its range has a {has} end only, so many paths take the same value of it"),
+            format!("give the {lacks} end too, or one value"),
+        );
     }
 
     /// Warns where so much of a distribution is cut off that its percentiles are no longer the stated ones.
@@ -301,21 +313,12 @@ impl Problems<'_> {
     fn input(&mut self, found: &Found) -> Option<Input> {
         let quantity = &found.quantity;
         let number = |stated: Decimal| number_of(quantity.in_fractions(stated));
+        let likely = quantity.value.or(quantity.likely).map(number);
         let stated = match (quantity.p10, quantity.p90) {
-            (Some(p10), Some(p90)) => Stated::Percentiles { p10: number(p10), p90: number(p90) },
-            _ => Stated::Range {
-                low: number(quantity.low?),
-                likely: quantity.value.or(quantity.likely).map(number),
-                high: number(quantity.high?),
-            },
+            (Some(p10), Some(p90)) => Stated::Percentiles { p10: number(p10), likely, p90: number(p90) },
+            _ => Stated::Range { low: number(quantity.low?), likely, high: number(quantity.high?) },
         };
-        let family = quantity.distribution.map(|family| match family {
-            quantity::Distribution::Triangular => Family::Triangular,
-            quantity::Distribution::Pert => Family::Pert,
-            quantity::Distribution::Uniform => Family::Uniform,
-            quantity::Distribution::Normal => Family::Normal,
-            quantity::Distribution::Lognormal => Family::Lognormal,
-        });
+        let family = quantity.family().into();
         match Distribution::stated(stated, family, limits(found.domain)) {
             Ok(distribution) => {
                 self.cut_off(found, &distribution);

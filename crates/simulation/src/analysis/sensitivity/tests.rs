@@ -18,7 +18,7 @@ fn uniform(low: f64, high: f64) -> Inputs {
     assert_eq!(inputs.inputs.len(), 4);
     for input in &mut inputs.inputs {
         let stated = Stated::Range { low, likely: None, high };
-        input.distribution = Distribution::stated(stated, Some(Family::Uniform), Limits::NONE).unwrap();
+        input.distribution = Distribution::stated(stated, Family::Uniform, Limits::NONE).unwrap();
     }
     inputs
 }
