@@ -2,7 +2,6 @@
 //! month to month.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
@@ -40,6 +39,8 @@ pub struct Input {
 pub enum Drawn {
     /// An assumption, by its place among the inputs.
     Input(usize),
+    /// Assumptions that move together, by the place of their group.
+    Together(usize),
     /// How growth wanders from month to month: the pushes of all months together.
     Growth,
     /// How churn does.
@@ -54,6 +55,8 @@ pub struct Inputs {
     /// in MB of an assumption in GB.
     of_parameter: BTreeMap<u32, (usize, f64)>,
     copula: Copula,
+    /// Assumptions that move together, with what they are called.
+    together: Vec<(Vec<usize>, String)>,
     growth: Option<Volatility>,
     churn: Option<Volatility>,
     months: usize,
@@ -91,7 +94,12 @@ impl Inputs {
         match (is_sound, copula) {
             (true, Some(copula)) => {
                 let (months, warnings) = (model.program.months, problems.found);
-                Ok(Self { inputs, of_parameter, copula, growth, churn, months, warnings })
+                let label = |group: &Vec<usize>| -> String {
+                    group.iter().map(|input| inputs[*input].label.as_str()).collect::<Vec<_>>().join(" with ")
+                };
+                let together = copula.groups().into_iter().map(|group| (label(&group), group));
+                let together = together.map(|(label, group)| (group, label)).collect();
+                Ok(Self { inputs, of_parameter, copula, together, growth, churn, months, warnings })
             }
             _ => Err(problems.found),
         }
@@ -135,36 +143,50 @@ impl Inputs {
         self.inputs.len() + wandering * self.months
     }
 
-    /// Everything uncertain: each assumption, then what wanders.
+    /// Everything uncertain that goes its own way: each assumption, of those that move together all as one, then what
+    /// wanders.
     pub fn drawn(&self) -> Vec<Drawn> {
+        let own = |input: usize| match self.together.iter().position(|(group, _)| group.contains(&input)) {
+            None => Some(Drawn::Input(input)),
+            Some(place) => (self.together[place].0[0] == input).then_some(Drawn::Together(place)),
+        };
         let wandering = [(self.growth, Drawn::Growth), (self.churn, Drawn::Churn)];
         let wandering = wandering.into_iter().filter_map(|(volatility, drawn)| volatility.map(|_| drawn));
-        (0..self.inputs.len()).map(Drawn::Input).chain(wandering).collect()
+        (0..self.inputs.len()).filter_map(own).chain(wandering).collect()
     }
 
     /// What it is called.
     pub fn label(&self, drawn: Drawn) -> &str {
         match drawn {
             Drawn::Input(input) => self.inputs.get(input).map_or("", |input| &input.label),
+            Drawn::Together(place) => self.together.get(place).map_or("", |(_, label)| label),
             Drawn::Growth => "Volatility of growth",
             Drawn::Churn => "Volatility of churn",
         }
     }
 
-    /// The inputs of a tape that it is.
-    pub(crate) fn tape_inputs(&self, drawn: Drawn) -> Range<usize> {
-        let [growth, churn] = self.wandering();
-        let months = |from: Option<usize>| from.map_or(0..0, |from| from..from + self.months);
+    /// The assumptions that it is; none of what wanders.
+    pub fn assumptions(&self, drawn: Drawn) -> Vec<&Input> {
         match drawn {
-            Drawn::Input(input) => input..input + 1,
-            Drawn::Growth => months(growth),
-            Drawn::Churn => months(churn),
+            Drawn::Input(input) => self.inputs.get(input).into_iter().collect(),
+            Drawn::Together(place) => {
+                let group = self.together.get(place).map(|(group, _)| group);
+                group.into_iter().flatten().filter_map(|input| self.inputs.get(*input)).collect()
+            }
+            Drawn::Growth | Drawn::Churn => Vec::new(),
         }
     }
 
-    /// Whether no assumption moves together with another.
-    pub(crate) fn are_independent(&self) -> bool {
-        self.copula.is_independent()
+    /// The inputs of a tape that it is.
+    pub(crate) fn tape_inputs(&self, drawn: Drawn) -> Vec<usize> {
+        let [growth, churn] = self.wandering();
+        let months = |from: Option<usize>| from.map_or(0..0, |from| from..from + self.months).collect();
+        match drawn {
+            Drawn::Input(input) => vec![input],
+            Drawn::Together(place) => self.together.get(place).map_or_else(Vec::new, |(group, _)| group.clone()),
+            Drawn::Growth => months(growth),
+            Drawn::Churn => months(churn),
+        }
     }
 
     /// Whether an assumption moves together with another.
@@ -185,7 +207,10 @@ impl Inputs {
     /// The same with the uniform numbers of other dimensions: those from `dimension` on.
     pub(crate) fn draw_from(&self, uniforms: &Uniforms, dimension: usize, first: u32, room: &mut Room) {
         room.blocks.resize(self.dimensions(), Block::default());
-        self.independent(uniforms, dimension, first, &mut room.uniforms);
+        room.uniforms.resize(self.inputs.len() * LANES, 0.0);
+        for (input, row) in room.uniforms.chunks_mut(LANES).enumerate() {
+            uniforms.fill(first, dimension + input, row);
+        }
         self.values(room);
         for (volatility, at) in [self.growth, self.churn].into_iter().zip(self.wandering()) {
             let (Some(volatility), Some(at)) = (volatility, at) else { continue };
@@ -197,27 +222,12 @@ impl Inputs {
         }
     }
 
-    /// The uniform numbers of the assumptions, a row of a block of paths for each, before any of them move together.
-    pub(crate) fn independent(&self, uniforms: &Uniforms, dimension: usize, first: u32, out: &mut Vec<f64>) {
-        out.resize(self.inputs.len() * LANES, 0.0);
-        for (input, row) in out.chunks_mut(LANES).enumerate() {
-            uniforms.fill(first, dimension + input, row);
-        }
-    }
-
     /// The assumptions of independent uniform numbers, which are made to move together.
     fn values(&self, room: &mut Room) {
         self.copula.apply(&mut room.uniforms, &mut room.scores);
         for ((input, row), block) in self.inputs.iter().zip(room.uniforms.chunks(LANES)).zip(&mut room.blocks) {
             input.distribution.fill(row, &mut block[..]);
         }
-    }
-
-    /// The assumptions of these independent uniform numbers in place of those that were drawn.
-    pub(crate) fn of_independent(&self, uniforms: &[f64], room: &mut Room) {
-        room.uniforms.clear();
-        room.uniforms.extend_from_slice(uniforms);
-        self.values(room);
     }
 
     /// The point run's values, the same in every lane.

@@ -24,10 +24,10 @@ use crate::scene::Scene;
 use crate::table;
 
 pub use chapter::{Answered, Ordered, chapter, goal, outcome};
-pub use grid::grid_blocks;
+pub use grid::{grid_blocks, grid_exactness, grid_table};
 pub use matters::{sensitivity_blocks, tornado_blocks};
-pub use orders::orders_blocks;
-pub use seek::sought_blocks;
+pub use orders::{orders_blocks, orders_exactness};
+pub use seek::{goal_exactness, sought_blocks};
 pub use tables::tables;
 pub use view::View;
 
@@ -68,6 +68,11 @@ fn blocks(scene: &Scene, uncertain: &Uncertain) -> Vec<Block> {
 pub fn condition(given: &str) -> Option<Block> {
     let text = vec![Span::plain("Only the paths count on which "), Span::strong(given), Span::plain(".")];
     (!given.is_empty()).then_some(Block::Paragraph { text })
+}
+
+/// Says below an answer how exact it is.
+pub fn remark(exactness: String) -> Block {
+    Block::Paragraph { text: vec![Span::plain(exactness)] }
 }
 
 /// What to do where every path would be the point run.
