@@ -58,6 +58,7 @@ fn blocks(scene: &Scene, uncertain: &Uncertain) -> Vec<Block> {
     blocks.extend(fans::fans(&view).into_iter().map(|graphic| Block::Graphic { graphic, width: Width::Half }));
     let months = [months::break_even(&view), months::probabilities(&view)];
     blocks.extend(months.into_iter().flatten().map(|graphic| Block::Graphic { graphic, width: Width::Half }));
+    blocks.extend(tables::by_year(&view).into_iter().map(table::block));
     blocks.extend(regret::table(&view).map(table::block));
     blocks.extend(inputs::blocks(scene, uncertain.inputs));
     blocks.push(Block::Paragraph { text: vec![Span::plain(answer::exactness(&view, uncertain))] });
