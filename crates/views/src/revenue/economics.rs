@@ -19,15 +19,24 @@ pub fn economics(scene: &Scene) -> Table {
     let currency = scene.currency();
     let mut columns = vec![table::text("metric", "Metric")];
     columns.extend(spans.iter().map(of_period));
-    let chosen = Metric::ltv(scene.model.program.subscription.ltv);
-    let rows = series.iter().map(|series| {
-        let label = series.metric.definition().label;
-        let label = if series.metric == chosen { format!("{label} (chosen)") } else { label.to_owned() };
+    let ordered = ordered(scene).into_iter();
+    let rows = ordered.filter_map(|metric| series.iter().find(|series| series.metric == metric)).map(|series| {
         let values = series.values.iter().map(|value| cell(series.metric, *value, currency));
-        table::row(std::iter::once(Cell::text(label)).chain(values).collect())
+        table::row(std::iter::once(Cell::text(label(scene, series.metric))).chain(values).collect())
     });
     let subtitle = "of a month, in longer periods of their last; definitions and what a dash means are below";
     table::table(id, title, subtitle, columns, rows.collect(), "No plan.")
+}
+
+fn ordered(scene: &Scene) -> Vec<Metric> {
+    Metric::ordered(scene.model.program.subscription.ltv)
+}
+
+/// Of the definitions of LTV the chosen one is named.
+fn label(scene: &Scene, metric: Metric) -> String {
+    let label = metric.definition().label;
+    let chosen = scene.model.program.subscription.ltv.map(|chosen| Metric::ltv(Some(chosen)));
+    if chosen == Some(metric) { format!("{label} (chosen)") } else { label.to_owned() }
 }
 
 /// A column of figures: its key is the ISO month, or `q1_2026`, or `year_2026`.
@@ -81,7 +90,7 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
             Unit::Months => "months",
         };
         table::row(vec![
-            Cell::new(definition.label, definition.id),
+            Cell::new(label(scene, *metric), definition.id),
             value
                 .map_or_else(table::nothing, |v| Cell::new(told(definition.unit, v, currency), format::plain_count(v))),
             Cell::text(unit),
@@ -99,5 +108,5 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
         table::text("source", "After"),
     ];
     let title = format!("Figures of {}", scene.month(t));
-    table::table("metrics", &title, "", columns, Metric::ALL.iter().map(row).collect(), "")
+    table::table("metrics", &title, "", columns, ordered(scene).iter().map(row).collect(), "")
 }
