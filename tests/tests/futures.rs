@@ -144,6 +144,12 @@ fn questions_to_the_futures_are_answered() {
     assert_eq!(plane["values"].as_array().map(Vec::len), Some(3), "{plane}");
     let orders = ask(&["orders", "whatsflow", "--deployment", "vps"]);
     assert!(orders["orders"].is_array(), "{orders}");
+    // Every estimate has its standard error.
+    assert!(plane["errors"][2][2].as_f64().is_some_and(|error| error > 0.0), "{plane}");
+    assert!(sought["curve"][12][2].is_f64() && orders["orders"][0]["load_error"].is_f64(), "{sought} {orders}");
+    let csv = ["grid", "reference", "--x", "growth.rate", "--y", "subscription.conversion", "--of", "mrr.12"];
+    let csv = printed(&[&csv[..], &["--steps", "2", "--paths", "64", "--format", "csv"]].concat());
+    assert!(csv.starts_with("y,x_1,x_1_error,x_2,x_2_error\r\n"), "{csv}");
     for arguments in [
         &["sensitivity", "reference", "--of", "user.24"][..],
         &["seek", "reference", "--vary", "growth.rat", "--until", "users.24 >= 1000"],
@@ -152,6 +158,37 @@ fn questions_to_the_futures_are_answered() {
     ] {
         assert!(refused(arguments, 1).contains("E033-bad-request"), "{arguments:?}");
     }
+}
+
+/// A month that never comes is no month after the last.
+#[test]
+fn never_is_no_month() {
+    let dear = ["--set", "subscription.plans.standard.price=0.01", "--paths", "512"];
+    let answer = parsed(&[&["simulate", "reference", "--format", "json"], &dear[..]].concat());
+    let even = figure(&answer, "cumulative_break_even");
+    assert_eq!(even["never"]["share"], 1.0, "{even}");
+    assert!(even["mean"].is_null() && even["percentiles"]["p50"]["value"].is_null(), "{even}");
+    let csv = printed(&[&["simulate", "reference", "--format", "csv"], &dear[..]].concat());
+    let mut lines = csv.lines();
+    let at = lines.next().and_then(|header| header.split(',').position(|column| column == "never"));
+    let even = lines.find(|line| line.starts_with("cumulative_break_even,")).expect("it is there");
+    assert_eq!(at.and_then(|at| even.split(',').nth(at)), Some("1.0"), "{even}");
+    assert!(!even.contains("61"), "{even}");
+}
+
+/// What is typed is read as elsewhere, and refused as what it is.
+#[test]
+fn what_is_typed_is_told_by_its_own_name() {
+    let goal = ["seek", "reference", "--vary", "growth.rate", "--paths", "64", "--until"];
+    assert!(refused(&[&goal[..], &["foo <= 3"]].concat(), 1).contains("E033-bad-request until"));
+    let orders = ["orders", "reference", "--percentile", "150"];
+    assert!(refused(&orders, 2).contains("a percentile between 0 and 100"));
+    for arguments in [["--paths", "-5"], ["--seed", "abc"]] {
+        let said = refused(&[&["simulate", "reference"], &arguments[..]].concat(), 2);
+        assert!(said.contains("write a whole number"), "{said}");
+    }
+    let given = ["simulate", "reference", "--paths", "512", "--format", "json", "--given", "growth.rate >= 12"];
+    assert_eq!(parsed(&given)["given"], "Monthly growth is at least 12 %");
 }
 
 #[test]

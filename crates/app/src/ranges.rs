@@ -34,7 +34,11 @@ pub fn fields(found: &Found) -> RangeFields {
     RangeFields {
         shape,
         low: shown(low),
-        likely: shown(likely),
+        // Percentiles fix the middle: a likely value is more than they say.
+        likely: match shape {
+            RangeShape::Percentiles => q.value.or(q.likely).map_or(String::new(), shown),
+            _ => shown(likely),
+        },
         high: shown(high),
         distribution: distribution.map_or(String::new(), |(name, _)| (*name).to_owned()),
     }

@@ -275,6 +275,8 @@ pub struct Document {
     /// The first is the cover: its blocks follow the title, its own title is not printed. A paragraph that opens it is
     /// the answer of the review and set larger. The others have a heading and are listed in the contents.
     pub chapters: Vec<Page>,
+    /// Tables that are too long to read, such as what many paths say of every month: only files have them.
+    pub data: Vec<Table>,
 }
 
 #[cfg(test)]

@@ -36,15 +36,24 @@ impl Copula {
         Ok(Self { inputs: correlations.inputs(), mixed: mixed.collect(), scored })
     }
 
-    /// Whether it leaves every number as it is.
-    pub fn is_independent(&self) -> bool {
-        self.mixed.is_empty()
-    }
-
     /// Whether an input's numbers have to do with another's.
     pub fn correlates(&self, input: usize) -> bool {
         let reads = |mixed: &Mixed| mixed.weights.iter().any(|(position, _)| self.scored[*position] == input);
         self.mixed.iter().any(|mixed| mixed.input == input || reads(mixed))
+    }
+
+    /// Inputs that move together, directly or through others, each group ascending; the groups by their first input.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        let mut first: Vec<usize> = (0..self.inputs).collect();
+        for mixed in &self.mixed {
+            for (position, _) in &mixed.weights {
+                let (one, other) = (first[mixed.input], first[self.scored[*position]]);
+                let (to, from) = (one.min(other), one.max(other));
+                first.iter_mut().filter(|of| **of == from).for_each(|of| *of = to);
+            }
+        }
+        let members = |of: usize| (0..self.inputs).filter(|input| first[*input] == of).collect::<Vec<_>>();
+        (0..self.inputs).map(members).filter(|group| group.len() > 1).collect()
     }
 
     /// Makes a block of paths correlated: `uniforms` has a row for each input with a number in (0, 1) for each path. An
@@ -128,13 +137,21 @@ mod tests {
     #[test]
     fn what_is_not_correlated_keeps_its_bits() {
         let independent = copula(&[("a", "b", 0.0)]);
-        assert!(independent.is_independent());
+        assert!(independent.groups().is_empty());
         let mut found = uniforms();
         independent.apply(&mut found, &mut Vec::new());
         assert_eq!(found, uniforms());
         copula(&[("b", "d", 0.7)]).apply(&mut found, &mut Vec::new());
         assert_eq!(found[..3 * PATHS], uniforms()[..3 * PATHS]);
         assert_ne!(found[3 * PATHS..], uniforms()[3 * PATHS..]);
+    }
+
+    #[test]
+    fn groups_are_what_moves_together_through_others_too() {
+        assert_eq!(copula(&[]).groups(), Vec::<Vec<usize>>::new());
+        assert_eq!(copula(&[("a", "d", 0.5)]).groups(), [[0, 3]]);
+        assert_eq!(copula(&[("c", "d", 0.5), ("a", "b", 0.5)]).groups(), [[0, 1], [2, 3]]);
+        assert_eq!(copula(&[("b", "c", 0.5), ("a", "c", 0.5)]).groups(), [[0, 1, 2]]);
     }
 
     #[test]

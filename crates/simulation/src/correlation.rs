@@ -51,7 +51,7 @@ pub enum CorrelationError {
         rank: f64,
     },
     /// Correlations that no inputs can have at once.
-    #[error("the rank correlations of {input} with {} are impossible together with the others", with.join(", "))]
+    #[error("{}", impossible(input, with, nearest))]
     Impossible {
         /// The first input, in the order of the inputs, whose correlations contradict those before.
         input: String,
@@ -60,6 +60,15 @@ pub enum CorrelationError {
         /// The nearest correlations that inputs can have.
         nearest: Correlations,
     },
+}
+
+/// Of a single pair there are no others: one assumption would be fixed by the other.
+fn impossible(input: &str, with: &[String], nearest: &Correlations) -> String {
+    let with = with.join(", ");
+    if nearest.pairs().count() == 1 {
+        return format!("the rank correlation of {input} with {with} leaves {input} nothing of its own");
+    }
+    format!("the rank correlations of {input} with {with} are impossible together with the others")
 }
 
 impl CorrelationError {
@@ -237,6 +246,7 @@ mod tests {
     fn what_determines_another_is_offered_a_little_less() {
         let refused = correlations(&["growth", "churn"], &[("growth", "churn", -1.0)]).factor().unwrap_err();
         assert_eq!(refused.hint(), "the nearest possible: growth with churn -0.999");
+        assert_eq!(refused.to_string(), "the rank correlation of churn with growth leaves churn nothing of its own");
     }
 
     /// Every contradiction of this kind gets an offer, also where there are many inputs.

@@ -6,7 +6,7 @@ use std::thread;
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
 
-use crate::bands::Answer;
+use crate::bands::{Answer, Share};
 use crate::figure::{Figure, Monthly, Whole};
 use crate::inputs::Inputs;
 use crate::kernel::{Column, Kernel, Varied};
@@ -95,6 +95,22 @@ impl Futures {
         Ok(Self::known(request, kernel.columns, answers)?)
     }
 
+    /// On which share of the paths the month that an outcome is never comes within the horizon; None of an outcome that is
+    /// no month, and where what it is read off was not asked for.
+    pub fn never(&self, of: Whole) -> Option<Share> {
+        let event = match of {
+            Whole::OperatingBreakEven(d) => Monthly::Covers(d),
+            Whole::CumulativeBreakEven(d) => Monthly::Repaid(d),
+            _ => return None,
+        };
+        match self.monthly(event).last()? {
+            Answer::Event(by_then) => {
+                Some(Share { share: 1.0 - by_then.share, hits: by_then.paths - by_then.hits, ..*by_then })
+            }
+            Answer::Quantity(_) => None,
+        }
+    }
+
     /// What a run has found of its columns.
     ///
     /// # Errors
@@ -141,10 +157,15 @@ pub fn check(request: &Request) -> Result<(), Diagnostic> {
         let message = format!("{} paths cannot be run", request.paths);
         return Err(refused("paths", message, "ask for 64 to 100,000,000 paths"));
     }
+    if let Some(level) = request.levels.iter().find(|level| !(**level > 0.0 && **level < 1.0)) {
+        let percent = (level * 1e8).round() / 1e6;
+        let message = format!("{percent} is no percentile");
+        return Err(refused("percentiles", message, "give percentiles between 0 and 100, such as 5,50,95"));
+    }
     let ascending = request.levels.windows(2).all(|pair| pair[0] < pair[1]);
-    if !ascending || request.levels.iter().any(|level| !(*level > 0.0 && *level < 1.0)) {
+    if !ascending {
         let hint = "give ascending percentiles between 0 and 100, such as 5,50,95";
-        return Err(refused("percentiles", "the percentiles do not ascend between 0 and 100".into(), hint));
+        return Err(refused("percentiles", "the percentiles do not ascend".into(), hint));
     }
     Ok(())
 }

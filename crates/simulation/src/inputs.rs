@@ -2,12 +2,11 @@
 //! month to month.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Code, Diagnostic, Severity};
-use headroom_engine::form::quantity::{self, Domain};
-use headroom_engine::form::{Found, Quantity};
+use headroom_engine::form::Found;
+use headroom_engine::form::quantity::Domain;
 use headroom_engine::model::program::{Num, VolatilityRule};
 use headroom_engine::money::{decimal_of, number_of};
 use rust_decimal::Decimal;
@@ -15,7 +14,7 @@ use rust_decimal::Decimal;
 use crate::climb::held;
 use crate::copula::Copula;
 use crate::correlation::Correlations;
-use crate::distribution::{CutOff, Distribution, Family, Limits, Stated};
+use crate::distribution::{CutOff, Distribution, Limits, Stated};
 use crate::lanes::{Block, LANES};
 use crate::noise::Volatility;
 use crate::tape::Bounds;
@@ -40,6 +39,8 @@ pub struct Input {
 pub enum Drawn {
     /// An assumption, by its place among the inputs.
     Input(usize),
+    /// Assumptions that move together, by the place of their group.
+    Together(usize),
     /// How growth wanders from month to month: the pushes of all months together.
     Growth,
     /// How churn does.
@@ -54,6 +55,8 @@ pub struct Inputs {
     /// in MB of an assumption in GB.
     of_parameter: BTreeMap<u32, (usize, f64)>,
     copula: Copula,
+    /// Assumptions that move together, with what they are called.
+    together: Vec<(Vec<usize>, String)>,
     growth: Option<Volatility>,
     churn: Option<Volatility>,
     months: usize,
@@ -70,8 +73,12 @@ impl Inputs {
             by_path.entry(path).or_default().push(i as u32);
         }
         let (mut inputs, mut of_parameter) = (Vec::new(), BTreeMap::new());
-        for found in model.quantities.iter().filter(|found| has_two_ends(&found.quantity)) {
+        for found in model.quantities.iter().filter(|found| found.quantity.is_range()) {
             let Some(parameters) = by_path.get(found.path.as_str()) else { continue };
+            if !found.quantity.has_two_ends() {
+                problems.open(found);
+                continue;
+            }
             let Some(input) = problems.input(found) else { continue };
             for parameter in parameters {
                 let value = model.program.params.number(Num(*parameter));
@@ -87,7 +94,12 @@ impl Inputs {
         match (is_sound, copula) {
             (true, Some(copula)) => {
                 let (months, warnings) = (model.program.months, problems.found);
-                Ok(Self { inputs, of_parameter, copula, growth, churn, months, warnings })
+                let label = |group: &Vec<usize>| -> String {
+                    group.iter().map(|input| inputs[*input].label.as_str()).collect::<Vec<_>>().join(" with ")
+                };
+                let together = copula.groups().into_iter().map(|group| (label(&group), group));
+                let together = together.map(|(label, group)| (group, label)).collect();
+                Ok(Self { inputs, of_parameter, copula, together, growth, churn, months, warnings })
             }
             _ => Err(problems.found),
         }
@@ -131,36 +143,50 @@ impl Inputs {
         self.inputs.len() + wandering * self.months
     }
 
-    /// Everything uncertain: each assumption, then what wanders.
+    /// Everything uncertain that goes its own way: each assumption, of those that move together all as one, then what
+    /// wanders.
     pub fn drawn(&self) -> Vec<Drawn> {
+        let own = |input: usize| match self.together.iter().position(|(group, _)| group.contains(&input)) {
+            None => Some(Drawn::Input(input)),
+            Some(place) => (self.together[place].0[0] == input).then_some(Drawn::Together(place)),
+        };
         let wandering = [(self.growth, Drawn::Growth), (self.churn, Drawn::Churn)];
         let wandering = wandering.into_iter().filter_map(|(volatility, drawn)| volatility.map(|_| drawn));
-        (0..self.inputs.len()).map(Drawn::Input).chain(wandering).collect()
+        (0..self.inputs.len()).filter_map(own).chain(wandering).collect()
     }
 
     /// What it is called.
     pub fn label(&self, drawn: Drawn) -> &str {
         match drawn {
             Drawn::Input(input) => self.inputs.get(input).map_or("", |input| &input.label),
+            Drawn::Together(place) => self.together.get(place).map_or("", |(_, label)| label),
             Drawn::Growth => "Volatility of growth",
             Drawn::Churn => "Volatility of churn",
         }
     }
 
-    /// The inputs of a tape that it is.
-    pub(crate) fn tape_inputs(&self, drawn: Drawn) -> Range<usize> {
-        let [growth, churn] = self.wandering();
-        let months = |from: Option<usize>| from.map_or(0..0, |from| from..from + self.months);
+    /// The assumptions that it is; none of what wanders.
+    pub fn assumptions(&self, drawn: Drawn) -> Vec<&Input> {
         match drawn {
-            Drawn::Input(input) => input..input + 1,
-            Drawn::Growth => months(growth),
-            Drawn::Churn => months(churn),
+            Drawn::Input(input) => self.inputs.get(input).into_iter().collect(),
+            Drawn::Together(place) => {
+                let group = self.together.get(place).map(|(group, _)| group);
+                group.into_iter().flatten().filter_map(|input| self.inputs.get(*input)).collect()
+            }
+            Drawn::Growth | Drawn::Churn => Vec::new(),
         }
     }
 
-    /// Whether no assumption moves together with another.
-    pub(crate) fn are_independent(&self) -> bool {
-        self.copula.is_independent()
+    /// The inputs of a tape that it is.
+    pub(crate) fn tape_inputs(&self, drawn: Drawn) -> Vec<usize> {
+        let [growth, churn] = self.wandering();
+        let months = |from: Option<usize>| from.map_or(0..0, |from| from..from + self.months).collect();
+        match drawn {
+            Drawn::Input(input) => vec![input],
+            Drawn::Together(place) => self.together.get(place).map_or_else(Vec::new, |(group, _)| group.clone()),
+            Drawn::Growth => months(growth),
+            Drawn::Churn => months(churn),
+        }
     }
 
     /// Whether an assumption moves together with another.
@@ -181,7 +207,10 @@ impl Inputs {
     /// The same with the uniform numbers of other dimensions: those from `dimension` on.
     pub(crate) fn draw_from(&self, uniforms: &Uniforms, dimension: usize, first: u32, room: &mut Room) {
         room.blocks.resize(self.dimensions(), Block::default());
-        self.independent(uniforms, dimension, first, &mut room.uniforms);
+        room.uniforms.resize(self.inputs.len() * LANES, 0.0);
+        for (input, row) in room.uniforms.chunks_mut(LANES).enumerate() {
+            uniforms.fill(first, dimension + input, row);
+        }
         self.values(room);
         for (volatility, at) in [self.growth, self.churn].into_iter().zip(self.wandering()) {
             let (Some(volatility), Some(at)) = (volatility, at) else { continue };
@@ -193,27 +222,12 @@ impl Inputs {
         }
     }
 
-    /// The uniform numbers of the assumptions, a row of a block of paths for each, before any of them move together.
-    pub(crate) fn independent(&self, uniforms: &Uniforms, dimension: usize, first: u32, out: &mut Vec<f64>) {
-        out.resize(self.inputs.len() * LANES, 0.0);
-        for (input, row) in out.chunks_mut(LANES).enumerate() {
-            uniforms.fill(first, dimension + input, row);
-        }
-    }
-
     /// The assumptions of independent uniform numbers, which are made to move together.
     fn values(&self, room: &mut Room) {
         self.copula.apply(&mut room.uniforms, &mut room.scores);
         for ((input, row), block) in self.inputs.iter().zip(room.uniforms.chunks(LANES)).zip(&mut room.blocks) {
             input.distribution.fill(row, &mut block[..]);
         }
-    }
-
-    /// The assumptions of these independent uniform numbers in place of those that were drawn.
-    pub(crate) fn of_independent(&self, uniforms: &[f64], room: &mut Room) {
-        room.uniforms.clear();
-        room.uniforms.extend_from_slice(uniforms);
-        self.values(room);
     }
 
     /// The point run's values, the same in every lane.
@@ -249,11 +263,6 @@ fn digits(value: f64) -> String {
     rounded.normalize().to_string()
 }
 
-/// A range open to one side has no distribution: the point run's value is all that is known.
-fn has_two_ends(quantity: &Quantity) -> bool {
-    (quantity.low.is_some() && quantity.high.is_some()) || (quantity.p10.is_some() && quantity.p90.is_some())
-}
-
 struct Problems<'a> {
     model: &'a Model,
     found: Vec<Diagnostic>,
@@ -267,6 +276,19 @@ impl Problems<'_> {
     fn note(&mut self, severity: Severity, code: Code, path: &str, message: String, hint: String) {
         let at = self.model.node.at_path(path).map(|node| node.at);
         self.found.push(Diagnostic { code, severity, path: path.to_owned(), message, hint, at });
+    }
+
+    /// Warns of a range open to one side: it has no distribution, and the point run's value is all that is known.
+    fn open(&mut self, found: &Found) {
+        let (low, _) = found.quantity.ends();
+        let (has, lacks) = if low.is_some() { ("lower", "upper") } else { ("upper", "lower") };
+        self.note(
+            Severity::Warning,
+            Code::BadDistribution,
+            &found.path,
+            format!("its range has a {has} end only, so many paths take the same value of it"),
+            format!("give the {lacks} end too, or one value"),
+        );
     }
 
     /// Warns where so much of a distribution is cut off that its percentiles are no longer the stated ones.
@@ -301,21 +323,12 @@ impl Problems<'_> {
     fn input(&mut self, found: &Found) -> Option<Input> {
         let quantity = &found.quantity;
         let number = |stated: Decimal| number_of(quantity.in_fractions(stated));
+        let likely = quantity.value.or(quantity.likely).map(number);
         let stated = match (quantity.p10, quantity.p90) {
-            (Some(p10), Some(p90)) => Stated::Percentiles { p10: number(p10), p90: number(p90) },
-            _ => Stated::Range {
-                low: number(quantity.low?),
-                likely: quantity.value.or(quantity.likely).map(number),
-                high: number(quantity.high?),
-            },
+            (Some(p10), Some(p90)) => Stated::Percentiles { p10: number(p10), likely, p90: number(p90) },
+            _ => Stated::Range { low: number(quantity.low?), likely, high: number(quantity.high?) },
         };
-        let family = quantity.distribution.map(|family| match family {
-            quantity::Distribution::Triangular => Family::Triangular,
-            quantity::Distribution::Pert => Family::Pert,
-            quantity::Distribution::Uniform => Family::Uniform,
-            quantity::Distribution::Normal => Family::Normal,
-            quantity::Distribution::Lognormal => Family::Lognormal,
-        });
+        let family = quantity.family().into();
         match Distribution::stated(stated, family, limits(found.domain)) {
             Ok(distribution) => {
                 self.cut_off(found, &distribution);

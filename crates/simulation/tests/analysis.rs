@@ -88,20 +88,47 @@ fn sensitivities_add_up_and_do_not_depend_on_threads() {
     assert_eq!(sensitivity(&model, &inputs, of, &request(2_048, &[]), &Watch::default()).unwrap(), found);
 }
 
+/// Months and amounts are read as they are elsewhere, and what cannot be is said of the goal.
+#[test]
+fn goals_are_read_as_people_write_them() {
+    let model = world::shipped("reference");
+    let read = |text: &str| until::parse(text, &model, 0).map(|until| until.text(&model));
+    for (text, meant) in [
+        ("cumulative_break_even <= 2026-12", "cumulative_break_even <= 12"),
+        ("cumulative_break_even ≤ 12", "cumulative_break_even <= 12"),
+        ("mrr.2026-12 >= $2,000", "mrr.12 >= 2000"),
+        ("cash.12 > -$1k", "cash.12 >= -999.9999999999999"),
+        ("cash.12 >= 2000 USD", "cash.12 >= 2000"),
+    ] {
+        assert_eq!(read(text).unwrap(), meant, "{text}");
+    }
+    for (text, message, hint) in [
+        ("foo <= 3", "there is no outcome `foo`", ""),
+        ("cash.12 == 5", "`cash.12 == 5` is no goal", "<="),
+        ("mrr.999 >= 5", "`999` is not a month of the model", "mrr.60"),
+        ("mrr.2025-12 >= 5", "`2025-12` is not a month of the model", "2026-01"),
+        ("mrr.12 >= €2000", "`€2000` is not a number", "1.2k"),
+    ] {
+        let found = read(text).unwrap_err();
+        assert_eq!((found.path.as_str(), found.message.as_str()), ("until", message));
+        assert!(found.hint.contains(hint), "{found:?}");
+    }
+}
+
+/// What two assumptions share belongs to neither alone: they have one index, in whichever order the model has them.
 #[test]
 fn what_is_correlated_explains_the_outcome_together() {
-    let pair = |rank: f64| serde_json::json!({ "correlations": [{ "a": "growth.rate", "b": "subscription.conversion", "rank": rank }] });
-    let of = |rank: f64| {
-        let model = world::reference_with(&[("uncertainty", pair(rank))]);
-        let inputs = world::inputs(&model);
-        let found =
-            sensitivity(&model, &inputs, Whole::In(Monthly::Paying, 60), &request(2_048, &[]), &Watch::default())
-                .unwrap();
-        let at = Drawn::Input(inputs.position("subscription.conversion").unwrap());
-        found.rows.iter().find(|row| row.input == at).unwrap().total
-    };
-    // What it shares with growth, which comes first, counts as growth's.
-    assert!(of(0.9) < 0.6 * of(0.0), "{} {}", of(0.9), of(0.0));
+    let pair =
+        serde_json::json!({ "correlations": [{ "a": "growth.rate", "b": "subscription.conversion", "rank": 0.6 }] });
+    let model = world::reference_with(&[("uncertainty", pair)]);
+    let inputs = world::inputs(&model);
+    let of = Whole::In(Monthly::Paying, 60);
+    let found = sensitivity(&model, &inputs, of, &request(2_048, &[]), &Watch::default()).unwrap();
+    let both = found.rows.iter().find(|row| matches!(row.input, Drawn::Together(_))).expect("they have one row");
+    let paths: Vec<&str> = inputs.assumptions(both.input).into_iter().map(|input| input.path.as_str()).collect();
+    assert_eq!(paths, ["growth.rate", "subscription.conversion"]);
+    assert_eq!(found.rows.len(), inputs.inputs.len() - 1);
+    assert!(both.first > 0.5 && both.total < 1.05, "{both:?}");
 }
 
 /// The answer of a goal seek, set in the model, has the probability.
@@ -240,6 +267,8 @@ fn a_heat_maps_cells_are_direct_runs() {
         let Answer::Quantity(direct) = &run.answers(1, &Watch::default()).unwrap()[0] else { panic!("a number") };
         assert_near(mean.values[i][j], direct.mean);
         assert_near(high.values[i][j], direct.percentiles[0].value);
+        assert_near(mean.errors[i][j], direct.mean_error.unwrap());
+        assert!(high.errors[i][j] > 0.0 && high.errors[i][j] < direct.deviation, "{:?}", high.errors);
     }
 }
 
@@ -270,6 +299,26 @@ fn a_certain_heat_map_is_the_engines_own() {
     }
 }
 
+/// Never is no month: what would count it as one is no number, and its share stands apart.
+#[test]
+fn a_month_that_never_comes_is_none() {
+    let of = |price: f64| {
+        let model = world::reference_with(&[("subscription.plans.standard.price", price.into())]);
+        let inputs = world::inputs(&model);
+        let wanted = standard(&model);
+        let futures = Futures::of(&model, &inputs, &wanted, request(512, &[0.05, 0.95]), &Watch::default()).unwrap();
+        let whole = Whole::CumulativeBreakEven(0);
+        let Some(Answer::Quantity(month)) = futures.whole(whole) else { panic!("it was asked for") };
+        (futures.never(whole).unwrap(), month.clone(), month.that_come(model.program.months))
+    };
+    let (never, _, come) = of(0.01);
+    assert_eq!((never.share, never.hits, come.mean.is_nan(), come.max.is_nan()), (1.0, never.paths, true, true));
+    assert!(come.percentiles.iter().all(|percentile| percentile.value.is_nan() && percentile.error.is_none()));
+    let (never, month, come) = of(1e4);
+    assert_eq!((never.share, never.hits), (0.0, 0));
+    assert_eq!(come, month);
+}
+
 #[test]
 fn orders_of_a_certain_demand_are_the_point_runs() {
     let model = world::certain_reference_with(&[]);
@@ -294,7 +343,9 @@ fn orders_for_more_demand_come_no_later() {
     let futures =
         Futures::of(&model, &world::inputs(&model), &standard(&model), request(512, &[0.5, 0.8]), &Watch::default());
     let futures = futures.unwrap();
-    let first = |level| orders::orders(&model, &futures, level).unwrap()[0].change.needed_by;
+    let orders = |level| orders::orders(&model, &futures, level).unwrap();
+    assert!(orders(0.8).iter().all(|order| order.error.is_some_and(|error| error > 0.0 && error < 1.0)));
+    let first = |level: f64| orders(level)[0].change.needed_by;
     assert!(first(0.8) <= first(0.5));
 }
 

@@ -167,6 +167,38 @@ fn what_limits_cut_off_a_distribution_is_told() {
     assert!(warning.at.is_some() && warning.hint.contains("low and high"), "{warning:?}");
 }
 
+/// A range that is open to one side is not drawn, and `check` says so.
+#[test]
+fn what_is_open_to_one_side_is_told() {
+    for (range, lacks) in [(json!({ "low": 0.01 }), "upper"), (json!({ "p90": 0.4 }), "lower")] {
+        let model = world::reference_with(&[(CHURN, range)]);
+        let inputs = world::inputs(&model);
+        assert_eq!(inputs.position(CHURN), None);
+        let [warning] = inputs.warnings.as_slice() else { panic!("{:?}", inputs.warnings) };
+        assert_eq!((warning.path.as_str(), warning.severity), (CHURN, Severity::Warning));
+        assert!(warning.hint.contains(lacks), "{warning:?}");
+    }
+}
+
+/// The point run takes the middle of what is drawn: of percentiles above zero the median of a lognormal distribution.
+#[test]
+fn the_point_run_is_in_the_middle() {
+    let cases = [
+        (json!({ "p10": 0.1, "p90": 0.4 }), 0.2),
+        (json!({ "p10": 0.1, "p90": 0.4, "distribution": "normal" }), 0.25),
+        (json!({ "low": 0.1, "high": 0.4, "distribution": "lognormal" }), 0.2),
+        (json!({ "low": 0.1, "high": 0.4 }), 0.25),
+        (json!({ "p10": 0.1, "likely": 0.15, "p90": 0.2 }), 0.15),
+    ];
+    for (range, expected) in cases {
+        let model = world::reference_with(&[(CHURN, range.clone())]);
+        let inputs = world::inputs(&model);
+        let input = &inputs.inputs[inputs.position(CHURN).expect("it is drawn")];
+        assert!((input.likely - expected).abs() < 1e-6, "{range}: {}", input.likely);
+        assert!((input.distribution.median() - expected).abs() < 1e-6, "{range}: {:?}", input.distribution);
+    }
+}
+
 #[test]
 fn a_condition_that_leaves_no_path_is_told_whatever_is_asked() {
     let model = world::shipped("reference");

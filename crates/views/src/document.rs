@@ -7,7 +7,7 @@ use headroom_pages::{Block, Document, Page, RowStyle, Span, Width};
 
 use crate::missing;
 use crate::scene::{Now, Scene};
-use crate::uncertainty::{Answered, Uncertain};
+use crate::uncertainty::{Answered, Uncertain, View};
 use crate::{
     assumptions, capacity, compare, costs, format, headline, overview, pictures, prices, revenue, review, table,
     uncertainty, upgrades, words,
@@ -47,6 +47,7 @@ pub fn document(scene: &Scene, quarter: Quarter) -> Document {
         language: "en".into(),
         keywords: ["capacity", "cost", "revenue", "break-even", "quarterly review"].map(String::from).to_vec(),
         chapters: chapters.into_iter().filter(|c| !c.blocks.is_empty()).collect(),
+        data: Vec::new(),
     }
 }
 
@@ -58,6 +59,7 @@ pub fn with_uncertainty(mut document: Document, scene: &Scene, uncertain: &Uncer
     let chapter = page("uncertainty", "Uncertainty", uncertainty::chapter(scene, uncertain, answered));
     let at = document.chapters.iter().position(|chapter| chapter.id == "providers");
     document.chapters.insert(at.unwrap_or(document.chapters.len()), chapter);
+    document.data.extend(uncertainty::tables(&View::of(scene, uncertain)));
     document
 }
 

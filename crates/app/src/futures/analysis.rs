@@ -1,6 +1,7 @@
 //! Questions to a study's futures: what matters most, which value makes a goal likely, two assumptions together, what to
 //! order for a demand that is more than likely. Names, goals and ranges are read as people type them.
 
+use headroom_engine::diagnostic::Diagnostic;
 use headroom_simulation::analysis::accuracy::{Accurate, to_accuracy};
 use headroom_simulation::analysis::grid::{Grid, Gridded, Statistic, grid};
 use headroom_simulation::analysis::orders::{Order, orders};
@@ -62,9 +63,11 @@ impl Study {
         measure::parse(of, &self.model, place).map_err(|found| vec![self.line(&found)])
     }
 
-    fn until(&self, text: &str, deployment: &str) -> Result<Until, Problems> {
+    /// A goal, as an argument has it.
+    fn until(&self, argument: &str, text: &str, deployment: &str) -> Result<Until, Problems> {
         let place = self.place(deployment)?;
-        until::parse(text, &self.model, place).map_err(|found| vec![self.line(&found)])
+        let at = |found| vec![self.line(&Diagnostic { path: argument.to_owned(), ..found })];
+        until::parse(text, &self.model, place).map_err(at)
     }
 
     pub fn sensitivity(&self, of: Whole, wish: &Wish, watch: &Watch) -> Result<(Inputs, Sensitivity), Failed> {
@@ -84,7 +87,7 @@ impl Study {
     pub fn seek(&self, goal: &Goal, deployment: &str, wish: &Wish, watch: &Watch) -> Result<(Seek, Sought), Failed> {
         let inputs = self.inputs()?;
         let (request, _) = self.request(&inputs, wish)?;
-        let until = self.until(&goal.until, deployment)?;
+        let until = self.until("until", &goal.until, deployment)?;
         let asked = Seek {
             vary: goal.vary.clone(),
             until,
@@ -113,14 +116,14 @@ impl Study {
     pub fn grid(&self, plane: &Plane, deployment: &str, wish: &Wish, watch: &Watch) -> Result<(Grid, Gridded), Failed> {
         let inputs = self.inputs()?;
         let (request, _) = self.request(&inputs, wish)?;
-        let is_goal = plane.of.contains(['<', '>']);
+        let is_goal = plane.of.contains(['<', '>', '≤', '≥']);
         let (of, statistic) = if is_goal {
-            let until = self.until(&plane.of, deployment)?;
+            let until = self.until("of", &plane.of, deployment)?;
             (until.of, Statistic::Probability(until))
         } else {
             let of = self.outcome(&plane.of, deployment)?;
             let statistic = match plane.level {
-                _ if of.is_event() => Statistic::Probability(self.until(&plane.of, deployment)?),
+                _ if of.is_event() => Statistic::Probability(self.until("of", &plane.of, deployment)?),
                 Some(level) => Statistic::Percentile(level),
                 None => Statistic::Mean,
             };

@@ -36,6 +36,9 @@ impl Condition {
         let bound = amount("given", value, found, model)?;
         let label = &inputs.inputs[input].label;
         let shown = value.trim();
+        // A share that was typed in percent without the sign reads as it is meant.
+        let in_percent = found.quantity.in_percent() && !shown.ends_with('%');
+        let shown = if in_percent { format!("{shown} %") } else { shown.to_owned() };
         let (least, most, words) = match sign {
             ">" => (bound.next_up(), f64::INFINITY, "is above"),
             ">=" | "≥" => (bound, f64::INFINITY, "is at least"),

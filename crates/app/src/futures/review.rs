@@ -6,7 +6,6 @@ use headroom_simulation::analysis::seek::{Seek, Sought, seek};
 use headroom_simulation::analysis::sensitivity::{Sensitivity, sensitivity};
 use headroom_simulation::analysis::tornado::{Tornado, tornado};
 use headroom_simulation::figure::{Figure, Monthly};
-use headroom_simulation::inputs::Drawn;
 use headroom_simulation::run::{Request, Watch};
 use headroom_views::uncertainty::{self, Answered, Ordered, View};
 
@@ -65,11 +64,10 @@ impl Study {
     /// follows by its swing.
     fn ranked(&self, told: &Told, indices: Option<&Sensitivity>, swings: Option<&Tornado>) -> Vec<String> {
         let indices = indices.iter().flat_map(|known| &known.rows).filter(|row| row.total > 0.0);
-        let drawn = indices.filter_map(|row| if let Drawn::Input(input) = row.input { Some(input) } else { None });
+        let drawn = indices.flat_map(|row| told.inputs.assumptions(row.input)).map(|input| &input.path);
         let swings = swings.iter().flat_map(|known| &known.rows).filter(|swing| swing.length() > 0.0);
         let mut ranked: Vec<String> = Vec::new();
-        for input in drawn.chain(swings.map(|swing| swing.input)) {
-            let path = &told.inputs.inputs[input].path;
+        for path in drawn.chain(swings.map(|swing| &told.inputs.inputs[swing.input].path)) {
             if !ranked.contains(path) {
                 ranked.push(path.clone());
             }

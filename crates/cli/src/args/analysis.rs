@@ -24,7 +24,7 @@ pub struct Asked {
 pub struct Sensitivity {
     #[command(flatten)]
     pub asked: Asked,
-    /// The outcome, such as cumulative_break_even, cash.12, total_profit or never.breach
+    /// The outcome, such as cumulative_break_even, cash.12, cash.2026-12, total_profit or never.breach
     #[arg(long, value_name = "OUTCOME")]
     pub of: String,
     /// Move one assumption after the other to its 10th and 90th percentile instead
@@ -74,7 +74,7 @@ pub struct Grid {
     #[arg(long, value_name = "P", value_parser = value::level)]
     pub percentile: Option<f64>,
     /// How many values of each assumption
-    #[arg(long, value_name = "N", default_value_t = headroom_app::futures::STEPS)]
+    #[arg(long, value_name = "N", value_parser = value::steps, default_value_t = headroom_app::futures::STEPS)]
     pub steps: usize,
 }
 

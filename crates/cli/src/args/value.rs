@@ -80,16 +80,20 @@ pub fn percent(text: &str) -> Result<Decimal, String> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Levels(pub Vec<f64>);
 
-/// `80`, `p80`: the level of a percentile, from 0 to 1.
+/// `80`, `p80`: the level of a percentile, above 0 and below 1.
 pub fn level(text: &str) -> Result<f64, String> {
-    let percent = plain(text.trim().trim_start_matches(['p', 'P']));
-    let percent = percent.map_err(|_| "write a percentile such as 80".to_owned())?;
+    let level = level_of(text).ok().filter(|level| *level > 0.0 && *level < 1.0);
+    level.ok_or_else(|| "write a percentile between 0 and 100, such as 80".to_owned())
+}
+
+fn level_of(text: &str) -> Result<f64, String> {
+    let percent = plain(text.trim().trim_start_matches(['p', 'P']))?;
     Ok(number_of(percent / Decimal::ONE_HUNDRED))
 }
 
 /// `5,50,95`. Whether they ascend is asked with the rest of a run.
 pub fn levels(text: &str) -> Result<Levels, String> {
-    let level = |text: &str| level(text).map_err(|_| "write percentiles such as 5,50,95".to_owned());
+    let level = |text: &str| level_of(text).map_err(|_| "write percentiles such as 5,50,95".to_owned());
     Ok(Levels(text.split(',').map(level).collect::<Result<_, _>>()?))
 }
 
@@ -101,6 +105,17 @@ pub fn whole(text: &str) -> Result<u64, String> {
         return Err(refuse());
     }
     u64::try_from(number).map_err(|_| refuse())
+}
+
+/// `7`: any whole number from 0 to 2^64 − 1.
+pub fn seed(text: &str) -> Result<u64, String> {
+    text.trim().parse().map_err(|_| "write a whole number such as 1, not below 0".to_owned())
+}
+
+/// `9`: a small whole number.
+pub fn steps(text: &str) -> Result<usize, String> {
+    let steps = whole(text).ok().and_then(|steps| usize::try_from(steps).ok());
+    steps.ok_or_else(|| "write a whole number such as 9".to_owned())
 }
 
 /// `2/8`: a part, from 1, and how many there are.
@@ -238,7 +253,11 @@ mod tests {
     fn percentiles_and_parts_are_numbers_with_their_signs() {
         assert_eq!(levels("5, p50,97.5"), Ok(Levels(vec![0.05, 0.5, 0.975])));
         assert!(["", "5,,95", "5%", "low"].iter().all(|text| levels(text).is_err()));
+        assert_eq!((level("80"), level("p99.9")), (Ok(0.8), Ok(0.999)));
+        assert!(["0", "100", "150", "-5", "high"].iter().all(|text| level(text).is_err()));
         assert_eq!((whole("10k"), whole("1M")), (Ok(10_000), Ok(1_000_000)));
+        assert_eq!((seed("7"), steps("9")), (Ok(7), Ok(9)));
+        assert!(["abc", "-1", "1.5"].iter().all(|text| seed(text).is_err() && steps(text).is_err()));
         assert!(["", "-1", "1.5", "many"].iter().all(|text| whole(text).is_err()));
         assert_eq!(shard("2/8"), Ok((2, 8)));
         assert!(["2", "/8", "a/b", "-1/8"].iter().all(|text| shard(text).is_err()));

@@ -64,15 +64,23 @@ pub fn outcome(scene: &Scene, of: Whole) -> Value {
         Unit::Share => "share",
         Unit::Load => "load",
     };
-    json!({ "name": measure::name(of, scene.model), "label": measure::label(of, scene.model), "unit": unit })
+    let mut known =
+        json!({ "name": measure::name(of, scene.model), "label": measure::label(of, scene.model), "unit": unit });
+    if measure::unit(of) == Unit::Month {
+        // A mean, a variance and an end of a bar need a number: the month after the last stands for never.
+        known["never_counts_as"] = (scene.months() + 1).into();
+    }
+    known
 }
 
-/// The path of what is drawn.
-pub fn drawn(inputs: &Inputs, drawn: Drawn) -> &str {
+/// The path of what is drawn; of assumptions that move together all of them.
+pub fn drawn(inputs: &Inputs, drawn: Drawn) -> Value {
+    let paths = || inputs.assumptions(drawn).into_iter().map(|input| input.path.as_str());
     match drawn {
-        Drawn::Input(place) => inputs.inputs.get(place).map_or("", |input| input.path.as_str()),
-        Drawn::Growth => "uncertainty.growth",
-        Drawn::Churn => "uncertainty.churn",
+        Drawn::Input(_) => paths().next().into(),
+        Drawn::Together(_) => paths().collect(),
+        Drawn::Growth => "uncertainty.growth".into(),
+        Drawn::Churn => "uncertainty.churn".into(),
     }
 }
 

@@ -6,6 +6,7 @@ use headroom_app::Study;
 use headroom_app::frames::futures::{csv, name, parquet};
 use headroom_app::frames::{FrameError, Period};
 use headroom_app::futures::{Failed, Told};
+use headroom_app::simulation::analysis::measure::{self, Unit};
 use headroom_app::simulation::bands::{Answer, Quantity, Share};
 use headroom_app::simulation::figure::Figure;
 use headroom_app::simulation::kernel::Column;
@@ -123,9 +124,19 @@ fn known(scene: &Scene, told: &Told, column: &Column, answer: &Answer) -> Value 
     if column.month > 0 {
         known.insert("month".into(), json::month(scene, column.month));
     }
-    known.extend(match answer {
-        Answer::Quantity(quantity) => self::quantity(quantity, &told.futures.request.levels),
-        Answer::Event(share) => self::share(share),
+    let levels = &told.futures.request.levels;
+    known.extend(match (answer, column.figure) {
+        (Answer::Quantity(quantity), Figure::Whole(of)) if measure::unit(of) == Unit::Month => {
+            let mut months = self::quantity(&quantity.that_come(scene.months()), levels);
+            let never = told.futures.never(of);
+            months.insert(
+                "never".into(),
+                never.map(|never| json!({ "share": never.share, "error": never.error })).into(),
+            );
+            months
+        }
+        (Answer::Quantity(quantity), _) => self::quantity(quantity, levels),
+        (Answer::Event(share), _) => self::share(share),
     });
     Value::Object(known)
 }

@@ -1,11 +1,13 @@
 //! `headroom grid`: an outcome over two assumptions.
 
 use headroom_app::futures::{CELL_PATHS, Plane};
+use headroom_app::pages::Block;
 use headroom_app::simulation::analysis::grid::Statistic;
 use headroom_app::simulation::run::Watch;
 use headroom_app::views::{Scene, uncertainty};
 use serde_json::{Value, json};
 
+use crate::args::Format;
 use crate::args::analysis::Grid;
 use crate::commands::analysis::{assumption, outcome, print};
 use crate::commands::futures::failed;
@@ -29,7 +31,14 @@ pub fn run(args: &Grid) -> Result<(), Failure> {
     wish.paths = asked.paths.paths.unwrap_or(CELL_PATHS);
     let known = study.grid(&plane, &asked.deployment, &wish, &Watch::default());
     let (grid, known) = known.map_err(|reason| failed(&source, reason))?;
-    let told = |scene: &Scene| uncertainty::grid_blocks(scene, &grid, &known);
+    let told = |scene: &Scene| match asked.format {
+        Format::Csv => vec![Block::Table { table: uncertainty::grid_table(scene, &grid, &known) }],
+        _ => {
+            let mut blocks = uncertainty::grid_blocks(scene, &grid, &known);
+            blocks.push(uncertainty::remark(uncertainty::grid_exactness(scene, &grid, &known)));
+            blocks
+        }
+    };
     print(asked, &source, &study, told, |scene| {
         let statistic = match grid.statistic {
             Statistic::Mean => json!("mean"),
@@ -46,6 +55,7 @@ pub fn run(args: &Grid) -> Result<(), Failure> {
             "xs": known.xs,
             "ys": known.ys,
             "values": known.values.iter().map(|row| json!(row)).collect::<Value>(),
+            "errors": known.errors.iter().map(|row| json!(row)).collect::<Value>(),
         })
     })
 }

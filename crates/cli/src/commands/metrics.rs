@@ -70,9 +70,9 @@ fn programs(scene: &Scene, month: Option<usize>) -> Value {
     let mut answer: Map<String, Value> = json::about(scene);
     let deployed = &scene.deployed;
     answer.insert("deployment".into(), json!({ "id": deployed.id, "label": deployed.rule.label }));
-    let ltv = Metric::ltv(scene.model.program.subscription.ltv);
-    answer.insert("ltv".into(), ltv.definition().id.into());
-    answer.insert("metrics".into(), Metric::ALL.iter().map(metric).collect());
+    let chosen = scene.model.program.subscription.ltv;
+    answer.insert("ltv".into(), Metric::ltv(chosen).definition().id.into());
+    answer.insert("metrics".into(), Metric::ordered(chosen).iter().map(metric).collect());
     Value::Object(answer)
 }
 

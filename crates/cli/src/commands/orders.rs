@@ -19,7 +19,11 @@ pub fn run(args: &Orders) -> Result<(), Failure> {
     let orders = study.orders(args.percentile, &asked.paths.wish(), &Watch::default());
     let mut orders = orders.map_err(|reason| failed(&source, reason))?;
     orders.retain(|order| order.deployment == place);
-    let told = |scene: &Scene| uncertainty::orders_blocks(scene, args.percentile, &orders);
+    let told = |scene: &Scene| {
+        let mut blocks = uncertainty::orders_blocks(scene, args.percentile, &orders);
+        blocks.push(uncertainty::remark(uncertainty::orders_exactness(&orders, asked.paths.count())));
+        blocks
+    };
     print(asked, &source, &study, told, |scene| {
         let orders = orders.iter().map(|order| self::order(scene, order));
         json!({ "percentile": 100.0 * args.percentile, "orders": orders.collect::<Value>() })
@@ -37,5 +41,6 @@ fn order(scene: &Scene, order: &Order) -> Value {
         "order_by": month(change.order_by),
         "needed_by": month(change.needed_by as i64),
         "forced_by": scene.forced(component, &change.forced_by),
+        "load_error": order.error,
     })
 }

@@ -23,9 +23,14 @@ pub fn run(args: &Seek) -> Result<(), Failure> {
     };
     let known = study.seek(&goal, &asked.deployment, &asked.paths.wish(), &Watch::default());
     let (sought_for, sought) = known.map_err(|reason| failed(&source, reason))?;
-    let told = |scene: &Scene| uncertainty::sought_blocks(scene, &sought_for, &sought);
+    let told = |scene: &Scene| {
+        let mut blocks = uncertainty::sought_blocks(scene, &sought_for, &sought);
+        blocks.push(uncertainty::remark(uncertainty::goal_exactness(&sought)));
+        blocks
+    };
     print(asked, &source, &study, told, |scene| {
-        let curve = sought.curve.iter().map(|(value, probability)| json!([value, probability]));
+        let curve = sought.curve.iter().zip(&sought.errors);
+        let curve = curve.map(|((value, probability), error)| json!([value, probability, error]));
         json!({
             "vary": assumption(scene, &sought.vary),
             "until": sought_for.until.text(scene.model),

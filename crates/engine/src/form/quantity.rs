@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Definitions, Form, Found, Kind, Node, Reader, decimal};
 use crate::diagnostic::{Code, suggestion};
+use crate::money::{decimal_of, number_of};
 
 /// What a number means, and so what it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +77,11 @@ impl Distribution {
         ("normal", Self::Normal),
         ("lognormal", Self::Lognormal),
     ];
+
+    /// Its name in a model.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, family)| *family == self).map_or("", |(name, _)| name)
+    }
 }
 
 /// A value, a range `{low, likely, high}`, or percentiles `{p10, p90}`; in the file's own unit.
@@ -100,16 +106,34 @@ impl Quantity {
         Self { value: Some(value), ..Self::default() }
     }
 
-    /// What a point run uses, in the file's own unit: the value; or the likely value; or the middle of the range (for
-    /// `{p10, p90}` the median); or the one end an open range has.
+    /// What a point run uses, in the file's own unit: the value; or the likely value; or the middle of the range, for
+    /// percentiles and a normal or lognormal distribution the median; or the one end an open range has.
     pub fn stated(&self) -> Decimal {
-        let middle = |a: Option<Decimal>, b: Option<Decimal>| match (a, b) {
-            (Some(a), Some(b)) => a.checked_add(b).map_or(a, |s| s / Decimal::TWO),
-            (Some(x), None) | (None, Some(x)) => x,
-            (None, None) => Decimal::ZERO,
-        };
-        self.value.or(self.likely).unwrap_or_else(|| {
-            if self.p10.is_some() { middle(self.p10, self.p90) } else { middle(self.low, self.high) }
+        self.value.or(self.likely).unwrap_or_else(|| match self.stated_ends() {
+            Some((Some(low), Some(high))) => self.middle(low, high),
+            Some((Some(end), None) | (None, Some(end))) => end,
+            _ => Decimal::ZERO,
+        })
+    }
+
+    fn middle(&self, low: Decimal, high: Decimal) -> Decimal {
+        let even = low.checked_add(high).map_or(low, |sum| sum / Decimal::TWO);
+        if self.family() != Distribution::Lognormal || low <= Decimal::ZERO {
+            return even;
+        }
+        // In six digits: more of a root tell nothing of a range.
+        let median = decimal_of(number_of(low).sqrt() * number_of(high).sqrt());
+        median.and_then(|median| median.round_sf(6)).map_or(even, |median| median.normalize())
+    }
+
+    /// The distribution that is named; else a triangular one with a likely value, and without one lognormal of percentiles
+    /// above zero, normal of others, and uniform between two ends.
+    pub fn family(&self) -> Distribution {
+        self.distribution.unwrap_or(match (self.value.or(self.likely), self.p10) {
+            (Some(_), _) => Distribution::Triangular,
+            (None, Some(p10)) if p10 > Decimal::ZERO => Distribution::Lognormal,
+            (None, Some(_)) => Distribution::Normal,
+            (None, None) => Distribution::Uniform,
         })
     }
 
@@ -138,7 +162,12 @@ impl Quantity {
     }
 
     pub fn is_range(&self) -> bool {
-        self.low.is_some() || self.high.is_some() || self.p10.is_some()
+        self.stated_ends().is_some()
+    }
+
+    /// Whether the range is closed to both sides, so that it can have a distribution.
+    pub fn has_two_ends(&self) -> bool {
+        matches!(self.stated_ends(), Some((Some(_), Some(_))))
     }
 
     fn numbers(&self) -> [(&'static str, Option<Decimal>); 6] {
@@ -200,6 +229,7 @@ impl<D: InDomain> Form for Of<D> {
         reader.quantities.push(Found { path: reader.path(), domain: D::DOMAIN, quantity: Arc::clone(&quantity) });
         let before = reader.diagnostics.len();
         check_order(&quantity, node, reader);
+        check_ends(&quantity, node, reader);
         check_domain(&quantity, D::DOMAIN, node, reader);
         if reader.diagnostics.len() > before {
             return None;
@@ -299,6 +329,32 @@ fn check_order(quantity: &Quantity, node: &Node, reader: &mut Reader) {
             );
         }
         before = Some((name, value));
+    }
+}
+
+/// The ends of a range are of one kind, and a distribution has both.
+fn check_ends(quantity: &Quantity, node: &Node, reader: &mut Reader) {
+    let first = |ends: [&'static str; 2]| {
+        quantity
+            .numbers()
+            .into_iter()
+            .find(|(name, value)| ends.contains(name) && value.is_some())
+            .map(|(name, _)| name)
+    };
+    if let (Some(end), Some(percentile)) = (first(["low", "high"]), first(["p10", "p90"])) {
+        reader.error(
+            Code::BadDistribution,
+            Some(node),
+            format!("`{end}` and `{percentile}` are ends of two kinds of range"),
+            "give `low` and `high`, or `p10` and `p90`",
+        );
+    } else if let Some(family) = quantity.distribution.filter(|_| !quantity.has_two_ends()) {
+        reader.error(
+            Code::BadDistribution,
+            Some(node),
+            format!("a {} distribution lies between two ends", family.name()),
+            "give `low` and `high`, or `p10` and `p90`, or leave the distribution out",
+        );
     }
 }
 

@@ -83,6 +83,16 @@ impl Metric {
         Self::ALL.iter().copied().find(|metric| metric.definition().id == id)
     }
 
+    /// All of them in order, of the definitions of LTV the one that a model has chosen first.
+    pub fn ordered(chosen: Option<LtvDefinition>) -> Vec<Metric> {
+        let (chosen, mut all) = (Self::ltv(chosen), Self::ALL.to_vec());
+        let place = |metric: Metric, all: &[Metric]| all.iter().position(|known| *known == metric);
+        if let (Some(first), Some(at)) = (place(Metric::LtvSimple, &all), place(chosen, &all)) {
+            all[first..=at].rotate_right(1);
+        }
+        all
+    }
+
     /// The definition of LTV that a model has chosen: the simple one unless it says otherwise.
     pub fn ltv(chosen: Option<LtvDefinition>) -> Metric {
         match chosen {

@@ -2,9 +2,12 @@
 //!
 //! Columns: `figure`; `deployment`, none where all have the same; `t` and `month`, none for a figure of the whole path;
 //! of a quantity `mean`, `mean_error`, `deviation`, `min`, `max`, and for each level `p5`, `p5_error`, `p5_bound`; of an
-//! event `share`, `share_error` and `hits`; `paths` and `odd`. Errors are standard errors, from the scrambles.
+//! event `share`, `share_error` and `hits`; of a month that may not come within the horizon `never`, the share of paths on
+//! which it does not, and where that is so no figure that would count it; `paths` and `odd`. Errors are standard errors,
+//! from the scrambles.
 
 use headroom_engine::Model;
+use headroom_simulation::analysis::measure;
 use headroom_simulation::bands::{Answer, Percentile, Quantity, Share};
 use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::Futures;
@@ -84,7 +87,8 @@ pub fn columns(model: &Model, futures: &Futures) -> Result<DataFrame> {
     sheet.text_or_none("deployment", figures.iter().map(deployment));
     sheet.whole_or_none("t", months());
     sheet.text_or_none("month", calendar.iter().map(Option::as_deref));
-    let quantities = || futures.answers.iter().map(quantity);
+    let come: Vec<Option<Quantity>> = figures.iter().zip(&futures.answers).map(|of| come(of, model)).collect();
+    let quantities = || come.iter().map(Option::as_ref);
     let mut numbers = |name: &str, read: &dyn Fn(&Quantity) -> Option<f64>| {
         sheet.count_or_none(name, quantities().map(|quantity| read(quantity?).filter(|value| value.is_finite())));
     };
@@ -105,6 +109,7 @@ pub fn columns(model: &Model, futures: &Futures) -> Result<DataFrame> {
     sheet.count_or_none("share", shares().map(|share| known(share?.share)));
     sheet.count_or_none("share_error", shares().map(|share| share?.error.and_then(known)));
     sheet.whole_or_none("hits", shares().map(|share| Some(share?.hits as usize)));
+    sheet.count_or_none("never", figures.iter().map(|figure| known(never(*figure, futures)?.share)));
     let both = |of_quantity: fn(&Quantity) -> u64, of_share: fn(&Share) -> u64| {
         futures.answers.iter().map(move |answer| match answer {
             Answer::Quantity(quantity) => of_quantity(quantity) as usize,
@@ -121,11 +126,19 @@ fn percent(level: f64) -> f64 {
     (level * 1e8).round() / 1e6
 }
 
-fn quantity(answer: &Answer) -> Option<&Quantity> {
-    match answer {
-        Answer::Quantity(quantity) => Some(quantity),
-        Answer::Event(_) => None,
+/// What is known of a quantity; of a month only of paths on which it comes.
+fn come((figure, answer): (&Figure, &Answer), model: &Model) -> Option<Quantity> {
+    match (figure, answer) {
+        (Figure::Whole(of), Answer::Quantity(quantity)) if measure::unit(*of) == measure::Unit::Month => {
+            Some(quantity.that_come(model.program.months))
+        }
+        (_, Answer::Quantity(quantity)) => Some(quantity.clone()),
+        (_, Answer::Event(_)) => None,
     }
+}
+
+fn never(figure: Figure, futures: &Futures) -> Option<Share> {
+    if let Figure::Whole(of) = figure { futures.never(of) } else { None }
 }
 
 fn share(answer: &Answer) -> Option<&Share> {

@@ -44,5 +44,6 @@ pub fn review() -> Document {
             actions(),
             hostile(),
         ],
+        data: Vec::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use headroom_engine::Model;
 
-use super::outcomes::Outcomes;
+use super::outcomes::{Outcomes, standard_error};
 use super::until::Until;
 use super::{conditioned, figures, is_usable, varied};
 use crate::figure::Whole;
@@ -55,6 +55,8 @@ pub struct Gridded {
     pub ys: Vec<f64>,
     /// By y, then by x. NaN where no path has a usable value.
     pub values: Vec<Vec<f64>>,
+    /// Standard error of each value, from the scrambles; NaN where there is no value.
+    pub errors: Vec<Vec<f64>>,
     /// Both assumptions in the point run.
     pub base: (f64, f64),
     /// Paths of each cell that count.
@@ -79,7 +81,7 @@ pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Resu
     futures::check(&request)?;
     let kernel = Kernel::of(model, inputs, &figures(of), &Varied { paths: vec![asked.x.clone(), asked.y.clone()] })?;
     let mut counted = 0;
-    let mut cell = |x: f64, y: f64| -> Result<f64, Failed> {
+    let mut cell = |x: f64, y: f64| -> Result<(f64, f64), Failed> {
         let run = Run { kernel: &kernel, inputs, request: &request, varied: &[x, y] };
         let outcomes = Outcomes::of(&run, watch)?;
         counted = outcomes.paths();
@@ -87,9 +89,9 @@ pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Resu
     };
     let xs = values(&x, asked.steps);
     let ys = values(&y, asked.steps);
-    let mut row = |y: &f64| xs.iter().map(|x| cell(*x, *y)).collect::<Result<Vec<f64>, Failed>>();
-    let values = ys.iter().map(&mut row).collect::<Result<Vec<_>, Failed>>()?;
-    Ok(Gridded { values, xs, ys, base: (x.likely, y.likely), paths: counted })
+    let mut row = |y: &f64| xs.iter().map(|x| cell(*x, *y)).collect::<Result<(Vec<f64>, Vec<f64>), Failed>>();
+    let (values, errors) = ys.iter().map(&mut row).collect::<Result<(Vec<_>, Vec<_>), Failed>>()?;
+    Ok(Gridded { values, errors, xs, ys, base: (x.likely, y.likely), paths: counted })
 }
 
 fn check(asked: &Grid) -> Result<(), Failed> {
@@ -115,17 +117,24 @@ fn values(axis: &varied::Axis, steps: usize) -> Vec<f64> {
     (0..=last).map(|i| (low * (last - i) as f64 + high * i as f64) / last as f64).collect()
 }
 
-fn statistic(statistic: Statistic, outcomes: &Outcomes) -> f64 {
-    let usable = || outcomes.all().filter(|value| is_usable(*value));
-    match statistic {
-        Statistic::Mean => usable().sum::<f64>() / usable().count() as f64,
+/// The statistic of all paths, and its standard error from those of each scramble.
+fn statistic(statistic: Statistic, outcomes: &Outcomes) -> (f64, f64) {
+    let of = |values: &mut Vec<f64>| match statistic {
         Statistic::Percentile(level) => {
-            let mut values: Vec<f64> = usable().collect();
             values.sort_by(f64::total_cmp);
-            percentile(&values, level)
+            percentile(values, level)
         }
-        Statistic::Probability(until) => outcomes.share(|value| until.holds(value)).0,
+        _ => values.iter().sum::<f64>() / values.len() as f64,
+    };
+    let usable = |values: &[f64]| -> Vec<f64> { values.iter().copied().filter(|value| is_usable(*value)).collect() };
+    if let Statistic::Probability(until) = statistic {
+        return outcomes.share(|value| until.holds(value));
     }
+    let each = outcomes.by_scramble.iter().map(|values| usable(values)).filter(|values| !values.is_empty());
+    let each: Vec<f64> = each.map(|mut values| of(&mut values)).collect();
+    let mut all: Vec<f64> = outcomes.all().filter(|value| is_usable(*value)).collect();
+    let error = if each.is_empty() { f64::NAN } else { standard_error(&each) };
+    (of(&mut all), error)
 }
 
 /// By linear interpolation between ranks (Hyndman and Fan, definition 7).

@@ -2,6 +2,7 @@
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::{Diagnostic, nearest};
+use headroom_engine::month::Month;
 
 use crate::figure::{Deployment, Monthly, Whole};
 use crate::futures::refused;
@@ -64,7 +65,7 @@ const MONTHLY: [(&str, &str, Unit, OfMonthly); 14] = [
 ];
 
 /// Every name: of whole paths, where what happens in a month or not is also asked of all months (`always.solvent`,
-/// `never.breach`), then those that take a month (`cash.12`; the last month where none is given). A driver's
+/// `never.breach`), then those that take a month (`cash.12`, `cash.2026-12`; the last month where none is given). A driver's
 /// load is `load.<driver>.<month>`.
 pub const NAMES: [&str; 34] = {
     let mut names = [""; 34];
@@ -93,7 +94,7 @@ pub fn parse(text: &str, model: &Model, deployment: Deployment) -> Result<Whole,
         return Ok(of(deployment));
     }
     let (name, month) = match text.rsplit_once('.') {
-        Some((name, month)) if month.starts_with(|c: char| c.is_ascii_digit()) => (name, month_of(month, model)?),
+        Some((name, month)) if month.starts_with(|c: char| c.is_ascii_digit()) => (name, month_of(name, month, model)?),
         _ => (text, program.months),
     };
     if let Some((.., of)) = MONTHLY.iter().find(|(known, ..)| *known == name) {
@@ -108,12 +109,21 @@ pub fn parse(text: &str, model: &Model, deployment: Deployment) -> Result<Whole,
     }
 }
 
-fn month_of(text: &str, model: &Model) -> Result<usize, Diagnostic> {
-    let months = model.program.months;
-    text.parse().ok().filter(|month| (1..=months).contains(month)).ok_or_else(|| {
-        let hint = format!("give a month from 1 to {months}, such as `cash.{months}`");
+fn month_of(name: &str, text: &str, model: &Model) -> Result<usize, Diagnostic> {
+    let program = &model.program;
+    let months = program.months;
+    let counted = text.parse().ok().or_else(|| month(text, model).map(|month| month as usize));
+    counted.filter(|month| (1..=months).contains(month)).ok_or_else(|| {
+        let (first, last) = (program.month(1), program.month(months));
+        let hint = format!("give a month from 1 to {months}, or from {first} to {last}, such as `{name}.{months}`");
         refused("of", format!("`{text}` is not a month of the model"), &hint)
     })
+}
+
+/// A month of the calendar, `2026-12`, counted from the plan's first; those before the first are 0.
+pub(super) fn month(text: &str, model: &Model) -> Option<f64> {
+    let month: Month = text.trim().parse().ok()?;
+    Some(f64::from((month.months_since(model.program.start) + 1).max(0)))
 }
 
 fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Diagnostic {

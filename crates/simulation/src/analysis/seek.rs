@@ -48,6 +48,8 @@ pub struct Sought {
     /// Values evenly over what was asked for, each with its probability; where nobody said, over the part of the range in
     /// which the probability changes by whole percents, with the point run's value.
     pub curve: Vec<(f64, f64)>,
+    /// Standard error of each probability of the curve.
+    pub errors: Vec<f64>,
     /// Whether a larger value makes the goal more probable.
     pub rising: bool,
     /// What to know of the answer; empty where all went as expected.
@@ -172,6 +174,7 @@ fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], ranges: Ranges) -> R
         own,
         searched,
         curve: curve.clone(),
+        errors: scan.iter().map(|(_, reached)| reached.error).collect(),
         rising,
         reason,
     };

@@ -10,9 +10,11 @@
 //! Sources: A. Saltelli and others, *Variance based sensitivity analysis of model output*, Computer Physics Communications
 //! 181, 2010; M. Jansen, *Analysis of variance designs for model output*, Computer Physics Communications 117, 1999.
 //!
-//! Where assumptions are correlated the independent uniform number before the copula is what is swapped. An assumption
-//! that is correlated with earlier ones has there only what is its own; what it shares with them counts as theirs, the
-//! first in the order of the model. Indices of correlated assumptions say so together, not one by one.
+//! Assumptions that move together, directly or through others, have one index for all of them: what two correlated
+//! assumptions share belongs to neither alone. Groups are independent of each other, and of an independent group the
+//! indices mean what they mean of one assumption: I. Sobol, *Sensitivity estimates for nonlinear mathematical models*,
+//! 1993; J. Jacques, C. Lavergne and N. Devictor, *Sensitivity analysis in presence of model uncertainty and correlated
+//! inputs*, Reliability Engineering and System Safety 91, 2006.
 
 #[cfg(test)]
 mod tests;
@@ -42,7 +44,7 @@ pub struct Sensitivity {
     pub rows: Vec<SensitivityRow>,
 }
 
-/// The indices of one assumption with their standard errors, all 0 where the outcome does not vary.
+/// The indices of one assumption, or of those that move together, with their standard errors, all 0 where the outcome does not vary.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SensitivityRow {
     pub input: Drawn,
@@ -52,7 +54,7 @@ pub struct SensitivityRow {
     pub total_error: f64,
 }
 
-/// The indices of every uncertain assumption, and of what wanders from month to month as a whole. An assumption that the
+/// The indices of every uncertain assumption, of those that move together as one, and of what wanders from month to month as a whole. An assumption that the
 /// outcome does not read has none and is not run. Under a condition all of it is of what is left: paths are drawn where
 /// the condition holds, and its assumption still varies between the ends that it leaves.
 ///
@@ -82,8 +84,11 @@ struct Explained {
 
 fn of_tape(tape: &Tape, inputs: &Inputs, paths: u64, seed: u64, watch: &Watch) -> Result<Explained, Failed> {
     let drawn = inputs.drawn();
-    let read: Vec<Drawn> =
-        drawn.iter().copied().filter(|drawn| inputs.tape_inputs(*drawn).any(|input| tape.reads(input))).collect();
+    let read: Vec<Drawn> = drawn
+        .iter()
+        .copied()
+        .filter(|drawn| inputs.tape_inputs(*drawn).iter().any(|input| tape.reads(*input)))
+        .collect();
     let dimensions = inputs.dimensions();
     let origin = origin(tape, inputs);
     let uniforms: Vec<Uniforms> =
@@ -154,9 +159,6 @@ struct Bench<'a> {
     registers: Registers,
     a: Room,
     b: Room,
-    hybrid: Room,
-    /// Independent uniform numbers, where assumptions move together.
-    own: [Vec<f64>; 2],
     origin: f64,
 }
 
@@ -171,24 +173,18 @@ impl Sink for One {
 
 impl<'a> Bench<'a> {
     fn new(tape: &'a Tape, inputs: &'a Inputs, read: &'a [Drawn], origin: f64) -> Self {
-        let (a, b, hybrid) = (Room::default(), Room::default(), Room::default());
-        let (registers, own) = (Registers::default(), [Vec::new(), Vec::new()]);
-        Self { tape, inputs, read, registers, a, b, hybrid, own, origin }
+        let (registers, a, b) = (Registers::default(), Room::default(), Room::default());
+        Self { tape, inputs, read, registers, a, b, origin }
     }
 
     fn block(&mut self, uniforms: &Uniforms, place: &Place) -> Sums {
         let half = self.inputs.dimensions();
         self.inputs.draw_from(uniforms, 0, place.first, &mut self.a);
         self.inputs.draw_from(uniforms, half, place.first, &mut self.b);
-        let correlated = !self.inputs.are_independent();
-        if correlated {
-            self.inputs.independent(uniforms, 0, place.first, &mut self.own[0]);
-            self.inputs.independent(uniforms, half, place.first, &mut self.own[1]);
-        }
         let of_a = run(self.tape, &self.a.blocks, &mut self.registers);
         let of_b = run(self.tape, &self.b.blocks, &mut self.registers);
         let read = self.read;
-        let mixed: Vec<[f64; LANES]> = read.iter().map(|drawn| self.mixed(*drawn, correlated)).collect();
+        let mixed: Vec<[f64; LANES]> = read.iter().map(|drawn| self.mixed(*drawn)).collect();
         let mut sums = Sums::of(read.len());
         for lane in 0..place.lanes {
             let all = [of_a[lane], of_b[lane]].into_iter().chain(mixed.iter().map(|mixed| mixed[lane]));
@@ -209,26 +205,17 @@ impl<'a> Bench<'a> {
         sums
     }
 
-    /// The outcome on A's paths with one assumption from B.
-    fn mixed(&mut self, drawn: Drawn, correlated: bool) -> [f64; LANES] {
+    /// The outcome on A's paths with one assumption, or all that move together, from B.
+    fn mixed(&mut self, drawn: Drawn) -> [f64; LANES] {
         let inputs = self.inputs.tape_inputs(drawn);
-        if let (Drawn::Input(input), true) = (drawn, correlated) {
-            self.hybrid.blocks.clone_from(&self.a.blocks);
-            let [a, b] = &mut self.own;
-            let row = input * LANES..(input + 1) * LANES;
-            a[row.clone()].swap_with_slice(&mut b[row.clone()]);
-            self.inputs.of_independent(a, &mut self.hybrid);
-            a[row.clone()].swap_with_slice(&mut b[row]);
-            return run(self.tape, &self.hybrid.blocks, &mut self.registers);
-        }
-        self.swap(inputs.clone());
+        self.swap(&inputs);
         let mixed = run(self.tape, &self.a.blocks, &mut self.registers);
-        self.swap(inputs);
+        self.swap(&inputs);
         mixed
     }
 
-    fn swap(&mut self, inputs: std::ops::Range<usize>) {
-        self.a.blocks[inputs.clone()].swap_with_slice(&mut self.b.blocks[inputs]);
+    fn swap(&mut self, inputs: &[usize]) {
+        inputs.iter().for_each(|input| std::mem::swap(&mut self.a.blocks[*input], &mut self.b.blocks[*input]));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use headroom_engine::Model;
 use headroom_engine::diagnostic::Diagnostic;
+use headroom_engine::money::Currency;
 
 use super::measure::{self, Unit};
 use crate::figure::{Deployment, Whole};
@@ -43,24 +44,34 @@ impl Until {
     }
 }
 
-const SIGNS: [(&str, Comparison, bool); 4] = [
+const SIGNS: [(&str, Comparison, bool); 6] = [
     ("<=", Comparison::AtMost, false),
     (">=", Comparison::AtLeast, false),
+    ("≤", Comparison::AtMost, false),
+    ("≥", Comparison::AtLeast, false),
     ("<", Comparison::AtMost, true),
     (">", Comparison::AtLeast, true),
 ];
 
-/// A goal such as `cumulative_break_even <= 12`, `cash.24 >= 1.2k` or `least_headroom >= 20%`. An event alone is the goal
-/// that it happens; "below" excludes the bound itself.
+/// A goal such as `cumulative_break_even <= 2026-12`, `cash.24 >= $1.2k` or `least_headroom >= 20%`. An event alone is the
+/// goal that it happens; "below" excludes the bound itself.
 ///
 /// # Errors
-/// When the outcome or the number cannot be read.
+/// When the outcome or the number cannot be read; both are said of the goal.
 pub fn parse(text: &str, model: &Model, deployment: Deployment) -> Result<Until, Diagnostic> {
+    read(text, model, deployment).map_err(|found| Diagnostic { path: "until".to_owned(), ..found })
+}
+
+fn read(text: &str, model: &Model, deployment: Deployment) -> Result<Until, Diagnostic> {
     let found = SIGNS.iter().find_map(|(sign, comparison, strict)| {
         let (of, bound) = text.split_once(sign)?;
         Some((of, *comparison, *strict, bound))
     });
     let Some((of, comparison, strict, bound)) = found else {
+        if text.contains('=') {
+            let hint = "compare with <=, >=, < or >, such as `cumulative_break_even <= 12` or `cash.24 >= 0`";
+            return Err(refused("until", format!("`{}` is no goal", text.trim()), hint));
+        }
         let of = measure::parse(text, model, deployment)?;
         if of.is_event() {
             return Ok(Until { of, comparison: Comparison::AtLeast, bound: 1.0 });
@@ -69,8 +80,16 @@ pub fn parse(text: &str, model: &Model, deployment: Deployment) -> Result<Until,
         return Err(refused("until", message, "compare it, such as `cumulative_break_even <= 12` or `cash.24 >= 0`"));
     };
     let of = measure::parse(of, model, deployment)?;
-    let bound = number(bound).ok_or_else(|| {
-        let hint = "give a number such as 12, 1.2k, 3M or 20%";
+    let read = match measure::unit(of) {
+        Unit::Month => measure::month(bound, model).or_else(|| number(bound)),
+        Unit::Money => number(&without_mark(bound, model.program.currency)),
+        _ => number(bound),
+    };
+    let bound = read.ok_or_else(|| {
+        let hint = match measure::unit(of) {
+            Unit::Month => "give a month such as 12, counted from the plan's first, or 2026-12",
+            _ => "give a number such as 12, 1.2k, 3M or 20%",
+        };
         refused("until", format!("`{}` is not a number", bound.trim()), hint)
     })?;
     let bound = match (strict, comparison) {
@@ -82,6 +101,17 @@ pub fn parse(text: &str, model: &Model, deployment: Deployment) -> Result<Until,
         (true, Comparison::AtLeast) => bound.next_up(),
     };
     Ok(Until { of, comparison, bound })
+}
+
+/// An amount without the mark of the model's currency: `$2,000`, `2000 USD`.
+fn without_mark(text: &str, currency: Currency) -> String {
+    let text = text.trim();
+    let text = text.strip_suffix(currency.code()).unwrap_or(text);
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
+    let at = text.find(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')).unwrap_or(0);
+    let (mark, number) = text.split_at(at);
+    let known = !mark.trim().is_empty() && currency.is_marked_by(mark.trim());
+    format!("{sign}{}", if known { number } else { text })
 }
 
 /// A number as people write it: `12`, `-3.5`, `1,200`, `1.2k`, `3M`, `5%` (0.05).

@@ -50,6 +50,31 @@ pub struct Quantity {
     pub odd: u64,
 }
 
+impl Quantity {
+    /// Of months, those that come: what lies beyond the last, where never is counted, is not a number, and so is what
+    /// would count it as one.
+    #[must_use]
+    pub fn that_come(&self, months: usize) -> Quantity {
+        let last = months as f64;
+        if self.max <= last {
+            return self.clone();
+        }
+        let percentile = |of: &Percentile| match of.value > last {
+            true => Percentile { value: f64::NAN, error: None, bound: 0.0, ..*of },
+            false => *of,
+        };
+        Quantity {
+            percentiles: self.percentiles.iter().map(percentile).collect(),
+            mean: f64::NAN,
+            mean_error: None,
+            deviation: f64::NAN,
+            min: if self.min > last { f64::NAN } else { self.min },
+            max: f64::NAN,
+            ..*self
+        }
+    }
+}
+
 /// A percentile of all paths together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Percentile {

@@ -24,7 +24,7 @@ pub enum DistributionError {
         upper: (&'static str, f64),
     },
     /// A likely value that is not between the ends.
-    #[error("likely is {likely}, which is not between {low} and {high}")]
+    #[error("the likely value is {likely}, which is not between {low} and {high}")]
     LikelyOutside {
         /// The lower end.
         low: f64,
@@ -34,10 +34,12 @@ pub enum DistributionError {
         high: f64,
     },
     /// A likely value away from the median of a distribution that its ends fix already.
-    #[error("likely is {likely}, but a {family} distribution with these ends has its middle at {centre}")]
+    #[error("the likely value is {likely}, but a {family} distribution with these {ends} has its middle at {centre}")]
     OffCentre {
         /// The distribution.
         family: Family,
+        /// What its ends are.
+        ends: &'static str,
         /// The likely value.
         likely: f64,
         /// The median that the ends fix.
@@ -91,7 +93,7 @@ impl DistributionError {
             }
             Self::LikelyOutside { low, high, .. } => format!("give a likely value from {low} to {high}"),
             Self::OffCentre { centre, .. } => {
-                format!("leave likely out, give it as {centre}, or take a triangular or pert distribution")
+                format!("leave the likely value out, give it as {centre}, or take a triangular distribution")
             }
             Self::NotPositive { name, .. } => format!("give a {name} above 0, or take another distribution"),
             Self::BeyondLimits { name, limits, .. } => format!("give a {name} that is {limits}"),

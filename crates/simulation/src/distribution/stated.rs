@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use headroom_engine::form::quantity;
+
 use super::beta::Beta;
 use super::pert::Pert;
 use super::{Distribution, DistributionError, Shape, Triangular};
@@ -40,6 +42,18 @@ impl Family {
     }
 }
 
+impl From<quantity::Distribution> for Family {
+    fn from(named: quantity::Distribution) -> Self {
+        match named {
+            quantity::Distribution::Triangular => Self::Triangular,
+            quantity::Distribution::Pert => Self::Pert,
+            quantity::Distribution::Uniform => Self::Uniform,
+            quantity::Distribution::Normal => Self::Normal,
+            quantity::Distribution::Lognormal => Self::Lognormal,
+        }
+    }
+}
+
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -58,10 +72,12 @@ pub enum Stated {
         /// The upper end.
         high: f64,
     },
-    /// Two percentiles.
+    /// Two percentiles, and maybe the likeliest value.
     Percentiles {
         /// The value that it stays below with a probability of 10 %.
         p10: f64,
+        /// The likeliest value.
+        likely: Option<f64>,
         /// The value that it stays below with a probability of 90 %.
         p90: f64,
     },
@@ -109,10 +125,9 @@ impl Distribution {
     /// - **likely** is the mode of a triangular or pert distribution, and their middle where none is given. A uniform
     ///   one has none, and takes any between its ends. The ends of a normal and a lognormal one fix the median, √(low · high)
     ///   for the latter; a likely value may only be that, to within 1 % of the range.
-    /// - **p10 and p90** fix a normal, a lognormal and a uniform distribution, and a triangular or pert one that is
-    ///   symmetric.
-    /// - **no family**: triangular with a likely value and uniform without; lognormal with percentiles above zero and
-    ///   normal with others.
+    /// - **p10 and p90** fix a normal, a lognormal and a uniform distribution, and a pert one that is symmetric; with a
+    ///   likely value they fix a triangular one, which is symmetric without. Of a normal, a lognormal and a pert one a
+    ///   likely value may only be the median, of a uniform one any between them.
     /// - **ends that are equal** are a constant, whatever the family.
     /// - **limits** cut the tails of a normal and a lognormal distribution off: what is left is its distribution given
     ///   that the value is possible. No stated value may lie beyond them, so at most 10 % is cut from a side. Where a tail
@@ -121,7 +136,7 @@ impl Distribution {
     /// # Errors
     /// When there is no such distribution: values that are not finite, out of order or beyond the limits, a likely value
     /// outside its range or off the median, a lognormal distribution that is not positive.
-    pub fn stated(stated: Stated, family: Option<Family>, limits: Limits) -> Result<Self, DistributionError> {
+    pub fn stated(stated: Stated, family: Family, limits: Limits) -> Result<Self, DistributionError> {
         let (lower, likely, upper) = stated.named();
         for (name, value) in [Some(lower), likely, Some(upper)].into_iter().flatten() {
             if !value.is_finite() {
@@ -138,7 +153,6 @@ impl Distribution {
         if !(high - low).is_finite() {
             return Err(DistributionError::TooWide { low, high });
         }
-        let family = family.unwrap_or_else(|| stated.usual_family());
         if low == high {
             stated.check_likely(Family::Uniform)?;
             return Ok(Self::whole(Shape::Constant(low)));
@@ -158,32 +172,26 @@ impl Stated {
             Self::Range { low, likely, high } => {
                 (("low", low), likely.map(|likely| ("likely", likely)), ("high", high))
             }
-            Self::Percentiles { p10, p90 } => (("p10", p10), None, ("p90", p90)),
+            Self::Percentiles { p10, likely, p90 } => {
+                (("p10", p10), likely.map(|likely| ("likely", likely)), ("p90", p90))
+            }
         }
     }
 
-    fn usual_family(self) -> Family {
-        match self {
-            Self::Range { likely: Some(_), .. } => Family::Triangular,
-            Self::Range { likely: None, .. } => Family::Uniform,
-            Self::Percentiles { p10, .. } if p10 > 0.0 => Family::Lognormal,
-            Self::Percentiles { .. } => Family::Normal,
-        }
-    }
-
-    /// The likely value is between the ends, and the median of a normal or lognormal distribution.
+    /// The likely value is between the ends, and the median where they fix it.
     fn check_likely(self, family: Family) -> Result<(), DistributionError> {
-        let Self::Range { low, likely: Some(likely), high } = self else { return Ok(()) };
+        let ((_, low), Some((_, likely)), (_, high)) = self.named() else { return Ok(()) };
         if !(low..=high).contains(&likely) {
             return Err(DistributionError::LikelyOutside { low, likely, high });
         }
-        let centre = match family {
-            Family::Normal => low + (high - low) / 2.0,
-            Family::Lognormal => low.sqrt() * high.sqrt(),
+        let centre = match (family, self) {
+            (Family::Normal, _) | (Family::Pert, Self::Percentiles { .. }) => low + (high - low) / 2.0,
+            (Family::Lognormal, _) => low.sqrt() * high.sqrt(),
             _ => return Ok(()),
         };
         if (likely - centre).abs() > ROUNDED * (high - low) {
-            return Err(DistributionError::OffCentre { family, likely, centre: short(centre, high - low) });
+            let ends = if matches!(self, Self::Range { .. }) { "ends" } else { "percentiles" };
+            return Err(DistributionError::OffCentre { family, ends, likely, centre: short(centre, high - low) });
         }
         Ok(())
     }
@@ -191,7 +199,7 @@ impl Stated {
     fn without_ends(self, family: Family) -> Result<Shape, DistributionError> {
         let (name, low, high, above) = match self {
             Self::Range { low, high, .. } => ("low", low, high, 0.95),
-            Self::Percentiles { p10, p90 } => ("p10", p10, p90, 0.9),
+            Self::Percentiles { p10, p90, .. } => ("p10", p10, p90, 0.9),
         };
         if family == Family::Lognormal && low <= 0.0 {
             return Err(DistributionError::NotPositive { name, value: low });
@@ -210,7 +218,8 @@ impl Stated {
         self.check_likely(family)?;
         let (low, mode, high) = match self {
             Self::Range { low, likely, high } => (low, likely.unwrap_or(low + (high - low) / 2.0), high),
-            Self::Percentiles { p10, p90 } => {
+            Self::Percentiles { p10, likely, p90 } => {
+                let mode = likely.filter(|_| family == Family::Triangular).unwrap_or(p10 + (p90 - p10) / 2.0);
                 // where p10 lies between the ends 0 and 1, of the symmetric distribution
                 let tenth = match family {
                     Family::Triangular => 0.05_f64.sqrt(),
@@ -218,11 +227,14 @@ impl Stated {
                     _ => 0.1,
                 };
                 let beyond = (p90 - p10) * tenth / (1.0 - 2.0 * tenth);
-                let (low, high) = (p10 - beyond, p90 + beyond);
+                let (low, high) = match likely {
+                    Some(mode) if family == Family::Triangular => triangle(p10, mode, p90),
+                    _ => (p10 - beyond, p90 + beyond),
+                };
                 if let Some(end) = [low, high].into_iter().find(|&end| !limits.allow(end)) {
                     return Err(DistributionError::EndBeyondLimits { family, end: short(end, high - low), limits });
                 }
-                (low, p10 + (p90 - p10) / 2.0, high)
+                (low, mode, high)
             }
         };
         if !(high - low).is_finite() {
@@ -234,6 +246,22 @@ impl Stated {
             _ => Shape::Uniform { low, high },
         })
     }
+}
+
+/// The ends of the triangular distribution with these percentiles and this mode between them. With w its width and r · w
+/// from the lower end to the mode, F(p10) = (r w − (mode − p10))² / (r w²) = 0.1, so w = (mode − p10) / (r − √(0.1 r));
+/// the same holds from above, and both widths are one where this is 0, which falls with r.
+fn triangle(p10: f64, mode: f64, p90: f64) -> (f64, f64) {
+    let (below, above) = (mode - p10, p90 - mode);
+    let tenth = |r: f64| r - (0.1 * r).sqrt();
+    let (mut least, mut most) = (0.1, 0.9);
+    for _ in 0..f64::MANTISSA_DIGITS {
+        let r = least + (most - least) / 2.0;
+        if below * tenth(1.0 - r) > above * tenth(r) { least = r } else { most = r }
+    }
+    let r = least + (most - least) / 2.0;
+    let width = if below > above { below / tenth(r) } else { above / tenth(1.0 - r) };
+    (mode - r * width, mode + (1.0 - r) * width)
 }
 
 /// The value with as few digits as keep it well within what is taken for rounding in a range of this width.

@@ -12,15 +12,19 @@ fn range(low: f64, likely: impl Into<Option<f64>>, high: f64) -> Stated {
 }
 
 fn percentiles(p10: f64, p90: f64) -> Stated {
-    Stated::Percentiles { p10, p90 }
+    Stated::Percentiles { p10, likely: None, p90 }
 }
 
-fn of(stated: Stated, family: impl Into<Option<Family>>) -> Distribution {
-    Distribution::stated(stated, family.into(), Limits::NONE).unwrap()
+fn around(p10: f64, likely: f64, p90: f64) -> Stated {
+    Stated::Percentiles { p10, likely: Some(likely), p90 }
 }
 
-fn refusal(stated: Stated, family: impl Into<Option<Family>>, limits: Limits) -> DistributionError {
-    Distribution::stated(stated, family.into(), limits).unwrap_err()
+fn of(stated: Stated, family: Family) -> Distribution {
+    Distribution::stated(stated, family, Limits::NONE).unwrap()
+}
+
+fn refusal(stated: Stated, family: Family, limits: Limits) -> DistributionError {
+    Distribution::stated(stated, family, limits).unwrap_err()
 }
 
 fn close(found: f64, expected: f64) {
@@ -29,7 +33,7 @@ fn close(found: f64, expected: f64) {
 
 /// A distribution of every kind, cut and whole, upright and leaning.
 fn all() -> Vec<Distribution> {
-    let cut = |stated, family| Distribution::stated(stated, Some(family), Limits::SHARE).unwrap();
+    let cut = |stated, family| Distribution::stated(stated, family, Limits::SHARE).unwrap();
     vec![
         of(range(0.05, 0.12, 0.25), Triangular),
         of(range(0.02, 0.02, 0.1), Triangular),
@@ -37,10 +41,11 @@ fn all() -> Vec<Distribution> {
         of(range(0.05, 0.12, 0.25), Pert),
         of(range(1.0, 1.0, 3.0), Pert),
         of(range(1.0, 3.0, 3.0), Pert),
-        of(range(50.0, None, 75.0), None),
+        of(range(50.0, None, 75.0), Uniform),
         of(range(-5.0, None, 25.0), Normal),
         of(range(5.0, None, 25.0), Lognormal),
-        of(percentiles(0.8, 40.0), None),
+        of(percentiles(0.8, 40.0), Lognormal),
+        of(around(3.0, 4.0, 8.0), Triangular),
         cut(range(0.0, None, 0.1), Normal),
         cut(percentiles(0.1, 0.99), Normal),
         cut(percentiles(0.01, 0.9), Lognormal),
@@ -87,15 +92,25 @@ fn percentiles_are_kept_by_every_family() {
             assert!((found.quantile(u) - expected).abs() < 1e-8, "{family}: {}", found.quantile(u));
         }
     }
-    assert_eq!(of(percentiles(3.0, 8.0), None), of(percentiles(3.0, 8.0), Lognormal));
-    assert_eq!(of(percentiles(-3.0, 8.0), None), of(percentiles(-3.0, 8.0), Normal));
 }
 
 #[test]
-fn without_a_family_a_likely_value_makes_a_triangle() {
-    assert_eq!(of(range(1.0, 2.0, 4.0), None), of(range(1.0, 2.0, 4.0), Triangular));
-    assert_eq!(of(range(1.0, None, 4.0), None), of(range(1.0, None, 4.0), Uniform));
+fn without_a_likely_value_a_pert_is_symmetric() {
     assert_eq!(of(range(1.0, None, 4.0), Pert), of(range(1.0, 2.5, 4.0), Pert));
+}
+
+/// Two percentiles and the mode, wherever it lies between them, are one triangle.
+#[test]
+fn a_triangle_keeps_its_percentiles_and_its_mode() {
+    for mode in [3.0, 3.01, 4.0, 5.5, 7.0, 8.0] {
+        let found = of(around(3.0, mode, 8.0), Triangular);
+        for (u, expected) in [(0.1, 3.0), (0.9, 8.0)] {
+            assert!((found.quantile(u) - expected).abs() < 1e-9, "{mode}: {}", found.quantile(u));
+        }
+        let slope = |x: f64| found.cdf(x + 1e-4) - found.cdf(x - 1e-4);
+        assert!(slope(mode) > slope(mode - 0.01).max(slope(mode + 0.01)) - 1e-12, "{mode}");
+    }
+    assert_eq!(of(around(3.0, 5.5, 8.0), Triangular).median(), of(percentiles(3.0, 8.0), Triangular).median());
 }
 
 #[test]
@@ -156,7 +171,7 @@ fn a_block_is_its_quantiles_one_by_one() {
 #[test]
 fn limits_cut_the_tails_off_and_keep_what_is_left_in_proportion() {
     let whole = of(range(0.0, None, 0.1), Normal);
-    let share = Distribution::stated(range(0.0, None, 0.1), Some(Normal), Limits::SHARE).unwrap();
+    let share = Distribution::stated(range(0.0, None, 0.1), Normal, Limits::SHARE).unwrap();
     let ends = [share.quantile(1e-12), share.quantile(1.0 - f64::EPSILON / 2.0)];
     assert!(ends[0] >= 0.0 && ends[0] < 1e-9 && ends[1] <= 1.0, "{ends:?}");
     close(share.cdf(0.1), 0.9 / 0.95);
@@ -165,24 +180,51 @@ fn limits_cut_the_tails_off_and_keep_what_is_left_in_proportion() {
 }
 
 #[rstest]
-#[case(range(f64::NAN, 1.0, 2.0), None, "low is NaN, which is no finite number", "give low as a number")]
-#[case(percentiles(1.0, f64::INFINITY), None, "p90 is inf, which is no finite number", "give p90 as a number")]
-#[case(range(3.0, 2.0, 1.0), None, "low is 3 and above high, which is 1", "give low as 1 and high as 3")]
-#[case(percentiles(3.0, 1.0), None, "p10 is 3 and above p90, which is 1", "give p10 as 1 and p90 as 3")]
-#[case(range(1.0, 4.0, 3.0), None, "likely is 4, which is not between 1 and 3", "give a likely value from 1 to 3")]
-#[case(range(1.0, 4.0, 3.0), Uniform, "likely is 4, which is not between 1 and 3", "give a likely value from 1 to 3")]
-#[case(range(1.0, 4.0, 1.0), Normal, "likely is 4, which is not between 1 and 1", "give a likely value from 1 to 1")]
+#[case(range(f64::NAN, 1.0, 2.0), Triangular, "low is NaN, which is no finite number", "give low as a number")]
+#[case(percentiles(1.0, f64::INFINITY), Lognormal, "p90 is inf, which is no finite number", "give p90 as a number")]
+#[case(range(3.0, 2.0, 1.0), Triangular, "low is 3 and above high, which is 1", "give low as 1 and high as 3")]
+#[case(percentiles(3.0, 1.0), Lognormal, "p10 is 3 and above p90, which is 1", "give p10 as 1 and p90 as 3")]
+#[case(
+    range(1.0, 4.0, 3.0),
+    Triangular,
+    "the likely value is 4, which is not between 1 and 3",
+    "give a likely value from 1 to 3"
+)]
+#[case(
+    range(1.0, 4.0, 3.0),
+    Uniform,
+    "the likely value is 4, which is not between 1 and 3",
+    "give a likely value from 1 to 3"
+)]
+#[case(
+    range(1.0, 4.0, 1.0),
+    Normal,
+    "the likely value is 4, which is not between 1 and 1",
+    "give a likely value from 1 to 1"
+)]
 #[case(
     range(0.02, 0.03, 0.06),
     Lognormal,
-    "likely is 0.03, but a lognormal distribution with these ends has its middle at 0.0346",
-    "leave likely out, give it as 0.0346, or take a triangular or pert distribution"
+    "the likely value is 0.03, but a lognormal distribution with these ends has its middle at 0.0346",
+    "leave the likely value out, give it as 0.0346, or take a triangular distribution"
 )]
 #[case(
     range(5.0, 11.0, 25.0),
     Normal,
-    "likely is 11, but a normal distribution with these ends has its middle at 15",
-    "leave likely out, give it as 15, or take a triangular or pert distribution"
+    "the likely value is 11, but a normal distribution with these ends has its middle at 15",
+    "leave the likely value out, give it as 15, or take a triangular distribution"
+)]
+#[case(
+    around(10.0, 20.0, 50.0),
+    Lognormal,
+    "the likely value is 20, but a lognormal distribution with these percentiles has its middle at 22.4",
+    "leave the likely value out, give it as 22.4, or take a triangular distribution"
+)]
+#[case(
+    around(10.0, 20.0, 50.0),
+    Pert,
+    "the likely value is 20, but a pert distribution with these percentiles has its middle at 30",
+    "leave the likely value out, give it as 30, or take a triangular distribution"
 )]
 #[case(
     range(0.0, None, 3.0),
@@ -198,13 +240,13 @@ fn limits_cut_the_tails_off_and_keep_what_is_left_in_proportion() {
 )]
 #[case(
     range(-1e308, 0.0, 1e308),
-    None,
+    Triangular,
     "from -1e308 to 1e308 is too wide to compute with",
     "give ends that are nearer to each other"
 )]
 fn what_gives_no_distribution_is_refused(
     #[case] stated: Stated,
-    #[case] family: impl Into<Option<Family>>,
+    #[case] family: Family,
     #[case] message: &str,
     #[case] hint: &str,
 ) {
@@ -280,7 +322,7 @@ proptest! {
     #[test]
     fn nothing_panics(
         values in [any::<f64>(), any::<f64>(), any::<f64>()],
-        family in prop::option::of(prop::sample::select(&FAMILIES[..])),
+        family in prop::sample::select(&FAMILIES[..]),
         limits in prop::sample::select(&[Limits::NONE, Limits::NOT_NEGATIVE, Limits::SHARE][..]),
         u in 1e-12..1.0_f64,
     ) {
@@ -291,6 +333,7 @@ proptest! {
             range(ordered[0], likely.clamp(ordered[0], ordered[1].max(ordered[0])), ordered[1]),
             range(ordered[0], None, ordered[1]),
             percentiles(ordered[0], ordered[1]),
+            around(ordered[0], likely, ordered[1]),
         ] {
             match Distribution::stated(stated, family, limits) {
                 Ok(distribution) => prop_assert!(distribution.quantile(u).is_finite(), "{distribution:?}"),

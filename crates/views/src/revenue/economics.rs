@@ -19,21 +19,31 @@ pub fn economics(scene: &Scene) -> Table {
     let currency = scene.currency();
     let mut columns = vec![table::text("metric", "Metric")];
     columns.extend(spans.iter().map(of_period));
-    let chosen = Metric::ltv(scene.model.program.subscription.ltv);
     // What has no value in any period is in the CSV alone, below the others.
-    let (some, none): (Vec<_>, Vec<_>) = series.iter().partition(|series| series.values.iter().any(Option::is_some));
+    let ordered = ordered(scene).into_iter();
+    let series = ordered.filter_map(|metric| series.iter().find(|series| series.metric == metric));
+    let (some, none): (Vec<_>, Vec<_>) = series.partition(|series| series.values.iter().any(Option::is_some));
     let shown = (!none.is_empty()).then_some(some.len());
     let series: Vec<_> = some.into_iter().chain(none).collect();
     let rows = series.iter().map(|series| {
-        let label = series.metric.definition().label;
-        let label = if series.metric == chosen { format!("{label} (chosen)") } else { label.to_owned() };
         let values = series.values.iter().map(|value| cell(series.metric, *value, currency));
-        table::row(std::iter::once(Cell::text(label)).chain(values).collect())
+        table::row(std::iter::once(Cell::text(label(scene, series.metric))).chain(values).collect())
     });
     let subtitle = "of a month, in longer periods of their last; definitions and what a dash means are below";
     let found = table::table(id, title, subtitle, columns, rows.collect(), "No plan.");
     let terms = series.iter().map(|series| series.metric.definition().text.to_owned()).collect();
     Table { fold: shown, terms, ..found }
+}
+
+fn ordered(scene: &Scene) -> Vec<Metric> {
+    Metric::ordered(scene.model.program.subscription.ltv)
+}
+
+/// Of the definitions of LTV the chosen one is named.
+fn label(scene: &Scene, metric: Metric) -> String {
+    let label = metric.definition().label;
+    let chosen = scene.model.program.subscription.ltv.map(|chosen| Metric::ltv(Some(chosen)));
+    if chosen == Some(metric) { format!("{label} (chosen)") } else { label.to_owned() }
 }
 
 /// A column of figures: its key is the ISO month, or `q1_2026`, or `year_2026`.
@@ -87,7 +97,7 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
             Unit::Months => "months",
         };
         table::row(vec![
-            Cell::new(definition.label, definition.id),
+            Cell::new(label(scene, *metric), definition.id),
             value
                 .map_or_else(table::nothing, |v| Cell::new(told(definition.unit, v, currency), format::plain_count(v))),
             Cell::text(unit),
@@ -105,6 +115,7 @@ pub fn in_month(scene: &Scene, t: usize) -> Table {
         table::text("source", "After"),
     ];
     let title = format!("Figures of {}", scene.month(t));
-    let found = table::table("metrics", &title, "", columns, Metric::ALL.iter().map(row).collect(), "");
-    Table { terms: Metric::ALL.iter().map(|metric| metric.definition().text.to_owned()).collect(), ..found }
+    let metrics = ordered(scene);
+    let found = table::table("metrics", &title, "", columns, metrics.iter().map(row).collect(), "");
+    Table { terms: metrics.iter().map(|metric| metric.definition().text.to_owned()).collect(), ..found }
 }

@@ -28,6 +28,7 @@ pub use cohorts::{cohorts, label as cohort_label};
 pub use economics::{definitions, economics, in_month};
 pub use figures::{figures, why_mrr};
 pub use movements::movements;
+pub use serve::cost_to_serve;
 pub use undefined::undefined;
 
 pub fn revenue(scene: &Scene) -> Page {

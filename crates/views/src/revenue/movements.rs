@@ -17,8 +17,8 @@ pub fn movements(scene: &Scene, period: Period) -> Table {
     table::table(
         "mrr-movements",
         "MRR movements",
-        "start + new + expansion + reactivated − contraction − churned = end, to the cent; unpaid is the part of churned \
-         whose charge was never collected",
+        "start + new + expansion + reactivated + contraction + churned = end, to the cent, where contraction and churned are \
+         negative; unpaid is the part of churned whose charge was never collected",
         columns(scene),
         rows,
         "No plan.",

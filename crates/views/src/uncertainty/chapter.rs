@@ -1,19 +1,21 @@
 //! The review's chapter: the page, and answers to what a founder asks of it each quarter.
 
-use headroom_engine::money::decimal_of;
-use headroom_pages::{Block, Span};
-use headroom_simulation::analysis::grid::{Grid, Gridded, Statistic};
+use headroom_pages::Block;
+use headroom_simulation::analysis::grid::{Grid, Gridded};
 use headroom_simulation::analysis::orders::Order;
 use headroom_simulation::analysis::seek::{Seek, Sought};
 use headroom_simulation::analysis::sensitivity::Sensitivity;
 use headroom_simulation::analysis::tornado::Tornado;
 use headroom_simulation::analysis::{Comparison, Until};
-use headroom_simulation::bands::Answer;
 use headroom_simulation::figure::Whole;
 use headroom_simulation::futures::Futures;
 
+use super::outcome::percent;
 use super::view::View;
-use super::{Uncertain, grid_blocks, months, orders_blocks, page, sensitivity_blocks, sought_blocks, tornado_blocks};
+use super::{
+    Uncertain, goal_exactness, grid_blocks, grid_exactness, months, orders_blocks, orders_exactness, page, remark,
+    sensitivity_blocks, sought_blocks, tornado_blocks,
+};
 use crate::format;
 use crate::scene::Scene;
 
@@ -55,9 +57,9 @@ pub fn chapter(scene: &Scene, uncertain: &Uncertain, answered: &Answered) -> Vec
     part("Where two assumptions lead", plane.collect());
     let orders = answered.orders.iter().flat_map(|found| orders_blocks(scene, found.level, &found.orders));
     part("Orders for a demand that is more than likely", orders.collect());
-    let exact = exactness(answered);
+    let exact = exactness(scene, answered);
     if !exact.is_empty() {
-        blocks.push(Block::Paragraph { text: vec![Span::plain(exact.join(" "))] });
+        blocks.push(remark(exact.join(" ")));
     }
     blocks
 }
@@ -93,10 +95,8 @@ pub fn goal(view: &View, plan: f64) -> Until {
 }
 
 /// How many paths each answer rests on, and its standard error.
-fn exactness(answered: &Answered) -> Vec<String> {
+fn exactness(scene: &Scene, answered: &Answered) -> Vec<String> {
     let paths = |paths: u64| format!("{} paths", format::count(paths as f64));
-    // A share of independent paths has its largest standard error at one half; scrambled points have less.
-    let most = |paths: u64| percent(0.5 / (paths as f64).sqrt());
     let tornado = answered.tornado.iter().map(|_| {
         "The bars of one assumption after the other are two runs each, without chance and without error.".to_owned()
     });
@@ -108,40 +108,8 @@ fn exactness(answered: &Answered) -> Vec<String> {
             percent(widest)
         )
     });
-    let goal = answered.goal.iter().map(|(asked, sought)| {
-        let error = percent(sought.error);
-        format!("Goal: {} for each value, a standard error of {error} at the answer.", paths(asked.paths))
-    });
-    let plane = answered.plane.iter().map(|(asked, _)| {
-        let of = match asked.statistic {
-            Statistic::Probability(_) => "its probability",
-            Statistic::Mean | Statistic::Percentile(_) => "the share of paths below it",
-        };
-        format!(
-            "Heat map: {} in each cell, a standard error of at most {} for {of}.",
-            paths(asked.paths),
-            most(asked.paths),
-        )
-    });
-    let orders = answered.orders.iter().map(|found| {
-        let paths = paths(found.loads.request.paths);
-        format!("Orders: {paths}, the widest standard error of a load {} of it.", percent(widest(&found.loads)))
-    });
+    let goal = answered.goal.iter().map(|(_, sought)| goal_exactness(sought));
+    let plane = answered.plane.iter().map(|(asked, known)| grid_exactness(scene, asked, known));
+    let orders = answered.orders.iter().map(|found| orders_exactness(&found.orders, found.loads.request.paths));
     tornado.chain(indices).chain(goal).chain(plane).chain(orders).collect()
-}
-
-/// The largest standard error of a percentile, as a share of it.
-fn widest(loads: &Futures) -> f64 {
-    let quantities = loads.answers.iter().filter_map(|answer| match answer {
-        Answer::Quantity(quantity) => Some(&quantity.percentiles),
-        Answer::Event(_) => None,
-    });
-    let errors = quantities.flatten().filter_map(|percentile| Some(percentile.error? / percentile.value));
-    errors.filter(|error| error.is_finite()).fold(0.0, f64::max)
-}
-
-/// With two significant digits: a standard error is seldom a whole percent.
-fn percent(share: f64) -> String {
-    let percent = decimal_of(100.0 * share).and_then(|exact| exact.round_sf(2)).unwrap_or_default();
-    format!("{} %", format::exact(percent.normalize()))
 }

@@ -14,8 +14,27 @@ use crate::{format, table};
 /// The heat map and its numbers.
 pub fn grid_blocks(scene: &Scene, grid: &Grid, known: &Gridded) -> Vec<Block> {
     let shown = Shown { scene, grid, known };
-    vec![Block::Graphic { graphic: Graphic::Heatmap(shown.map()), width: Width::Full }, table::block(shown.table())]
+    let values = table::with_columns(&shown.table(), |key| !key.ends_with(ERROR));
+    vec![Block::Graphic { graphic: Graphic::Heatmap(shown.map()), width: Width::Full }, table::block(values)]
 }
+
+/// The numbers of the heat map, each with its standard error: too wide to read, for files.
+pub fn grid_table(scene: &Scene, grid: &Grid, known: &Gridded) -> Table {
+    Shown { scene, grid, known }.table()
+}
+
+/// On how many paths a heat map rests, and its standard error.
+pub fn grid_exactness(scene: &Scene, grid: &Grid, known: &Gridded) -> String {
+    let shown = Shown { scene, grid, known };
+    format!(
+        "Heat map: {} paths in each cell, the widest standard error of a cell {}.",
+        format::count(known.paths as f64),
+        shown.error(known.errors.iter().flatten().copied().filter(|error| error.is_finite()).fold(0.0, f64::max))
+    )
+}
+
+/// How the key of a column of standard errors ends.
+const ERROR: &str = "_error";
 
 struct Shown<'a> {
     scene: &'a Scene<'a>,
@@ -50,6 +69,10 @@ impl Shown<'_> {
             (true, true) => chance(value),
             (true, false) => self.outcome().read(value),
         }
+    }
+
+    fn error(&self, error: f64) -> String {
+        if self.is_probability() { outcome::percent(error) } else { self.outcome().error(error) }
     }
 
     fn brief(&self, value: f64) -> String {
@@ -149,15 +172,32 @@ impl Shown<'_> {
         let (grid, known, scene) = (self.grid, self.known, self.scene);
         let mut columns = vec![table::number("y", &outcome::titled(scene, &grid.y))];
         let label = |value: f64| outcome::value(scene, &grid.x, value);
-        columns.extend(known.xs.iter().enumerate().map(|(i, x)| table::number(&format!("x_{}", i + 1), &label(*x))));
-        let row = |(y, values): (&f64, &Vec<f64>)| {
+        columns.extend(known.xs.iter().enumerate().flat_map(|(i, x)| {
+            let (key, label) = (format!("x_{}", i + 1), label(*x));
+            [table::number(&key, &label), table::number(&format!("{key}{ERROR}"), "Standard error")]
+        }));
+        let row = |(y, (values, errors)): (&f64, (&Vec<f64>, &Vec<f64>))| {
             let first = Cell::new(outcome::value(scene, &grid.y, *y), format::plain_count(*y));
             let plain = |value: f64| if value.is_finite() { format::plain_count(value) } else { String::new() };
-            let cells = values.iter().map(|value| Cell::new(self.brief(*value), plain(*value)));
+            let value = |value: f64| match self.is_probability() {
+                true => Cell::new(self.brief(value), plain(value)),
+                false => Cell::new(self.brief(value), self.outcome().plain(value)),
+            };
+            let cells = values.iter().zip(errors).flat_map(|(of, error)| {
+                [
+                    value(*of),
+                    if error.is_finite() { Cell::new(self.error(*error), plain(*error)) } else { table::nothing() },
+                ]
+            });
             table::row(std::iter::once(first).chain(cells).collect())
         };
-        let rows = known.ys.iter().zip(&known.values).map(row).collect();
-        let subtitle = format!("{}; across: {}", self.what(), outcome::titled(scene, &grid.x));
+        let rows = known.ys.iter().zip(known.values.iter().zip(&known.errors)).map(row).collect();
+        let subtitle = format!(
+            "{}; across: {}; {} paths in each cell",
+            self.what(),
+            outcome::titled(scene, &grid.x),
+            format::count(known.paths as f64)
+        );
         table::table("grid", "Two assumptions together", &subtitle, columns, rows, "")
     }
 }

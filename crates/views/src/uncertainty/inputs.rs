@@ -1,7 +1,6 @@
 //! What is uncertain: every assumption that is drawn, what moves together, what wanders, and what is not drawn.
 
 use headroom_engine::form::Found;
-use headroom_engine::form::quantity::Distribution;
 use headroom_engine::model::program::VolatilityRule;
 use headroom_pages::{Block, Cell, Span, Table};
 use headroom_simulation::inputs::{Input, Inputs};
@@ -38,7 +37,7 @@ fn table(scene: &Scene, inputs: &Inputs) -> Table {
         };
         table::row(vec![
             Cell::text(assumptions::label(found, &scene.model.node)),
-            Cell::text(shape(found)),
+            Cell::text(found.quantity.family().name()),
             percentile(0.1),
             percentile(0.5),
             percentile(0.9),
@@ -61,18 +60,6 @@ fn table(scene: &Scene, inputs: &Inputs) -> Table {
     ];
     let subtitle = "each is drawn once for every path; one path in ten is below p10, one in ten above p90";
     table::folded(table::table("uncertain", "What is uncertain", subtitle, columns, rows, ""), SHOWN)
-}
-
-/// The distribution's name: as stated, or as follows from what is stated.
-fn shape(found: &Found) -> &'static str {
-    let q = &found.quantity;
-    let named = q.distribution.or(match (q.p10, q.likely.or(q.value)) {
-        (Some(p10), _) if p10.is_sign_positive() && !p10.is_zero() => Some(Distribution::Lognormal),
-        (Some(_), _) => Some(Distribution::Normal),
-        (None, Some(_)) => Some(Distribution::Triangular),
-        (None, None) => Some(Distribution::Uniform),
-    });
-    Distribution::ALL.into_iter().find(|(_, shape)| Some(*shape) == named).map_or("", |(name, _)| name)
 }
 
 fn together(scene: &Scene) -> Option<String> {

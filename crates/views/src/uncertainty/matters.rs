@@ -136,9 +136,9 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
     let cells = |row: &SensitivityRow| {
         let label = Cell::text(name(row));
         let path = match row.input {
-            Drawn::Input(i) => inputs.inputs.get(i).map_or("", |input| input.path.as_str()),
-            Drawn::Growth => "uncertainty.growth",
-            Drawn::Churn => "uncertainty.churn",
+            Drawn::Growth => "uncertainty.growth".to_owned(),
+            Drawn::Churn => "uncertainty.churn".to_owned(),
+            drawn => inputs.assumptions(drawn).iter().map(|input| input.path.as_str()).collect::<Vec<_>>().join(", "),
         };
         let numbers = [row.total, 2.0 * row.total_error, row.first, 2.0 * row.first_error].map(share);
         table::row(std::iter::once(label).chain(numbers).chain([part(path)]).collect())
@@ -152,8 +152,12 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
         table::text("path", "Part of the model"),
     ];
     let rows: Vec<_> = sensitivity.rows.iter().map(cells).collect();
+    let together = match sensitivity.rows.iter().any(|row| matches!(row.input, Drawn::Together(_))) {
+        true => "; assumptions that move together have one index, for what they share belongs to none of them alone",
+        false => "",
+    };
     let subtitle = format!(
-        "{}: mean {}, standard deviation {}; twice {} paths; ± is two standard errors",
+        "{}: mean {}, standard deviation {}; twice {} paths; ± is two standard errors{together}",
         outcome.label(),
         outcome.read(sensitivity.mean),
         deviation(outcome, sensitivity.deviation),

@@ -25,10 +25,10 @@ use crate::scene::Scene;
 use crate::table;
 
 pub use chapter::{Answered, Ordered, chapter, goal, outcome};
-pub use grid::grid_blocks;
+pub use grid::{grid_blocks, grid_exactness, grid_table};
 pub use matters::{sensitivity_blocks, tornado_blocks};
-pub use orders::orders_blocks;
-pub use seek::sought_blocks;
+pub use orders::{orders_blocks, orders_exactness};
+pub use seek::{goal_exactness, sought_blocks};
 pub use tables::tables;
 pub use view::View;
 
@@ -58,6 +58,7 @@ fn blocks(scene: &Scene, uncertain: &Uncertain) -> Vec<Block> {
     blocks.extend(headline::figures(&view));
     let months = [months::break_even(&view), months::probabilities(&view)];
     blocks.extend(in_pairs(fans::fans(&view).into_iter().chain(months.into_iter().flatten())));
+    blocks.extend(tables::by_year(&view).into_iter().map(table::block));
     blocks.extend(regret::table(&view).map(table::block));
     blocks.extend(inputs::blocks(scene, uncertain.inputs));
     blocks.push(Block::Paragraph { text: vec![Span::plain(answer::exactness(&view, uncertain))] });
@@ -76,6 +77,11 @@ fn in_pairs(graphics: impl Iterator<Item = Graphic>) -> Vec<Block> {
 pub fn condition(given: &str) -> Option<Block> {
     let text = vec![Span::plain("Only the paths count on which "), Span::strong(given), Span::plain(".")];
     (!given.is_empty()).then_some(Block::Paragraph { text })
+}
+
+/// Says below an answer how exact it is.
+pub fn remark(exactness: String) -> Block {
+    Block::Paragraph { text: vec![Span::plain(exactness)] }
 }
 
 /// What to do where every path would be the point run.

@@ -4,7 +4,7 @@ use headroom_engine::decide::upgrades::plan;
 use headroom_pages::{Block, Cell, Span, Table};
 use headroom_simulation::analysis::orders::Order;
 
-use super::view;
+use super::{outcome, view};
 use crate::scene::Scene;
 use crate::{format, table, upgrades, words};
 
@@ -14,6 +14,18 @@ pub fn orders_blocks(scene: &Scene, level: f64, orders: &[Order]) -> Vec<Block> 
     let mut own: Vec<&Order> = orders.iter().filter(|order| Some(order.deployment) == deployment).collect();
     own.sort_by_key(|order| (order.change.order_by, order.change.needed_by, order.component));
     vec![Block::Paragraph { text: answer(scene, level, &own) }, table::block(table(scene, level, &own))]
+}
+
+/// On how many paths the loads rest, and the widest standard error of one that an order is for.
+pub fn orders_exactness(orders: &[Order], paths: u64) -> String {
+    let paths = format::count(paths as f64);
+    match orders.iter().filter_map(|order| order.error).reduce(f64::max) {
+        Some(error) => {
+            let error = outcome::percent(error);
+            format!("Orders: {paths} paths, the widest standard error of a load that is ordered for {error} of it.")
+        }
+        None => format!("Orders: {paths} paths."),
+    }
 }
 
 fn component<'a>(scene: &Scene<'a>, order: &Order) -> (&'a str, &'a str) {
@@ -59,7 +71,10 @@ fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
         None => ", which the plan never does".to_owned(),
     };
     vec![
-        Span::plain(format!("For {demand} there are {changes}{lead}; {which} ")),
+        Span::plain(format!(
+            "For {demand} there {} {changes}{lead}; {which} ",
+            if orders.len() == 1 { "is" } else { "are" }
+        )),
         Span::strong(format!("order {} for {}", scene.choice(id, first.change.to), format::lower_first(label))),
         Span::plain(" by "),
         Span::strong(scene.month_at(first.change.order_by)),
@@ -83,6 +98,7 @@ fn table(scene: &Scene, level: f64, orders: &[&Order]) -> Table {
             Cell::text(format!("{} → {}", scene.choice(id, change.from), scene.choice(id, change.to))),
             Cell::text(scene.forced(id, &change.forced_by)),
             planned(scene, order).map_or(Cell::new("not in the plan", ""), month),
+            order.error.map_or(table::nothing(), |e| Cell::new(outcome::percent(e), format::plain_count(e))),
         ])
     };
     let columns = vec![
@@ -92,6 +108,7 @@ fn table(scene: &Scene, level: f64, orders: &[&Order]) -> Table {
         table::text("change", "Change"),
         table::text("forced_by", "Forced by"),
         table::text("plan_needs_by", "The plan needs it by"),
+        table::number("load_error", "Load's standard error"),
     ];
     let rows = orders.iter().map(row).collect();
     let level = view::level(level).replacen('p', "P", 1);

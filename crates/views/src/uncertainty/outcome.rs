@@ -58,8 +58,26 @@ impl<'a> Outcome<'a> {
     }
 
     pub fn cell(self, value: f64) -> Cell {
-        let plain = if value.is_finite() { format::plain_count(value) } else { String::new() };
-        Cell::new(self.read(value), plain)
+        Cell::new(self.read(value), self.plain(value))
+    }
+
+    /// For machines; a month that never comes is no number.
+    pub fn plain(self, value: f64) -> String {
+        match measure::unit(self.of) {
+            _ if !value.is_finite() => String::new(),
+            Unit::Month if value > self.scene.months() as f64 => "never".to_owned(),
+            _ => format::plain_count(value),
+        }
+    }
+
+    /// A standard error in words, in what the outcome is counted in.
+    pub fn error(self, error: f64) -> String {
+        match measure::unit(self.of) {
+            Unit::Share => percent(error),
+            Unit::Month => format!("{} months", format::figure(error)),
+            Unit::Count | Unit::Load => format::figure(error),
+            Unit::Money => self.read(error),
+        }
     }
 
     fn month(self, value: f64) -> String {
@@ -89,6 +107,12 @@ impl<'a> Outcome<'a> {
         months.retain(|tick| (axis.from..=axis.to).contains(&tick.at));
         Axis { ticks: months, ..axis }
     }
+}
+
+/// With two significant digits: a standard error is seldom a whole percent.
+pub fn percent(share: f64) -> String {
+    let percent = decimal_of(100.0 * share).and_then(|exact| exact.round_sf(2)).unwrap_or_default();
+    format!("{} %", format::exact(percent.normalize()))
 }
 
 /// A goal in words: "cumulative break-even by Dec 2026", "cash, Dec 2026 of $0 or more".
@@ -131,7 +155,10 @@ pub fn value(scene: &Scene, path: &str, value: f64) -> String {
 /// What is drawn, as lists name it.
 pub fn drawn(scene: &Scene, inputs: &Inputs, drawn: Drawn) -> String {
     match drawn {
-        Drawn::Input(i) => inputs.inputs.get(i).map_or(String::new(), |input| assumption(scene, &input.path)),
+        Drawn::Input(_) | Drawn::Together(_) => {
+            let names = inputs.assumptions(drawn).into_iter().map(|input| assumption(scene, &input.path));
+            names.collect::<Vec<_>>().join(" with ")
+        }
         Drawn::Growth => "Growth from month to month".to_owned(),
         Drawn::Churn => "Churn from month to month".to_owned(),
     }

@@ -18,6 +18,12 @@ pub fn sought_blocks(scene: &Scene, asked: &Seek, sought: &Sought) -> Vec<Block>
     vec![Block::Paragraph { text }, Block::Graphic { graphic, width: Width::Full }, table::block(table(scene, sought))]
 }
 
+/// On how many paths the answer rests, and its standard error.
+pub fn goal_exactness(sought: &Sought) -> String {
+    let (paths, error) = (format::count(sought.paths as f64), outcome::percent(sought.error));
+    format!("Goal: {paths} paths for each value, a standard error of {error} at the answer.")
+}
+
 /// What the plan has for the assumption, as the model computes with it.
 fn planned(scene: &Scene, path: &str) -> Option<f64> {
     let found = scene.model.quantities.iter().find(|found| found.path == path)?;
@@ -144,18 +150,21 @@ fn table(scene: &Scene, sought: &Sought) -> Table {
     let share = |i: usize| chance(sought.curve[i].1);
     let repeats =
         |i: usize| i > 0 && i + 1 < sought.curve.len() && share(i - 1) == share(i) && share(i) == share(i + 1);
-    let row = |(value, share): &(f64, f64)| {
+    let row = |((value, share), error): (&(f64, f64), &f64)| {
         let value = Cell::new(outcome::value(scene, &sought.vary, *value), format::plain_count(*value));
-        table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share))])
+        let error = Cell::new(outcome::percent(*error), format::plain_count(*error));
+        table::row(vec![value, Cell::new(chance(*share), format::plain_count(*share)), error])
     };
     let columns = vec![
         table::number("value", &outcome::titled(scene, &sought.vary)),
         table::number("probability", "Probability"),
+        table::number("error", "Standard error"),
     ];
     let subtitle = format!(
         "{} paths for each value; values between two of the same probability are left out",
         format::count(sought.paths as f64)
     );
-    let rows = sought.curve.iter().enumerate().filter(|(i, _)| !repeats(*i)).map(|(_, point)| row(point)).collect();
+    let points = sought.curve.iter().zip(&sought.errors).enumerate();
+    let rows = points.filter(|(i, _)| !repeats(*i)).map(|(_, point)| row(point)).collect();
     table::table("goal", "Probability by value", &subtitle, columns, rows, "")
 }

@@ -1,4 +1,4 @@
-//! Futures as tables, for the command line and its files.
+//! Futures as tables: whole for files, at the end of each year for pages.
 
 use headroom_pages::{Cell, Table};
 use headroom_simulation::analysis::measure;
@@ -9,40 +9,73 @@ use super::view::{self, View, chance_cell};
 use super::{months, regret};
 use crate::{format, table};
 
-/// Everything known of one deployment's futures: percentiles of each figure by month and of the whole horizon,
-/// probabilities by month, the month of break-even, and the regret of all deployments. Tables without rows are left out.
+/// Everything known of one deployment's futures by month and of the whole horizon, for files: percentiles of each figure,
+/// probabilities, and the month of break-even. Tables without rows are left out.
 pub fn tables(view: &View) -> Vec<Table> {
-    let figures = monthly(view).into_iter().filter_map(|(of, id, label, money)| by_month(view, of, &id, &label, money));
-    let mut tables: Vec<Table> = figures.collect();
-    tables.extend(whole(view));
-    tables.extend(probabilities(view));
-    tables.extend(throughout(view));
-    tables.extend(break_even(view));
-    tables.extend(regret::table(view));
-    tables
+    let months: Vec<usize> = (1..=view.months()).collect();
+    let all = monthly(view);
+    let tables = [
+        bands(view, ("bands", "Percentiles by month"), &months, &all),
+        whole(view),
+        probabilities(view, ("probabilities", "Probabilities by month"), &months, true),
+        throughout(view),
+        break_even(view),
+    ];
+    tables.into_iter().flatten().collect()
 }
 
-/// Each figure that was asked for, with its id, its name and whether it is money.
-fn monthly(view: &View) -> Vec<(Monthly, String, String, bool)> {
-    let of = |monthly: Monthly| {
-        let (id, label, money) = match monthly {
-            Monthly::Users => ("users", "Users", false),
-            Monthly::Paying => ("paying", "Paying", false),
-            Monthly::Mrr => ("mrr", "MRR", true),
-            Monthly::Revenue => ("revenue", "Revenue", true),
-            Monthly::Cost(_) => ("cost", "Cost", true),
-            Monthly::Profit(_) => ("profit", "Profit", true),
-            Monthly::Cash(_) => ("cash", "Cash", true),
-            Monthly::Headroom(_) => ("headroom", "Headroom", false),
+/// The same for a page: what its pictures show, at the end of each year, or of each quarter of a short horizon.
+pub fn by_year(view: &View) -> Vec<Table> {
+    let last = view.months();
+    let (step, each) = if last > SHORT { (12, "year") } else { (3, "quarter") };
+    let months: Vec<usize> = (1..=last).filter(|t| t % step == 0 || *t == last).collect();
+    let demand = if view.has_revenue() { Monthly::Mrr } else { Monthly::Users };
+    let d = view.deployment;
+    let drawn = [Monthly::Cash(d), demand, Monthly::Cost(d), Monthly::Headroom(d)];
+    let drawn = drawn.into_iter().filter(|of| view.has_revenue() || !matches!(of, Monthly::Cash(_)));
+    let varies = |of: &Monthly| view.quantities(*of).iter().any(|month| month.min != month.max);
+    let drawn: Vec<Monthly> = drawn.filter(varies).collect();
+    let shown: Vec<Named> = monthly(view).into_iter().filter(|named| drawn.contains(&named.of)).collect();
+    let title = |what: &str| format!("{what} at the end of each {each}");
+    let tables = [
+        bands(view, ("bands-by-year", &title("Percentiles")), &months, &shown),
+        probabilities(view, ("probabilities-by-year", &title("Probabilities")), &months, false),
+    ];
+    tables.into_iter().flatten().collect()
+}
+
+/// Months of a horizon of which a page shows every quarter.
+const SHORT: usize = 24;
+
+/// A figure by month that was asked for.
+struct Named {
+    of: Monthly,
+    id: String,
+    /// With its unit.
+    label: String,
+}
+
+/// Each figure that was asked for.
+fn monthly(view: &View) -> Vec<Named> {
+    let of = |of: Monthly| {
+        let code = view.currency().code();
+        let (id, label) = match of {
+            Monthly::Users => ("users", "Registered users".to_owned()),
+            Monthly::Paying => ("paying", "Paying subscribers".to_owned()),
+            Monthly::Mrr => ("mrr", format!("MRR, {code}")),
+            Monthly::Revenue => ("revenue", format!("Revenue, {code}")),
+            Monthly::Cost(_) => ("cost", format!("Cost, {code}")),
+            Monthly::Profit(_) => ("profit", format!("Profit, {code}")),
+            Monthly::Cash(_) => ("cash", format!("Cash, {code}")),
+            Monthly::Headroom(_) => ("headroom", "Headroom".to_owned()),
             Monthly::Load(driver) => {
                 let (id, rule) = view.model.program.drivers.get_index(driver)?;
-                let label =
-                    if rule.unit.is_empty() { rule.label.clone() } else { format!("{}, {}", rule.label, rule.unit) };
-                return Some((monthly, format!("load-{}", id.replace('_', "-")), label, false));
+                let unit = if rule.unit.is_empty() { String::new() } else { format!(", {}", rule.unit) };
+                return Some(Named { of, id: format!("load.{id}"), label: format!("{}{unit}", rule.label) });
             }
             _ => return None,
         };
-        Some((monthly, id.to_owned(), label.to_owned(), money))
+        Some(Named { of, id: id.to_owned(), label })
     };
     let first = view.futures.columns.iter().filter(|column| column.month == 1);
     let own = first.filter_map(|column| match column.figure {
@@ -52,20 +85,24 @@ fn monthly(view: &View) -> Vec<(Monthly, String, String, bool)> {
     own.collect()
 }
 
-/// A row for each month: percentiles, mean, and the standard error of the mean.
-fn by_month(view: &View, of: Monthly, id: &str, label: &str, money: bool) -> Option<Table> {
-    let months = view.quantities(of);
-    let first = months.first()?;
+/// Of each figure a row for each of these months: percentiles, mean, and the standard error of the mean.
+fn bands(view: &View, (id, title): (&str, &str), months: &[usize], figures: &[Named]) -> Option<Table> {
+    let known: Vec<(&Named, Vec<&Quantity>)> = figures.iter().map(|named| (named, view.quantities(named.of))).collect();
+    let first = known.iter().find_map(|(_, months)| months.first())?;
     let mut columns = vec![table::text("month", "Month")];
-    columns.extend(spread_columns(view, first, money));
-    let row = |(i, month): (usize, &&Quantity)| {
-        let cells = std::iter::once(view.month_cell(Some(i + 1)));
-        table::row(cells.chain(spread(month, |value| cell(view, of, value))).collect())
-    };
-    let rows = months.iter().enumerate().map(row).collect();
-    let unit = if money { format!("{}, ", view.currency().code()) } else { String::new() };
-    let subtitle = format!("{unit}percentiles of {} paths; ± is two standard errors of the mean", paths(view));
-    Some(table::table(&format!("percentiles-{id}"), label, &subtitle, columns, rows, ""))
+    columns.extend(spread_columns(view, first, false));
+    let mut rows = Vec::new();
+    for (named, by_month) in &known {
+        let mut group = table::group("", columns.len());
+        group.cells[0] = Cell::new(named.label.as_str(), named.id.as_str());
+        rows.push(group);
+        rows.extend(months.iter().filter_map(|t| {
+            let cells = spread(by_month.get(t - 1)?, |value| cell(view, named.of, value));
+            Some(table::row(std::iter::once(view.month_cell(Some(*t))).chain(cells).collect()))
+        }));
+    }
+    let subtitle = format!("of {} paths; ± is two standard errors of the mean", paths(view));
+    Some(table::table(id, title, &subtitle, columns, rows, ""))
 }
 
 fn paths(view: &View) -> String {
@@ -124,27 +161,27 @@ fn whole(view: &View) -> Option<Table> {
     Some(table::table("horizon", "Over the horizon", &subtitle, columns, rows, ""))
 }
 
-/// The probability of each event by month, with its standard error for machines.
-fn probabilities(view: &View) -> Option<Table> {
+/// The probability of each event in these months, its standard error beside it or only as a margin.
+fn probabilities(view: &View, (id, title): (&str, &str), months: &[usize], errors: bool) -> Option<Table> {
     let events = months::events(view);
     let shares: Vec<Vec<&Share>> = events.iter().map(|(of, ..)| view.shares(*of)).collect();
-    let count = shares.first()?.len();
+    shares.first()?;
     let mut columns = vec![table::text("month", "Month")];
     for (_, label, id, _) in &events {
         columns.push(table::number(id, label));
-        columns.push(table::number(&format!("{id}_error"), "Standard error"));
+        columns.extend(errors.then(|| table::number(&format!("{id}_error"), "Standard error")));
     }
-    let row = |t: usize| {
-        let mut cells = vec![view.month_cell(Some(t))];
-        for share in shares.iter().map(|shares| shares[t - 1]) {
-            cells.push(Cell::new(view::chance(share.share), format::plain_count(share.share)));
-            cells.push(error_cell(share.error));
+    let row = |t: &usize| {
+        let mut cells = vec![view.month_cell(Some(*t))];
+        for share in shares.iter().filter_map(|shares| shares.get(t - 1)) {
+            cells.push(chance_cell(share));
+            cells.extend(errors.then(|| error_cell(share.error)));
         }
         table::row(cells)
     };
-    let rows = (1..=count).map(row).collect();
-    let subtitle = format!("share of {} paths", paths(view));
-    Some(table::table("probabilities", "Probabilities by month", &subtitle, columns, rows, ""))
+    let rows = months.iter().map(row).collect();
+    let subtitle = format!("share of {} paths; ± is two standard errors", paths(view));
+    Some(table::table(id, title, &subtitle, columns, rows, ""))
 }
 
 /// What holds in every month of a path.
@@ -180,15 +217,21 @@ fn break_even(view: &View) -> Option<Table> {
     let last = *cumulative.last()?;
     let share = |share: f64| Cell::new(view::chance(share), format::plain_count(share));
     let row = |(i, in_month): (usize, &f64)| {
-        table::row(vec![view.month_cell(Some(i + 1)), share(*in_month), chance_cell(by_then[i])])
+        table::row(vec![
+            view.month_cell(Some(i + 1)),
+            share(*in_month),
+            chance_cell(by_then[i]),
+            error_cell(by_then[i].error),
+        ])
     };
     let mut rows: Vec<_> = months::in_month(&cumulative).iter().enumerate().map(row).collect();
-    rows.push(table::row(vec![view.month_cell(None), share(1.0 - last), share(1.0)]));
+    rows.push(table::row(vec![view.month_cell(None), share(1.0 - last), share(1.0), table::nothing()]));
     let columns = vec![
         table::text("month", "Month"),
         table::number("in_month", "In that month"),
         table::number("by_then", "By then"),
+        table::number("by_then_error", "Standard error"),
     ];
     let subtitle = format!("share of {} paths, by month of cumulative break-even", paths(view));
-    Some(table::table("break-even", "When losses are repaid", &subtitle, columns, rows, ""))
+    Some(table::table("break-even-distribution", "When losses are repaid", &subtitle, columns, rows, ""))
 }

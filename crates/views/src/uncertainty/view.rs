@@ -25,7 +25,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(scene: &Scene<'a>, uncertain: &Uncertain<'a>) -> Self {
+    pub(crate) fn of(scene: &Scene<'a>, uncertain: &Uncertain<'a>) -> Self {
         let deployment = scene.model.program.deployments.get_index_of(scene.deployed.id).unwrap_or(0);
         Self { model: scene.model, futures: uncertain.futures, deployment }
     }

@@ -3,7 +3,7 @@
 use headroom_charts::Graphic;
 use headroom_engine::Model;
 use headroom_engine::form::Node;
-use headroom_pages::Block;
+use headroom_pages::{Block, RowStyle};
 use headroom_simulation::analysis::grid::{self, Grid, Statistic};
 use headroom_simulation::analysis::orders::orders;
 use headroom_simulation::analysis::seek::{self, Seek};
@@ -112,7 +112,18 @@ fn the_review_has_the_chapter_between_break_even_and_providers() {
     let ids: Vec<&str> = review.chapters.iter().map(|chapter| chapter.id.as_str()).collect();
     let at = ids.iter().position(|id| *id == "uncertainty").expect("the chapter is there");
     assert_eq!((ids[at - 1], ids[at + 1]), ("break-even", "providers"));
-    assert!(headroom_report::markdown(&review).contains("What is uncertain"));
+    let text = headroom_report::markdown(&review);
+    assert!(text.contains("What is uncertain") && text.contains("Percentiles at the end of each year"), "{text}");
+    // Every month is in the files alone.
+    let files = headroom_report::csv_files(&review);
+    for (name, rows) in
+        [("probabilities.csv", 61), ("break-even-distribution.csv", 62), ("probabilities-by-year.csv", 6)]
+    {
+        let (_, file) = files.iter().find(|(known, _)| known == name).expect(name);
+        assert_eq!(file.lines().count(), rows, "{file}");
+    }
+    let (_, bands) = files.iter().find(|(name, _)| name == "bands.csv").expect("there are bands");
+    assert!(bands.starts_with("group,month,p5,") && bands.contains("\r\ncost,2026-01,"), "{bands}");
 }
 
 #[rstest]
@@ -192,7 +203,9 @@ fn tables_are_whole(#[values("reference", "whatsflow", "securewave-vpn")] name: 
     let (_, futures) = futures(&world.model, |_| Vec::new());
     for deployment in 0..world.model.program.deployments.len() {
         let tables = uncertainty::tables(&View { model: &world.model, futures: &futures, deployment });
-        assert!(tables.iter().any(|table| table.id == "percentiles-cost"), "{name}");
+        assert!(["bands", "probabilities"].iter().all(|id| tables.iter().any(|table| table.id == *id)), "{name}");
+        let months = tables[0].rows.iter().filter(|row| row.style == RowStyle::Plain).count();
+        assert_eq!(months % world.model.program.months, 0, "each figure has every month: {name}");
         for table in &tables {
             let mut keys: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
             keys.sort_unstable();

@@ -64,6 +64,7 @@ pub fn markdown(title: &str, blocks: Vec<Block>) -> String {
         language: "en".into(),
         keywords: Vec::new(),
         chapters: vec![page],
+        data: Vec::new(),
     };
     headroom_report::markdown(&document)
 }

@@ -13,12 +13,15 @@ use crate::traced::Traced;
 
 /// Four inputs, each uniform between two ends.
 fn uniform(low: f64, high: f64) -> Inputs {
-    let text = include_str!("../../../../../models/reference.json");
+    uniform_of(include_str!("../../../../../models/reference.json"), low, high)
+}
+
+fn uniform_of(text: &str, low: f64, high: f64) -> Inputs {
     let mut inputs = Inputs::of(&Model::read(text).unwrap()).unwrap();
     assert_eq!(inputs.inputs.len(), 4);
     for input in &mut inputs.inputs {
         let stated = Stated::Range { low, likely: None, high };
-        input.distribution = Distribution::stated(stated, Some(Family::Uniform), Limits::NONE).unwrap();
+        input.distribution = Distribution::stated(stated, Family::Uniform, Limits::NONE).unwrap();
     }
     inputs
 }
@@ -78,6 +81,29 @@ fn indices_of_the_g_function_are_those_of_its_closed_form() {
     let product: f64 = parts.iter().map(|v| 1.0 + v).product();
     let expected = parts.map(|v| [v / (product - 1.0), v * product / (1.0 + v) / (product - 1.0)]);
     assert_indices(&found, &expected);
+}
+
+/// Of a x₁ + b x₂ + x₃ with a correlation of 0.8 between the first two, the variance is (a² + b² + 1.6 a b + 1) / 12; the
+/// first two explain it together, whichever of them comes first.
+#[test]
+fn assumptions_that_move_together_have_one_index() {
+    let mut model: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../../models/reference.json")).unwrap();
+    let paths: Vec<String> = uniform(0.0, 1.0).inputs.into_iter().map(|input| input.path).collect();
+    model["uncertainty"]["correlations"] = serde_json::json!([{ "a": paths[1], "b": paths[0], "rank": 0.8 }]);
+    let inputs = uniform_of(&model.to_string(), 0.0, 1.0);
+    assert_eq!(inputs.drawn(), [Drawn::Together(0), Drawn::Input(2), Drawn::Input(3)]);
+    for (a, b) in [(2.0, 1.0), (1.0, 2.0), (1.0, -1.0)] {
+        let found = explained(&inputs, |recorder| {
+            recorder.input(0) * Traced::Known(a) + recorder.input(1) * Traced::Known(b) + recorder.input(2)
+        });
+        let of_both = a * a + b * b + 1.6 * a * b;
+        let expected = [(Drawn::Together(0), of_both / (of_both + 1.0)), (Drawn::Input(2), 1.0 / (of_both + 1.0))];
+        for (drawn, share) in expected {
+            let row = found.rows.iter().find(|row| row.input == drawn).unwrap();
+            assert!((row.first - share).abs() < 0.01 && (row.total - share).abs() < 0.01, "{row:?} instead of {share}");
+        }
+    }
 }
 
 #[test]
