@@ -90,7 +90,7 @@ fn sensitivities_add_up_and_do_not_depend_on_threads() {
 
 /// Months and amounts are read as they are elsewhere, and what cannot be is said of the goal.
 #[test]
-fn goals_are_read_as_people_write_them() {
+fn goals_take_months_and_amounts_as_they_are_written_elsewhere() {
     let model = world::shipped("reference");
     let read = |text: &str| until::parse(text, &model, 0).map(|until| until.text(&model));
     for (text, meant) in [

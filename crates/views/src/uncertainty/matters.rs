@@ -141,7 +141,7 @@ pub fn sensitivity_blocks(scene: &Scene, inputs: &Inputs, sensitivity: &Sensitiv
             drawn => inputs.assumptions(drawn).iter().map(|input| input.path.as_str()).collect::<Vec<_>>().join(", "),
         };
         let numbers = [row.total, 2.0 * row.total_error, row.first, 2.0 * row.first_error].map(share);
-        table::row(std::iter::once(label).chain(numbers).chain([part(path)]).collect())
+        table::row(std::iter::once(label).chain(numbers).chain([part(&path)]).collect())
     };
     let columns = vec![
         table::text("assumption", "Assumption"),

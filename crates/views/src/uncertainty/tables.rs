@@ -58,7 +58,8 @@ struct Named {
 /// Each figure that was asked for.
 fn monthly(view: &View) -> Vec<Named> {
     let of = |of: Monthly| {
-        let code = view.currency().code();
+        let currency = view.currency();
+        let code = currency.code();
         let (id, label) = match of {
             Monthly::Users => ("users", "Registered users".to_owned()),
             Monthly::Paying => ("paying", "Paying subscribers".to_owned()),
