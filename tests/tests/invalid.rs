@@ -313,7 +313,7 @@ fn every_entry_of_a_scenario_is_reported_at_its_place() {
 #[case("\"2026-05\"", "`2026-05` is a month")]
 #[case("\"12%\"", "has a percent sign")]
 #[case("\"sixty\"", "`sixty` is not a number")]
-#[case("\"1,5\"", "cannot be kept exactly")]
+#[case("\"1,5\"", "is not a decimal number")]
 fn why_a_text_is_no_number_is_said(#[case] value: &str, #[case] why: &str) {
     let schedule = format!("[{{ \"from\": 1, \"tier\": \"small\" }}, {{ \"from\": {value}, \"tier\": \"large\" }}]");
     let found = changed(&format!("{WEB}.schedule"), &schedule, Code::BadNumber);
@@ -324,7 +324,7 @@ fn why_a_text_is_no_number_is_said(#[case] value: &str, #[case] why: &str) {
 fn of_many_plans_the_nearest_are_named() {
     let tier = "{ \"label\": \"Tiny\", \"plan\": \"hetzner-cx22-fsn\" }";
     let found = changed(&format!("{WEB}.ladder.tiny"), tier, Code::UnknownPlan);
-    assert!(found.contains("nearest are `hetzner-cx") && found.len() < 300, "{found}");
+    assert!(found.contains("nearest are `hetzner-") && found.len() < 300, "{found}");
 }
 
 #[test]
