@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use headroom_engine::catalog::{ImportError, Merge, PartialDate, PartialDateError};
-use headroom_engine::decide::ask::{Ask, ask as answer};
+use headroom_engine::decide::ask::ask as answer;
 use headroom_engine::diagnostic::Diagnostic;
 use headroom_engine::form::Named;
 use headroom_engine::money::number_of;
@@ -47,7 +47,7 @@ pub fn askable(scene: &Scene) -> Vec<Askable> {
     if held.is_empty() { Vec::new() } else { drivers.chain(users).collect() }
 }
 
-/// Answers a question of load for what is in place in the first month.
+/// Answers a question of load for what is in place today.
 pub fn ask(question: &Question) -> Answer {
     match asked(question) {
         Ok(sheet) => Answer::Answered { sheet },
@@ -56,10 +56,11 @@ pub fn ask(question: &Question) -> Answer {
 }
 
 fn asked(question: &Question) -> Result<Sheet, Problems> {
-    let ask = Ask { demand: demand(question)?, month: 1, ..Ask::default() };
+    let demand = demand(question)?;
     let study = Study::read(&question.document, &question.scenario)?;
     let blocks = study.scene(&question.deployment, Period::Month, |scene| {
         let wrong = ask.check(&scene.model.program, scene.deployed.rule);
+        let ask = told::of_today(scene, demand);
         if !wrong.is_empty() {
             return Err(lines(&wrong));
         }

@@ -334,7 +334,7 @@ pub struct SheetSize {
     pub theme: ThemeName,
 }
 
-/// "Can it hold so many?", asked of a deployment as it is in the first month.
+/// "Can it hold so many?", asked of a deployment as it is today.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 pub struct Question {
     pub document: String,

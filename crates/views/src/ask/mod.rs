@@ -22,6 +22,11 @@ pub fn blocks(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Block> {
     blocks
 }
 
+/// Can what is in place on the day hold so much?
+pub fn of_today(scene: &Scene, demand: Named<f64>) -> Ask {
+    Ask { demand, month: scene.now().0, ..Ask::default() }
+}
+
 /// The question in words: "100 concurrent users".
 pub fn asked(scene: &Scene, demand: &Named<f64>) -> String {
     let amounts: Vec<String> = demand.iter().map(|(name, n)| words::amount(&scene.model.program, name, *n)).collect();
@@ -44,13 +49,22 @@ fn sentence(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Span> {
         Answer::No => ("No.", "does not hold"),
     };
     let place = &scene.deployed.rule.label;
-    let mut text = vec![
-        Span::strong(word),
-        Span::plain(format!(" {place} {what} {}. {}", asked(scene, &ask.demand), because(answered))),
-    ];
+    let about = format!(" In {}{}, {place} {what}", scene.month(ask.month.max(1)), with(answered));
+    let mut text =
+        vec![Span::strong(word), Span::plain(format!("{about} {}. {}", asked(scene, &ask.demand), because(answered)))];
     let missed = reply.paths.iter().filter(|walk| walk.answer.kept == Some(false)).map(missed);
     text.extend(missed.map(Span::plain));
+    if answered.parts.iter().flat_map(|part| &part.limits).any(|row| row.demand == 0.0) {
+        text.push(Span::plain(" Loads that are not named count as zero."));
+    }
     text
+}
+
+/// ", with App Service B1 and Database SQLite": what the load is held against.
+fn with(answered: &Answered) -> String {
+    let held = answered.parts.iter().filter(|part| !part.limits.is_empty());
+    let held: Vec<String> = held.map(|part| format!("{} {}", part.label, words::rung(&part.rung))).collect();
+    if held.is_empty() { String::new() } else { format!(", with {}", format::list(&held)) }
 }
 
 /// " API request does not keep its promise: p95 of 612 ms end to end."

@@ -76,6 +76,20 @@ fn a_question_reads_as_recorded(#[case] name: &str, #[case] users: f64) {
     insta::assert_snapshot!(format!("ask {name}"), text);
 }
 
+/// The plan starts on B1 and is on P1V2 by the day it is looked at.
+#[test]
+fn a_question_of_today_is_of_the_tiers_of_today() {
+    let world = World::shipped("securewave-vpn");
+    let text = world.look("", |scene| {
+        let demand = [("concurrent_users".to_owned(), 100.0)].into_iter().collect();
+        let question = asking::of_today(scene, demand);
+        let reply = ask::ask(scene.model, scene.projection, scene.deployed.id, &question).expect("an answer");
+        markdown("today", asking::blocks(scene, &question, &reply))
+    });
+    assert!(text.contains("In Nov 2026, with App Service P1V2"), "{text}");
+    assert!(!text.contains("B1"), "{text}");
+}
+
 #[test]
 fn an_imported_list_reads_as_recorded() {
     let list = include_str!("../../../engine/tests/prices/linode-types.json");

@@ -16,6 +16,7 @@ pub async fn a_question_of_load_is_answered(window: &Window) -> Step {
     window.click("[data-testid=ask-now]").await?;
     let no = window.text("[data-testid=answer]").await?;
     holds(no.to_lowercase().contains("no"), format!("forty thousand are too many: {no}"))?;
+    holds(no.contains("In ") && no.contains(", with "), format!("the month and the tiers are named: {no}"))?;
     window.picture("ask-no").await?;
     window.script("document.querySelector('[data-testid=ask-amount-0]').select()", vec![]).await?;
     window.write("1").await?;
