@@ -4,7 +4,7 @@ use headroom_engine::Model;
 use headroom_engine::cohort_table::{self, Pooled, TableProblem};
 use headroom_engine::diagnostic::Code;
 use headroom_engine::form::{Kind, Node};
-use headroom_engine::model::edit;
+use headroom_engine::model::{edit, scenario};
 
 use crate::files::opened;
 use crate::study::{Problems, line as line_of, name_of, problem};
@@ -67,7 +67,7 @@ fn applied(document: &str, plan: &str, table: &str) -> Result<String, (String, P
 /// Scenarios that set this path themselves: each would have both a churn and a curve.
 fn scenarios_with(root: &Node, path: &str) -> Problems {
     let scenarios = root.get("scenarios").map(Node::entries).unwrap_or_default().iter();
-    let setting = scenarios.filter(|(_, scenario)| scenario.get("set").is_some_and(|set| set.get(path).is_some()));
+    let setting = scenarios.filter(|(_, scenario)| scenario.get("set").is_some_and(|set| scenario::is_set(set, path)));
     let told = |(id, scenario): &(String, Node)| {
         let label = scenario.get("label").and_then(Node::as_text).unwrap_or(id);
         let message = format!("the scenario “{label}” sets a constant churn for this plan");

@@ -1,6 +1,7 @@
 //! Assumptions as fields: a number field first, a slider second, with range, unit and source.
 
 use headroom_engine::form::{Domain, Found, Node};
+use headroom_engine::model::scenario;
 use headroom_views::{assumptions, glossary};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -10,15 +11,15 @@ use crate::ranges;
 use crate::wire::{Field, FieldGroup, Slider};
 
 /// Fields of a tree for a deployment, in groups. `root` is the whole file, for what the scenario overrides.
-pub fn groups(found: &[Found], root: &Node, deployment: &str, scenario: &str) -> Vec<FieldGroup> {
+pub fn groups(found: &[Found], root: &Node, deployment: &str, under: &str) -> Vec<FieldGroup> {
     let deployment = if deployment.is_empty() {
         root.get("deployments").and_then(|d| d.entries().first()).map_or("", |(id, _)| id)
     } else {
         deployment
     };
     let label = root.at_path(&format!("deployments.{deployment}.label")).and_then(Node::as_text).unwrap_or(deployment);
-    let set = root.at_path(&format!("scenarios.{scenario}.set")).filter(|_| !scenario.is_empty());
-    let overridden = |path: &str| set.is_some_and(|s| s.entries().iter().any(|(k, _)| k == path));
+    let set = root.at_path(&format!("scenarios.{under}.set")).filter(|_| !under.is_empty());
+    let overridden = |path: &str| set.is_some_and(|set| scenario::is_set(set, path));
     let groups = assumptions::groups(found, deployment, label);
     groups
         .into_iter()

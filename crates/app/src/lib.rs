@@ -9,6 +9,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 pub mod calendar;
 pub mod clock;
 pub mod cohorts;
+pub mod edits;
 pub mod export;
 pub mod fields;
 pub mod files;

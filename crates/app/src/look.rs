@@ -1,18 +1,18 @@
 //! Looking at a model: an edit comes in, the whole answer goes out.
 
 use headroom_charts::{Graphic, Size, Theme, reading, svg};
-use headroom_engine::form::{Found, Kind, Node};
-use headroom_engine::model::{edit, scenario};
+use headroom_engine::form::{Found, Node};
+use headroom_engine::model::scenario;
 use headroom_frames::Period;
 use headroom_pages::{Block, Width};
 use headroom_views::{Scene, headline, prices};
 
+use crate::edits::apply;
 use crate::fields;
-use crate::input::{self, Meant};
 use crate::panels;
 use crate::runs::Runs;
-use crate::study::{self, Problems, Study, line, problem};
-use crate::wire::{Choice, Drawing, Edit, Look, LookRequest, Period as WirePeriod, Picture, ThemeName};
+use crate::study::{self, Problems, Study, line};
+use crate::wire::{Choice, Drawing, Look, LookRequest, Period as WirePeriod, Picture, ThemeName};
 
 /// Answers a question of the window. Never fails: problems are part of the answer, and then there is no picture.
 pub fn look(request: LookRequest) -> Look {
@@ -44,73 +44,32 @@ pub fn look_with(request: LookRequest, runs: &Runs) -> Look {
     };
     let mut found: Vec<Found> = Vec::new();
     let mut picture = None;
+    let mut of_model = Problems::new();
     match patched {
-        Err(d) => problems.push(d),
+        Err(d) => of_model.push(d),
         Ok(patched) => match Study::of(patched.clone(), &request.scenario, None) {
             Ok(study) => {
                 found.clone_from(&study.model.quantities);
                 if problems.is_empty() {
                     match draw(&study, &request, runs) {
                         Ok(drawn) => picture = Some(drawn),
-                        Err(more) => problems.extend(more),
+                        Err(more) => of_model.extend(more),
                     }
-                    problems.extend(study.warnings());
-                    problems.extend(study.uncertain_problems());
+                    of_model.extend(study.warnings());
+                    of_model.extend(study.uncertain_problems());
                 }
             }
             Err(more) => {
                 found = study::assumptions(&patched);
-                problems.extend(more);
+                of_model.extend(more);
             }
         },
     }
+    // What was typed last is what is wrong with a field, whatever stood there before.
+    let refused: Vec<String> = problems.iter().map(|problem| problem.path.clone()).collect();
+    problems.extend(of_model.into_iter().filter(|problem| !refused.contains(&problem.path)));
     let fields = fields::groups(&found, &root, &request.deployment, &request.scenario);
     Look { revision: request.revision, document, fields, diagnostics: problems, picture }
-}
-
-/// Puts edits into the tree: into the base model, or under a scenario into its patch.
-fn apply(root: &mut Node, scenario: &str, edits: &[Edit]) -> Problems {
-    let mut problems = Problems::new();
-    if edits.is_empty() {
-        return problems;
-    }
-    let found = study::assumptions(root);
-    for e in edits {
-        let field = found.iter().find(|f| f.path == e.path);
-        let parsed = match field {
-            Some(field) => input::parse_field(&e.value, Meant::of(field, root)).map(edit::number),
-            None => Ok(input::parse(&e.value, Meant::NUMBER).map_or_else(|_| Node::text(&e.value), edit::number)),
-        };
-        let changed = match parsed {
-            Err(error) => Err(error.at(&e.path, "type a number such as 29, 1.2k or 5 %")),
-            Ok(value) if scenario.is_empty() => edit::set(root, &e.path, value).map_err(|d| line(&d, None)),
-            Ok(value) => set_in_scenario(root, scenario, &e.path, value),
-        };
-        problems.extend(changed.err());
-    }
-    problems
-}
-
-fn set_in_scenario(
-    root: &mut Node,
-    scenario: &str,
-    path: &str,
-    value: Node,
-) -> Result<(), crate::wire::DiagnosticLine> {
-    let unknown = || {
-        problem(
-            "E016-unknown-name",
-            "scenarios",
-            &format!("there is no scenario `{scenario}`"),
-            "choose a scenario of the model",
-        )
-    };
-    let patch = root.at_path_mut(&format!("scenarios.{scenario}")).ok_or_else(unknown)?;
-    if patch.get("set").is_none() {
-        patch.put("set", Kind::Record(Vec::new()).into());
-    }
-    patch.at_path_mut("set").ok_or_else(unknown)?.put(path, value);
-    Ok(())
 }
 
 /// The study that a request asks about, its edits and scenario in place; None where it has errors.

@@ -61,10 +61,14 @@ pub enum SaveOutcome {
 }
 
 /// One change: the field's path and the text the person typed ("12", "1.2k", "5 %", "$29"; a slider sends a number).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Edit {
     pub path: String,
     pub value: String,
+    /// A stated range that the value lies beyond is widened to include it, instead of refusing the value.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub widen: bool,
 }
 
 /// A question to the engine: this model, with these edits, looked at in this way.

@@ -3,4 +3,8 @@
 /**
  * One change: the field's path and the text the person typed ("12", "1.2k", "5 %", "$29"; a slider sends a number).
  */
-export type Edit = { path: string, value: string, };
+export type Edit = { path: string, value: string, 
+/**
+ * A stated range that the value lies beyond is widened to include it, instead of refusing the value.
+ */
+widen?: boolean, };

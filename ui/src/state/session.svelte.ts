@@ -140,11 +140,15 @@ export class Session {
     this.refresh();
   }
 
-  /** A change to keep: one step of undo. Text the engine cannot take stays in its field with the reason under it. */
-  edit(field: Field, value: string): void {
+  /**
+   * A change to keep: one step of undo. Text the engine cannot take stays in its field with the reason under it. A range
+   * that the value lies beyond is widened to include it where the person asked for that.
+   */
+  edit(field: Field, value: string, widen = false): void {
     const at = performance.now();
+    const edit: Edit = widen ? { path: field.path, value, widen } : { path: field.path, value };
     this.#conversation.step({
-      ask: (revision) => this.request(revision, [{ path: field.path, value }]),
+      ask: (revision) => this.request(revision, [edit]),
       hear: (look) => {
         if (this.live?.path === field.path && this.live.value === value) this.live = null;
         const refused = this.#refused(look, field);

@@ -105,6 +105,19 @@ test("correcting a refused text takes it", async () => {
   expect(session.document).toBe("growth=18");
 });
 
+test("a range is widened in the step that takes the value beyond it", async () => {
+  const session = await open();
+  session.edit(growth, "lots");
+  await session.settled();
+  session.edit(growth, "40", true);
+  await session.settled();
+  expect(shell.look.mock.lastCall?.[0].edits).toEqual([{ path: "growth", value: "40", widen: true }]);
+  expect(session.drafts).toEqual({});
+  session.undo();
+  await session.settled();
+  expect(session.document).toBe("growth=12");
+});
+
 test("undo returns to the scenario where the change was made", async () => {
   const session = await open();
   session.choose({ scenario: "fast" });

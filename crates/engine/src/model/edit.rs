@@ -47,10 +47,15 @@ fn change(root: &mut Node, path: &str, value: Node, point: impl FnOnce(&mut Node
     }
 }
 
-/// Changes the point value of a quantity: `value` where it has one or has no likely value, else `likely`.
+/// Changes the point value of a quantity.
 fn set_point(quantity: &mut Node, value: Node) {
-    let key = if quantity.get("value").is_none() && quantity.get("likely").is_some() { "likely" } else { "value" };
-    quantity.put(key, value);
+    quantity.put(point_key(quantity), value);
+}
+
+/// Where a quantity that is written as an object has its point value: `value` where it has one or has no likely value, else
+/// `likely`.
+pub fn point_key(quantity: &Node) -> &'static str {
+    if quantity.get("value").is_none() && quantity.get("likely").is_some() { "likely" } else { "value" }
 }
 
 /// A decimal as a JSON number, its digits as they are.

@@ -16,6 +16,13 @@ pub fn apply(root: &Node, scenario: &str) -> Result<Node, Diagnostic> {
     Ok(patched)
 }
 
+/// Whether what a scenario sets has a value of a quantity: its own, or one of its parts, such as the likely value of a
+/// range.
+pub fn is_set(set: &Node, path: &str) -> bool {
+    let is_of = |key: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    set.entries().iter().any(|(key, _)| is_of(key))
+}
+
 /// The paths that a scenario sets, and their values.
 fn values(root: &Node, scenario: &str) -> Result<Vec<(String, Node)>, Diagnostic> {
     let scenarios = root.get("scenarios").map(Node::entries).unwrap_or_default();

@@ -68,6 +68,26 @@ pub async fn an_invalid_value_stays_with_its_reason(window: &Window) -> Step {
     holds(headline(window).await? == before, "undo brings the valid value back")
 }
 
+pub async fn a_value_beyond_its_range_widens_it_where_asked(window: &Window) -> Step {
+    open(window, "whatsflow").await?;
+    let before = headline(window).await?;
+    let path = "growth.anchors.3.users";
+    let focus = "const e = document.querySelector(`[data-testid=\"field-${arguments[0]}\"]`); e.focus(); e.select()";
+    window.script(focus, vec![json!(path)]).await?;
+    window.write("2k").await?;
+    window.press(Key::Enter).await?;
+    let reason = window.text(&format!("[data-testid=\"problem-{path}\"]")).await?;
+    holds(reason.contains("2,000 is above the stated range"), format!("in plain words: {reason}"))?;
+    window.picture("beyond-range").await?;
+    window.click(&format!("[data-testid=\"widen-{path}\"]")).await?;
+    let after = changed(window, &before).await?;
+    let range = "return document.querySelector(`[data-field=\"${arguments[0]}\"] small[data-range]`)?.innerText.trim()";
+    let widened = window.script(range, vec![json!(path)]).await?;
+    holds(widened.as_str().is_some_and(|text| text.contains("2,000")), format!("the range has it now: {widened}"))?;
+    window.click("[data-testid=undo]").await?;
+    holds(changed(window, &after).await? == before, "one step takes both back")
+}
+
 pub async fn undo_and_redo(window: &Window) -> Step {
     open(window, "rad-panel").await?;
     let first = headline(window).await?;

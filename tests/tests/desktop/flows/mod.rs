@@ -33,7 +33,7 @@ pub fn all() -> Vec<Flow> {
     flows! {
         gallery: gallery_shows_the_shipped_models, every_model_opens_with_figures_and_a_chart, theme_changes_everything;
         editing: arrow_keys_on_the_growth_slider, dragging_the_growth_slider, an_invalid_value_stays_with_its_reason,
-            undo_and_redo, another_scenario, a_new_scenario, leaving_unsaved_work_asks, unsaved_work_is_recovered;
+            a_value_beyond_its_range_widens_it_where_asked, undo_and_redo, another_scenario, a_new_scenario, leaving_unsaved_work_asks, unsaved_work_is_recovered;
         views: compare_shows_every_provider, the_report_shows_its_pages, months_and_quarters, why_explains_each_figure,
             arrow_keys_read_a_chart, the_palette_finds_a_view, tabs_by_keyboard;
         asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit,
