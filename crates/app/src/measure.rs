@@ -1,11 +1,11 @@
 //! Load tests: files read into one study of their points, and a study put into a model as what a tier was measured at.
 
 use headroom_engine::Model;
-use headroom_engine::capacity::measured::{LoadPoint, Study};
+use headroom_engine::capacity::measured::{LoadPoint, NothingHolds, Study};
 use headroom_engine::diagnostic::Code;
 use headroom_engine::form::{Kind, Node};
-use headroom_engine::model::file::{Axis, Measure};
-use headroom_engine::model::program::{LimitHow, Program};
+use headroom_engine::model::check_measured::{Counts, p95_target};
+use headroom_engine::model::file::{Axis, Tier};
 use headroom_engine::quantity::Seconds;
 use headroom_loadtest::{LoadTest, Problem, ReadError, join};
 use headroom_views::format;
@@ -75,49 +75,76 @@ fn line_of(found: &Problem) -> DiagnosticLine {
 }
 
 /// A tier's limit that a load test can tell of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Target {
     /// Where the model has what was measured: `deployments.azure.components.web.ladder.b2.measured.concurrent`.
     pub path: String,
     /// "Azure · Web · B2 · Concurrent users".
     pub label: String,
+    /// Which of a point's two numbers the limit counts, and in which unit.
+    axis: Axis,
+    unit: String,
+    /// The limit's driver does not say which it counts, so the model has to.
+    is_said: bool,
+    /// The p95 response time that must hold.
+    p95: Option<Seconds>,
+}
+
+impl Target {
+    /// What a study would set the limit to: "51 concurrent users"; or why it shows nothing.
+    pub fn holding(&self, study: &Study) -> Result<String, NothingHolds> {
+        let holding = study.holding(self.axis, self.p95)?;
+        Ok(format!("{} {}", format::figure(holding.load), self.unit))
+    }
 }
 
 /// Every limit of every tier that a load test can tell of, in the order of the model.
 pub fn targets(model: &Model) -> Vec<Target> {
-    let program = &model.program;
     let mut targets = Vec::new();
-    for (deployment, rule) in &program.deployments {
-        for (component, part) in &rule.components {
-            for (tier, step) in &part.tiers {
-                let limits = part.limits.iter().filter_map(|index| program.limits.get_index(*index));
-                for (name, limit) in limits.filter(|(name, _)| counted(program, name).is_some()) {
-                    let path = format!("deployments.{deployment}.components.{component}.ladder.{tier}.measured.{name}");
-                    let label = [&rule.label, &part.label, &step.label, &limit.label].map(String::as_str).join(" · ");
-                    targets.push(Target { path, label });
-                }
+    for (deployment, form) in &model.file.deployments {
+        for (component, part) in &form.components {
+            let limits = model.program.deployments.get(deployment).and_then(|rule| rule.components.get(component));
+            let limits: &[usize] = limits.map_or(&[], |rule| &rule.limits);
+            for (id, tier) in &part.ladder {
+                let place = format!("deployments.{deployment}.components.{component}.ladder.{id}.measured");
+                let label = [&form.label, &part.label, &tier.label].map(String::as_str).join(" · ");
+                targets.extend(limits.iter().filter_map(|limit| target(model, *limit, tier, &place, &label)));
             }
         }
     }
     targets
 }
 
-/// What a limit counts of a load test: one of a point's two numbers, or either, as the model says.
-enum Counted {
-    Known,
-    AsSaid,
+fn target(model: &Model, limit: usize, tier: &Tier, place: &str, label: &str) -> Option<Target> {
+    let program = &model.program;
+    let (name, limit) = program.limits.get_index(limit)?;
+    let (_, driver) = program.drivers.get_index(limit.driver)?;
+    let (axis, is_said) = match Counts::of(limit, driver) {
+        Counts::One(axis) => (axis, false),
+        Counts::AsSaid => (counted_in(&driver.unit)?, true),
+        Counts::Neither => return None,
+    };
+    // A volume by the day is held against its peak by the second.
+    let by_second = axis == Axis::Concurrency || driver.unit.ends_with(PER_SECOND);
+    Some(Target {
+        path: format!("{place}.{name}"),
+        label: format!("{label} · {}", limit.label),
+        axis,
+        unit: if by_second { driver.unit.clone() } else { "requests/s".into() },
+        is_said,
+        p95: p95_target(limit, tier, |num| program.params.number(num)),
+    })
 }
 
-/// None for a volume of a month or a stock, which no load test measures.
-fn counted(program: &Program, limit: &str) -> Option<Counted> {
-    let rule = program.limits.get(limit)?;
-    let (_, driver) = program.drivers.get_index(rule.driver)?;
-    match (&rule.how, driver.measure) {
-        (LimitHow::Cores { .. } | LimitHow::Scalability { .. }, _) => Some(Counted::Known),
-        (_, Measure::Daily | Measure::InFlight) => Some(Counted::Known),
-        (_, Measure::Level) => Some(Counted::AsSaid),
-        (_, Measure::Monthly | Measure::Stock) => None,
+const PER_SECOND: &str = "/s";
+
+/// What a unit counts of a load test: a rate by the second, or what there is at once. Users who registered, devices or
+/// gigabytes are no load that a test brings.
+fn counted_in(unit: &str) -> Option<Axis> {
+    if unit.ends_with(PER_SECOND) {
+        return Some(Axis::Throughput);
     }
+    unit.starts_with("concurrent").then_some(Axis::Concurrency)
 }
 
 /// The model with a study as what a tier's limit was measured at, in place of an earlier one. `date` is the day of the
@@ -135,14 +162,12 @@ pub fn apply(document: &str, target: &str, measured: &Measured, date: Option<&st
             return OpenOutcome::Refused { name: study::name_of(&model), diagnostics };
         }
     };
-    if !targets(&read).iter().any(|known| known.path == target) {
+    let Some(target) = targets(&read).into_iter().find(|known| known.path == target) else {
         let message = format!("no load test tells of `{target}`");
-        let hint = "choose a limit of a tier that counts users or requests";
+        let hint = "choose a limit of a tier that counts requests, or users at once";
         return refused(study::name_of(&model), problem(Code::UnknownPath.as_str(), target, &message, hint));
-    }
-    let limit = target.rsplit('.').next().unwrap_or_default();
-    let said = matches!(counted(&read.program, limit), Some(Counted::AsSaid));
-    put(&mut model, target, stated(measured, said, date));
+    };
+    put(&mut model, &target.path, stated(measured, target.is_said.then_some(target.axis), date));
     files::opened(model.to_string(), None)
 }
 
@@ -159,14 +184,10 @@ fn put(model: &mut Node, target: &str, value: Node) {
     }
 }
 
-fn stated(measured: &Measured, says_axis: bool, date: Option<&str>) -> Node {
+fn stated(measured: &Measured, axis: Option<Axis>, date: Option<&str>) -> Node {
     let points = measured.study.points();
     let mut fields = vec![("points", Kind::List(points.iter().map(point).collect()).into())];
-    if says_axis {
-        let all = points.iter().all(|point| point.concurrency.is_some());
-        let axis = if all { Axis::Concurrency } else { Axis::Throughput };
-        fields.push(("axis", Node::text(axis.as_str())));
-    }
+    fields.extend(axis.map(|axis| ("axis", Node::text(axis.as_str()))));
     fields.push(("tool", Node::text(measured.test.tool().to_string())));
     fields.extend(date.map(|date| ("date", Node::text(date))));
     fields.push(("source", Node::text(measured.names.join(", "))));
@@ -224,6 +245,19 @@ mod tests {
                 assert_eq!(stated.get("source").unwrap().as_text(), Some("steps.csv"));
             }
         }
+    }
+
+    #[test]
+    fn a_load_test_is_offered_what_it_measures_and_says_what_it_would_write() {
+        let model = Model::read(shipped::find("whatsflow").unwrap().text).unwrap();
+        let targets = targets(&model);
+        let of = |limit: &str| targets.iter().find(|target| target.path.ends_with(&format!(".{limit}")));
+        for limit in ["sessions", "accounts", "messages", "messages_per_minute", "ai_per_day", "mysql", "disk"] {
+            assert!(of(limit).is_none(), "{limit} is no load that a test brings");
+        }
+        let told = |limit: &str| of(limit).unwrap().holding(&measured().study).unwrap();
+        assert!(told("concurrent").ends_with(" concurrent users"), "{}", told("concurrent"));
+        assert!(told("compute").ends_with(" requests/s"), "{}", told("compute"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use headroom_engine::capacity::measured::NothingHolds;
 use headroom_engine::catalog::{ImportError, Merge, PartialDate, PartialDateError};
 use headroom_engine::decide::ask::ask as answer;
 use headroom_engine::diagnostic::Diagnostic;
@@ -59,8 +60,8 @@ fn asked(question: &Question) -> Result<Sheet, Problems> {
     let demand = demand(question)?;
     let study = Study::read(&question.document, &question.scenario)?;
     let blocks = study.scene(&question.deployment, Period::Month, |scene| {
-        let wrong = ask.check(&scene.model.program, scene.deployed.rule);
         let ask = told::of_today(scene, demand);
+        let wrong = ask.check(&scene.model.program, scene.deployed.rule);
         if !wrong.is_empty() {
             return Err(lines(&wrong));
         }
@@ -129,7 +130,7 @@ pub fn load_test(
     match measure::read(files) {
         Ok(measured) => {
             let sheet = sheet(fit::blocks(&measured.study, &measured.remarks()), size);
-            let targets = targets(document, deployment);
+            let targets = targets(document, deployment, &measured);
             (LoadTestOutcome::Read { names: measured.names.clone(), sheet, targets }, Some(measured))
         }
         Err(found) => {
@@ -141,23 +142,25 @@ pub fn load_test(
     }
 }
 
-/// The limits a load test can rule, those of the deployment that is looked at before the others.
-fn targets(document: &str, deployment: &str) -> Vec<Choice> {
+/// The limits a load test can rule, those of the deployment that is looked at before the others, each with what would be
+/// written. None is proposed where there are several: which of them was tested is the person's to say.
+fn targets(document: &str, deployment: &str, measured: &Measured) -> Vec<Choice> {
     let Ok(study) = Study::read(document, "") else { return Vec::new() };
     let here = match deployment {
         "" => study.model.program.deployments.keys().next().cloned().unwrap_or_default(),
         named => named.to_owned(),
     };
     let here = format!("deployments.{here}.");
-    let mut targets = measure::targets(&study.model);
-    targets.sort_by_key(|target| !target.path.starts_with(&here));
-    let choice = |(i, target): (usize, measure::Target)| Choice {
-        id: target.path,
-        label: target.label,
-        note: String::new(),
-        chosen: i == 0,
+    let choice = |target: measure::Target| match target.holding(&measured.study) {
+        Err(NothingHolds::NoConcurrency | NothingHolds::NoPoints) => None,
+        Err(nothing) => Some((target, nothing.to_string())),
+        Ok(load) => Some((target, format!("measured at {load}"))),
     };
-    targets.into_iter().enumerate().map(choice).collect()
+    let mut found: Vec<(measure::Target, String)> =
+        measure::targets(&study.model).into_iter().filter_map(choice).collect();
+    found.sort_by_key(|(target, _)| !target.path.starts_with(&here));
+    let chosen = found.len() == 1;
+    found.into_iter().map(|(target, note)| Choice { id: target.path, label: target.label, note, chosen }).collect()
 }
 
 // Cohorts -------------------------------------------------------------------------------------------------------------

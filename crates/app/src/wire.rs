@@ -370,7 +370,7 @@ pub struct DroppedFile {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum LoadTestOutcome {
     Cancelled,
-    /// `targets` are the tiers' limits that it can rule, best first.
+    /// `targets` are the tiers' limits that it can rule, each with what would be written; those that are looked at first.
     Read {
         names: Vec<String>,
         sheet: Sheet,

@@ -16,7 +16,8 @@ use crate::quantity::Seconds;
 const MOST_POINTS: usize = 1000;
 
 /// What a limit's driver has to do with a load test.
-enum Counts {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
     /// It counts one of a point's two numbers.
     One(Axis),
     /// It is a level of something: users at once, or a rate that follows from them. The model must say which.
@@ -26,7 +27,7 @@ enum Counts {
 }
 
 impl Counts {
-    fn of(limit: &LimitRule, driver: &DriverRule) -> Self {
+    pub fn of(limit: &LimitRule, driver: &DriverRule) -> Self {
         match (&limit.how, driver.measure) {
             (LimitHow::Cores { .. } | LimitHow::Scalability { .. }, _) | (_, Measure::Daily) => {
                 Self::One(Axis::Throughput)
@@ -36,6 +37,16 @@ impl Counts {
             (_, Measure::Monthly | Measure::Stock) => Self::Neither,
         }
     }
+}
+
+/// The p95 response time that must hold: the limit's own, else what the tier promises.
+pub fn p95_target(limit: &LimitRule, tier: &Tier, number: impl Fn(Num) -> f64) -> Option<Seconds> {
+    let of_limit = match limit.how {
+        LimitHow::Cores { p95_ms, .. } => p95_ms.map(number),
+        _ => None,
+    };
+    let promised = || Some(number_of(tier.targets.as_ref()?.p95_ms.as_ref()?.point()));
+    of_limit.or_else(promised).map(|ms| Seconds::saturating(ms / 1000.0))
 }
 
 impl Checker<'_> {
@@ -78,7 +89,7 @@ impl Checker<'_> {
             return None;
         }
         let axis = self.axis(form, path, limit, driver)?;
-        let holding = Study::new(points?).holding(axis, self.p95_target(limit, tier));
+        let holding = Study::new(points?).holding(axis, p95_target(limit, tier, |num| self.number(num)));
         match holding.map(|holding| decimal_of(holding.load)) {
             Ok(Some(load)) => Some(self.exact(load, "")),
             Ok(None) => None,
@@ -92,16 +103,6 @@ impl Checker<'_> {
     fn is_given(&self, path: &str) -> bool {
         let empty = |kind: &Kind| matches!(kind, Kind::Null) || matches!(kind, Kind::List(items) if items.is_empty());
         self.root.at_path(path).is_some_and(|node| !empty(&node.kind))
-    }
-
-    /// The p95 response time that must hold: the limit's own, else what the tier promises.
-    fn p95_target(&self, limit: &LimitRule, tier: &Tier) -> Option<Seconds> {
-        let of_limit = match limit.how {
-            LimitHow::Cores { p95_ms, .. } => p95_ms.map(|num| self.number(num)),
-            _ => None,
-        };
-        let promised = || Some(number_of(tier.targets.as_ref()?.p95_ms.as_ref()?.point()));
-        of_limit.or_else(promised).map(|ms| Seconds::saturating(ms / 1000.0))
     }
 
     fn axis(&mut self, form: &Measured, path: &str, limit: &LimitRule, driver: &DriverRule) -> Option<Axis> {

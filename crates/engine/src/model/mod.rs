@@ -4,7 +4,7 @@ mod below;
 pub mod check;
 mod check_costs;
 mod check_limits;
-mod check_measured;
+pub mod check_measured;
 mod check_paths;
 mod check_plausible;
 mod check_prices;

@@ -45,6 +45,16 @@ pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
     window.find("[data-testid=study] [data-testid=graphic-scalability] svg").await?;
     window.picture("load-test").await?;
     let before = window.text("[data-testid=table-capacities]").await?;
+    holds(
+        window.count("[data-testid=study-apply][disabled]").await? == 1,
+        "which limit was tested is for a person to say",
+    )?;
+    let choose = "const e = document.querySelector('[data-testid=study-target]');
+        e.value = [...e.options].find(option => option.value.endsWith('.memory')).value;
+        e.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.script(choose, vec![]).await?;
+    let note = window.text("[data-testid=study-note]").await?;
+    holds(note.contains("concurrent users"), format!("what would be written is told: {note}"))?;
     window.click("[data-testid=study-apply]").await?;
     let script = "const text = document.querySelector('[data-testid=table-capacities]')?.innerText.trim();
         return text && text !== arguments[0]";
