@@ -30,14 +30,7 @@ pub fn capacity(scene: &Scene) -> Page {
         let text = "This deployment states costs but no components, so nothing in it can be full. Another deployment shows limits, tiers and upgrades.";
         blocks.push(Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] });
     } else {
-        blocks.extend(upgrades::blocks(scene));
-        let tables = [
-            limits::limits(scene),
-            capacities(scene),
-            tiers::verdicts(scene, 1),
-            tiers::verdicts(scene, scene.months()),
-        ];
-        blocks.extend(tables.map(table::block));
+        blocks.extend(supply(scene));
     }
     blocks.extend(measured::measured(scene));
     blocks.push(table::block(drivers(scene)));
@@ -47,6 +40,23 @@ pub fn capacity(scene: &Scene) -> Page {
     blocks.extend(rate_limits::rate_limits(scene).map(table::block));
     blocks.extend(triggers::triggers(scene).map(table::block));
     Page { id: "capacity".into(), title: "Capacity".into(), blocks }
+}
+
+/// What is in place and what is to be ordered; of a deployment without limits and tiers, that in a sentence.
+fn supply(scene: &Scene) -> Vec<Block> {
+    let tables =
+        [limits::limits(scene), capacities(scene), tiers::verdicts(scene, 1), tiers::verdicts(scene, scene.months())];
+    let upgrades = upgrades::blocks(scene);
+    let is_empty = |block: &Block| matches!(block, Block::Table { table } if table.rows.is_empty());
+    if upgrades.iter().all(is_empty) && tables.iter().all(|table| table.rows.is_empty()) {
+        let mut text = "Nothing in this deployment has a ladder of tiers or is held against a limit, so nothing in it can be full and there is nothing to order.".to_owned();
+        let others = scene.model.program.deployments.values().flat_map(|other| other.components.values());
+        if others.into_iter().any(|component| !component.tiers.is_empty()) {
+            text.push_str(" Another deployment shows limits, tiers and upgrades.");
+        }
+        return vec![Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] }];
+    }
+    upgrades.into_iter().chain(tables.map(table::block)).collect()
 }
 
 fn zone_tone(scene: &Scene, utilisation: f64) -> Tone {

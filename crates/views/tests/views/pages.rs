@@ -1,5 +1,6 @@
 //! Pages of a shipped model as Markdown.
 
+use headroom_pages::Block;
 use headroom_views::page;
 use rstest::rstest;
 
@@ -19,6 +20,16 @@ fn a_page_reads_as_recorded(#[case] model: &str, #[case] deployment: &str, #[cas
 }
 
 /// A load test of one tier: its points are on the page, with their law.
+/// What has neither tiers nor limits says so once.
+#[test]
+fn a_metered_deployment_has_no_empty_tables() {
+    let page = World::shipped("leadsite").look("", |scene| page(scene, "capacity"));
+    let empty = |block: &&Block| matches!(block, Block::Table { table } if table.rows.is_empty());
+    assert_eq!(page.blocks.iter().filter(empty).count(), 0);
+    let text = markdown(&page.title, page.blocks);
+    assert!(text.contains("there is nothing to order"), "{text}");
+}
+
 #[test]
 fn a_measured_limit_is_told_with_its_doubts() {
     let measured = r#"{ "cpu": { "tool": "k6", "date": "2026-10-02", "source": "steps.json", "points": [

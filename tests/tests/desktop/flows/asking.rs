@@ -67,6 +67,14 @@ pub async fn a_load_test_is_dropped_and_rules_a_limit(window: &Window) -> Step {
     Ok(())
 }
 
+/// What has no limit to ask about still takes a load test.
+pub async fn a_metered_deployment_takes_a_load_test(window: &Window) -> Step {
+    open(window, "leadsite").await?;
+    show(window, "capacity").await?;
+    window.find("[data-testid=load-tests]").await?;
+    holds(window.count("[data-testid=ask]").await? == 0, "nothing is held against a limit, so nothing can be asked")
+}
+
 /// Four cohorts, the youngest seen for a month.
 const COHORTS: &str =
     "cohort\tcustomers\t1\t2\t3\n2026-01\t120\t96\t88\t84\n2026-02\t140\t115\t104\n2026-03\t90\t76\n2026-04\t110\t90\n";

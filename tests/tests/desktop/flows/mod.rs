@@ -36,7 +36,7 @@ pub fn all() -> Vec<Flow> {
             a_value_beyond_its_range_widens_it_where_asked, undo_and_redo, another_scenario, a_new_scenario, leaving_unsaved_work_asks, unsaved_work_is_recovered;
         views: compare_shows_every_provider, the_report_shows_its_pages, months_and_quarters, why_explains_each_figure,
             arrow_keys_read_a_chart, the_palette_finds_a_view, tabs_by_keyboard;
-        asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit,
+        asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit, a_metered_deployment_takes_a_load_test,
             a_cohort_table_becomes_a_retention_curve,
             a_price_list_is_fetched_when_asked_and_not_before, the_upgrades_are_a_calendar, compare_shows_the_cheapest_path;
         uncertainty: uncertainty_is_told_first_and_refined, a_condition_narrows_the_paths, a_goal_is_sought,
