@@ -195,7 +195,15 @@ export function pictureOf(plan: Plan, request: LookRequest): Picture {
             coarse: refined !== wished(request),
             diagnostics: [],
             inputs: choices([["growth.rate", "Growth"]], ""),
-            outcomes: choices([["cumulative_break_even", "Month in which losses are repaid"]], ""),
+            outcomes: [
+              {
+                id: "cumulative_break_even",
+                label: "Month in which losses are repaid",
+                chosen: true,
+                comparison: "<=",
+                bound: "12",
+              },
+            ],
           }
         : null,
     has_plans: request.page === "revenue",

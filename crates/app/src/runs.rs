@@ -2,6 +2,7 @@
 //! coming back to a model costs nothing.
 
 mod ask;
+mod outcomes;
 mod slot;
 
 use std::collections::VecDeque;
@@ -12,14 +13,15 @@ use headroom_pages::{Block, Page, Span, Tone};
 use headroom_simulation::futures::{COARSE_PATHS, MOST_PATHS, refused};
 use headroom_simulation::lanes::LANES;
 use headroom_simulation::run::{SCRAMBLES, Watch};
-use headroom_views::{Scene, uncertainty};
+use headroom_views::{Scene, assumptions, uncertainty};
 
+use self::outcomes::outcomes;
 use self::slot::Slot;
 use crate::futures::{Failed, Told, Wish};
 use crate::input::{self, Meant};
 use crate::look::studied;
 use crate::study::{Problems, Study, line};
-use crate::wire::{Choice, FuturesState, FuturesWish, LookRequest, Progress, Refined};
+use crate::wire::{Choice, DiagnosticLine, FuturesState, FuturesWish, LookRequest, Progress, Refined};
 
 /// Answers that are kept: as many as a person goes back and forth between.
 const KEPT: usize = 12;
@@ -43,17 +45,18 @@ impl Runs {
     /// The page of a study's futures: the exact ones where they are known, else a first answer.
     pub fn page(&self, study: &Study, scene: &Scene, typed: &FuturesWish) -> (Page, FuturesState) {
         let mut state =
-            FuturesState { coarse: false, diagnostics: Vec::new(), inputs: Vec::new(), outcomes: outcomes(scene) };
+            FuturesState { coarse: false, diagnostics: Vec::new(), inputs: Vec::new(), outcomes: Vec::new() };
         let answer = wish(typed).map_err(Failed::Problems).and_then(|wish| self.answer(study, wish));
         match answer {
             Ok((told, coarse)) => {
                 state.coarse = coarse;
                 state.inputs = inputs(&told);
+                state.outcomes = outcomes(scene, &told);
                 (uncertainty::page(scene, &told.uncertain(coarse)), state)
             }
             Err(failed) => {
                 if let Failed::Problems(problems) = failed {
-                    state.diagnostics = problems;
+                    state.diagnostics = worded(study, problems);
                 }
                 (refusal(&state.diagnostics), state)
             }
@@ -151,37 +154,22 @@ pub(crate) fn wish(typed: &FuturesWish) -> Result<Wish, Problems> {
     if problems.is_empty() { Ok(Wish { paths, seed, given, ..usual }) } else { Err(problems) }
 }
 
-fn choice(id: String, label: String, chosen: bool) -> Choice {
-    Choice { id, label, note: String::new(), chosen }
-}
-
 fn inputs(told: &Told) -> Vec<Choice> {
-    told.inputs.inputs.iter().map(|input| choice(input.path.clone(), input.label.clone(), false)).collect()
+    let choice = |id: &str, label: &str| Choice { id: id.into(), label: label.into(), ..Choice::default() };
+    told.inputs.inputs.iter().map(|input| choice(&input.path, &input.label)).collect()
 }
 
-/// What a founder asks about: break-even first, then what is left at the end.
-fn outcomes(scene: &Scene) -> Vec<Choice> {
-    let last = scene.months();
-    let year = last.min(12);
-    let month = |t: usize| scene.month(t);
-    let mut all = Vec::new();
-    if scene.has_revenue() {
-        all.push(choice("cumulative_break_even".into(), "Month in which losses are repaid".into(), true));
-        all.push(choice("operating_break_even".into(), "Month from which revenue covers cost".into(), false));
-        all.push(choice("trough".into(), "Lowest cash".into(), false));
-        if scene.has_opening() {
-            all.push(choice("always.solvent".into(), "Cash never below zero".into(), false));
-        }
-        all.push(choice("total_profit".into(), "Profit over the horizon".into(), false));
-        all.push(choice(format!("mrr.{year}"), format!("MRR in {}", month(year)), false));
-        all.push(choice(format!("cash.{last}"), format!("Cash in {}", month(last)), false));
-    }
-    all.push(choice("total_cost".into(), "Cost over the horizon".into(), !scene.has_revenue()));
-    all.push(choice(format!("users.{last}"), format!("Users in {}", month(last)), false));
-    all.push(choice("least_headroom".into(), "Least headroom".into(), false));
-    all.push(choice("never.breach".into(), "Always a tier enough".into(), false));
-    all.push(choice("never.slow".into(), "Never slower than the target".into(), false));
-    all
+/// Problems that name assumptions by their paths, with the names that people know them by.
+fn worded(study: &Study, problems: Problems) -> Problems {
+    let node = &study.model.node;
+    let named = study.model.quantities.iter().map(|found| (format!("`{}`", found.path), found));
+    let named: Vec<_> = named.map(|(path, found)| (path, format!("“{}”", assumptions::label(found, node)))).collect();
+    let reworded = |text: &str| named.iter().fold(text.to_owned(), |text, (path, label)| text.replace(path, label));
+    let told = problems.into_iter().map(|problem| {
+        let (message, hint) = (reworded(&problem.message), reworded(&problem.hint));
+        DiagnosticLine { message, hint, ..problem }
+    });
+    told.collect()
 }
 
 /// What the page says where there are no futures.
@@ -202,3 +190,6 @@ pub(crate) fn share(path: &str, text: &str) -> Result<f64, Problems> {
         vec![line(&refused(path, format!("`{text}` is no share"), hint), None)]
     })
 }
+
+#[cfg(test)]
+mod tests;

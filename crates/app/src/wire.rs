@@ -156,7 +156,19 @@ pub struct FuturesState {
     /// Assumptions that are drawn: a condition may be of each.
     pub inputs: Vec<Choice>,
     /// Outcomes that can be asked about.
-    pub outcomes: Vec<Choice>,
+    pub outcomes: Vec<FuturesOutcome>,
+}
+
+/// An outcome that can be asked about, with the goal that a question for one starts from: what the plan has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FuturesOutcome {
+    pub id: String,
+    pub label: String,
+    /// The one to begin with: of those that founders ask about first, the first that is not the same on all paths.
+    pub chosen: bool,
+    /// "<=" or ">="; empty where it holds on a path or does not, and so has no bound.
+    pub comparison: String,
+    pub bound: String,
 }
 
 /// How a more exact answer ended. It is kept: the next look draws it.
@@ -229,11 +241,18 @@ pub enum FuturesAsk {
     /// Which assumption moves an outcome most.
     Matters { of: String },
     /// Which value of an assumption makes a goal so likely.
-    Seek { vary: String, of: String, comparison: String, bound: String, probability: String },
+    Seek { vary: String, between: Between, of: String, comparison: String, bound: String, probability: String },
     /// An outcome over two assumptions.
-    Grid { x: String, y: String, of: String },
+    Grid { x: String, x_between: Between, y: String, y_between: Between, of: String },
     /// What to order when, if demand is this percentile's.
     Orders { percentile: String },
+}
+
+/// Values between which an assumption is varied, as typed in its unit; both empty for its own range.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, TS)]
+pub struct Between {
+    pub low: String,
+    pub high: String,
 }
 
 /// A load that a question may name.
@@ -245,7 +264,7 @@ pub struct Askable {
     pub unit: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
 pub struct Choice {
     pub id: String,
     pub label: String,

@@ -217,6 +217,8 @@ fn a_heat_maps_cells_are_direct_runs() {
     let asked = |statistic| Grid {
         x: "growth.rate".into(),
         y: "subscription.plans.standard.price".into(),
+        x_within: None,
+        y_within: None,
         of: Whole::TotalProfit(0),
         statistic,
         steps: 3,

@@ -52,7 +52,8 @@ fn seek_of(model: &Model, vary: &str, given: Vec<Given>) -> Seek {
 
 fn grid_of(x: &str, y: &str, given: Vec<Given>) -> Grid {
     let (x, y) = (x.into(), y.into());
-    Grid { x, y, of: PROFIT, statistic: Statistic::Mean, steps: 3, paths: 512, seed: 3, given }
+    let statistic = Statistic::Mean;
+    Grid { x, y, x_within: None, y_within: None, of: PROFIT, statistic, steps: 3, paths: 512, seed: 3, given }
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub struct Goal {
 pub struct Plane {
     pub x: String,
     pub y: String,
+    /// `0..10%`; where nobody says, the assumption's own range.
+    pub x_within: Option<String>,
+    pub y_within: Option<String>,
     /// An outcome, or a goal of which the probability is shown.
     pub of: String,
     /// A percentile of the outcome, from 0 to 1, instead of its mean.
@@ -86,7 +89,7 @@ impl Study {
             vary: goal.vary.clone(),
             until,
             probability: goal.probability,
-            within: self.within(goal)?,
+            within: self.within("vary", &goal.vary, goal.within.as_deref())?,
             paths: wish.paths,
             seed: wish.seed,
             given: request.given,
@@ -95,11 +98,11 @@ impl Study {
         Ok((asked, sought))
     }
 
-    /// The ends of a goal's range, as the model computes with the assumption.
-    fn within(&self, goal: &Goal) -> Result<Option<(f64, f64)>, Problems> {
-        let Some(text) = &goal.within else { return Ok(None) };
+    /// The ends of a range that is asked about, as the model computes with the assumption.
+    fn within(&self, argument: &str, path: &str, text: Option<&str>) -> Result<Option<(f64, f64)>, Problems> {
+        let Some(text) = text else { return Ok(None) };
         let one = |found| vec![self.line(&found)];
-        let found = condition::assumption("vary", &goal.vary, &self.model).map_err(one)?;
+        let found = condition::assumption(argument, path, &self.model).map_err(one)?;
         let Some((low, high)) = text.split_once("..") else { return range(text).map(Some).map_err(one) };
         // The percent sign at the end counts for both ends.
         let low = if high.trim_end().ends_with('%') && !low.contains('%') { format!("{low}%") } else { low.to_owned() };
@@ -125,7 +128,9 @@ impl Study {
         };
         let (x, y) = (plane.x.clone(), plane.y.clone());
         let Request { paths, seed, given, .. } = request;
-        let asked = Grid { x, y, of, statistic, steps: plane.steps, paths, seed, given };
+        let x_within = self.within("x", &x, plane.x_within.as_deref())?;
+        let y_within = self.within("y", &y, plane.y_within.as_deref())?;
+        let asked = Grid { x, y, x_within, y_within, of, statistic, steps: plane.steps, paths, seed, given };
         let known = grid(&self.model, &inputs, &asked, watch).map_err(|failed| self.failed(failed))?;
         Ok((asked, known))
     }

@@ -60,7 +60,7 @@ pub fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'
 pub(super) fn amount(argument: &str, text: &str, found: &Found, model: &Model) -> Result<f64, Diagnostic> {
     let number = input::parse(text, Meant::of(found, &model.node)).map_err(|error| {
         let hint = error.hint("write a number such as 29, 1.2k or, for shares, 7%");
-        refused(argument, format!("{}: {error}", found.path), &hint)
+        refused(argument, format!("`{}`: {error}", found.path), &hint)
     })?;
     Ok(number_of(found.quantity.in_fractions(number)))
 }

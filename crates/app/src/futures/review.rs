@@ -53,7 +53,8 @@ impl Study {
                 false => Statistic::Probability(asked.until),
             };
             let (x, y, given) = (asked.vary.clone(), y.clone(), given.clone());
-            let asked = Grid { x, y, of, statistic, steps: PLANE_STEPS, paths: PLANE_PATHS, seed: SEED, given };
+            let (steps, paths) = (PLANE_STEPS, PLANE_PATHS);
+            let asked = Grid { x, y, x_within: None, y_within: None, of, statistic, steps, paths, seed: SEED, given };
             let known = grid(model, inputs, &asked, watch).ok()?;
             Some((asked, known))
         });

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use headroom_engine::diagnostic::Code;
+use headroom_engine::form::Domain;
 use headroom_frames::Period;
 use headroom_pages::Block;
 use headroom_simulation::run::Watch;
 use headroom_views::{Scene, uncertainty};
 
-use super::{Runs, share, wish};
+use super::{Runs, share, wish, worded};
 use crate::futures::{CELL_PATHS, Failed, Goal, Plane, STEPS, Wish};
 use crate::panels::sheet;
-use crate::study::{Problems, Study};
-use crate::wire::{Answer, FuturesAsk, FuturesQuestion};
+use crate::study::{Problems, Study, problem};
+use crate::wire::{Answer, Between, FuturesAsk, FuturesQuestion};
 
 impl Runs {
     /// Answers a question. Whatever ran before is stopped, and `stop` stops this.
@@ -29,18 +31,27 @@ impl Runs {
 
 fn asked(question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, Failed> {
     let study = Study::read(&question.document, &question.scenario)?;
+    answered(&study, question, watch).map_err(|failed| match failed {
+        Failed::Problems(problems) => Failed::Problems(worded(&study, problems)),
+        Failed::Stopped => Failed::Stopped,
+    })
+}
+
+fn answered(study: &Study, question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, Failed> {
     let wish = wish(&question.wish)?;
     let deployment = &question.deployment;
-    let told = Told { study: &study, deployment, wish: &wish, watch };
+    let told = Told { study, deployment, wish: &wish, watch };
     let answer = match &question.about {
         FuturesAsk::Matters { of } => told.matters(of),
-        FuturesAsk::Seek { vary, of, comparison, bound, probability } => {
+        FuturesAsk::Seek { vary, between, of, comparison, bound, probability } => {
             let probability = share("probability", probability)?;
             let until = format!("{of} {comparison} {bound}");
-            told.sought(&Goal { vary: vary.clone(), until, probability, within: None })
+            told.sought(&Goal { vary: vary.clone(), until, probability, within: told.within(vary, between)? })
         }
-        FuturesAsk::Grid { x, y, of } => {
-            told.plane(&Plane { x: x.clone(), y: y.clone(), of: of.clone(), level: None, steps: STEPS })
+        FuturesAsk::Grid { x, x_between, y, y_between, of } => {
+            let (x_within, y_within) = (told.within(x, x_between)?, told.within(y, y_between)?);
+            let (x, y, of) = (x.clone(), y.clone(), of.clone());
+            told.plane(&Plane { x, y, x_within, y_within, of, level: None, steps: STEPS })
         }
         FuturesAsk::Orders { percentile } => told.orders(percentile),
     }?;
@@ -56,6 +67,22 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
+    /// Typed ends as a range; None where neither is typed. What a field shows in percent is typed in percent.
+    fn within(&self, path: &str, between: &Between) -> Result<Option<String>, Problems> {
+        let (low, high) = (between.low.trim(), between.high.trim());
+        if low.is_empty() && high.is_empty() {
+            return Ok(None);
+        }
+        if low.is_empty() || high.is_empty() {
+            let hint = "give both, or neither to look over the assumption's own range";
+            return Err(vec![problem(Code::Missing.as_str(), "within", "one of the two ends is missing", hint)]);
+        }
+        let found = self.study.model.quantities.iter().find(|found| found.path == path);
+        let in_percent = found.is_some_and(|found| matches!(found.domain, Domain::Share | Domain::Rate));
+        let end = |text: &str| if in_percent && !text.contains('%') { format!("{text}%") } else { text.to_owned() };
+        Ok(Some(format!("{}..{}", end(low), end(high))))
+    }
+
     fn matters(&self, of: &str) -> Result<Vec<Block>, Failed> {
         let of = self.study.outcome(of, self.deployment)?;
         let (inputs, indices) = self.study.sensitivity(of, self.wish, self.watch)?;

@@ -61,6 +61,12 @@ pub struct Grid {
     /// The assumption that changes from row to row, by its path
     #[arg(long, value_name = "PATH")]
     pub y: String,
+    /// Values between which the first goes, such as 0..10%; without it the assumption's own range
+    #[arg(long, value_name = "LOW..HIGH")]
+    pub x_within: Option<String>,
+    /// The same for the second
+    #[arg(long, value_name = "LOW..HIGH")]
+    pub y_within: Option<String>,
     /// An outcome, such as cash.12, or a goal of which the probability is shown: 'cumulative_break_even <= 12'
     #[arg(long, value_name = "OUTCOME")]
     pub of: String,

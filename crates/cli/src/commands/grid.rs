@@ -16,8 +16,15 @@ pub fn run(args: &Grid) -> Result<(), Failure> {
     let asked = &args.asked;
     let source = Source::read(&asked.plan.model.model)?;
     let study = source.study(&asked.plan)?;
-    let plane =
-        Plane { x: args.x.clone(), y: args.y.clone(), of: args.of.clone(), level: args.percentile, steps: args.steps };
+    let plane = Plane {
+        x: args.x.clone(),
+        y: args.y.clone(),
+        x_within: args.x_within.clone(),
+        y_within: args.y_within.clone(),
+        of: args.of.clone(),
+        level: args.percentile,
+        steps: args.steps,
+    };
     let mut wish = asked.paths.wish();
     wish.paths = asked.paths.paths.unwrap_or(CELL_PATHS);
     let known = study.grid(&plane, &asked.deployment, &wish, &Watch::default());

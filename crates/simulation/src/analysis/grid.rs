@@ -34,6 +34,9 @@ pub struct Grid {
     /// Paths of two assumptions; on all paths of a cell they have the cell's values, whether they have ranges or not.
     pub x: String,
     pub y: String,
+    /// Values between which each goes, shares as fractions; where nobody says it is the assumption's own range.
+    pub x_within: Option<(f64, f64)>,
+    pub y_within: Option<(f64, f64)>,
     pub of: Whole,
     pub statistic: Statistic,
     /// Values of each assumption, from 2 on.
@@ -64,7 +67,8 @@ pub struct Gridded {
 /// When an assumption cannot be varied, or what is asked cannot be run.
 pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Result<Gridded, Failed> {
     check(asked)?;
-    let (x, y) = (varied::axis(model, "x", &asked.x, None)?, varied::axis(model, "y", &asked.y, None)?);
+    let x = varied::axis(model, "x", &asked.x, asked.x_within)?;
+    let y = varied::axis(model, "y", &asked.y, asked.y_within)?;
     let of = match asked.statistic {
         Statistic::Probability(until) => until.of,
         Statistic::Mean | Statistic::Percentile(_) => asked.of,

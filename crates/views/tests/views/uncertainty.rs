@@ -157,7 +157,8 @@ fn two_assumptions_make_a_heat_map() {
     let until = until::parse("mrr.60 >= 20k", model, 0).expect("a goal");
     let (x, y) = ("growth.rate".to_owned(), "subscription.conversion".to_owned());
     let (of, statistic) = (until.of, Statistic::Probability(until));
-    let asked = Grid { x, y, of, statistic, steps: 5, paths: 64, seed: 1, given: Vec::new() };
+    let asked =
+        Grid { x, y, x_within: None, y_within: None, of, statistic, steps: 5, paths: 64, seed: 1, given: Vec::new() };
     let known = grid::grid(model, &inputs, &asked, &Watch::default()).expect("it can be run");
     let blocks = world.look("", |scene| uncertainty::grid_blocks(scene, &asked, &known));
     let Some(Block::Graphic { graphic: Graphic::Heatmap(map), .. }) = blocks.first() else {

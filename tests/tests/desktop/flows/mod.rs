@@ -33,14 +33,15 @@ pub fn all() -> Vec<Flow> {
     flows! {
         gallery: gallery_shows_the_shipped_models, every_model_opens_with_figures_and_a_chart, theme_changes_everything;
         editing: arrow_keys_on_the_growth_slider, dragging_the_growth_slider, an_invalid_value_stays_with_its_reason,
-            a_value_beyond_its_range_widens_it_where_asked, undo_and_redo, another_scenario, a_new_scenario, leaving_unsaved_work_asks, unsaved_work_is_recovered;
+            a_value_beyond_its_range_widens_it_where_asked, undo_and_redo, another_scenario, a_new_scenario,
+            leaving_unsaved_work_asks, unsaved_work_is_recovered;
         views: compare_shows_every_provider, the_report_shows_its_pages, months_and_quarters, why_explains_each_figure,
             arrow_keys_read_a_chart, the_palette_finds_a_view, tabs_by_keyboard;
-        asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit, a_metered_deployment_takes_a_load_test,
-            a_cohort_table_becomes_a_retention_curve,
+        asking: a_question_of_load_is_answered, a_load_test_is_dropped_and_rules_a_limit,
+            a_metered_deployment_takes_a_load_test, a_cohort_table_becomes_a_retention_curve,
             a_price_list_is_fetched_when_asked_and_not_before, the_upgrades_are_a_calendar, compare_shows_the_cheapest_path;
         uncertainty: uncertainty_is_told_first_and_refined, a_condition_narrows_the_paths, a_goal_is_sought,
-            a_long_run_is_stopped, a_value_becomes_a_range;
+            a_question_is_answered_as_it_stands, a_long_run_is_stopped, a_value_becomes_a_range;
         files: the_review_is_exported, a_model_is_saved_and_reopened, a_broken_file_says_why;
         looks: nothing_is_cut_off, nothing_is_cut_off_in_the_dark, text_has_contrast, everything_has_a_name;
         policy: the_page_runs_only_its_own_code;

@@ -73,6 +73,33 @@ pub async fn a_goal_is_sought(window: &Window) -> Step {
     window.picture("goal-seek").await
 }
 
+/// Nothing has to be chosen for an answer, and what has no range is varied between what is said.
+pub async fn a_question_is_answered_as_it_stands(window: &Window) -> Step {
+    open(window, "whatsflow").await?;
+    show(window, "uncertainty").await?;
+    exact(window).await?;
+    for kind in ["seek", "grid"] {
+        window.click(&format!("[data-testid=futures-kind-{kind}]")).await?;
+        window.click("[data-testid=futures-ask-now]").await?;
+        window.find("[data-testid=futures-answer]").await?;
+    }
+    window.picture("two-assumptions").await?;
+    window.click("[data-testid=futures-kind-seek]").await?;
+    let choose = "const e = document.querySelector('[data-testid=futures-vary]');
+        e.value = 'growth.anchors.0.users'; e.dispatchEvent(new Event('change', { bubbles: true }))";
+    window.script(choose, vec![]).await?;
+    window.click("[data-testid=futures-ask-now]").await?;
+    let problem = window.text("[data-testid=futures-ask-problem]").await?;
+    holds(problem.contains("“Users at the start”"), format!("an assumption is called by its name: {problem}"))?;
+    window.click("[data-testid=futures-vary-low]").await?;
+    window.write("0").await?;
+    window.click("[data-testid=futures-vary-high]").await?;
+    window.write("40").await?;
+    window.press(Key::Enter).await?;
+    window.find("[data-testid=futures-answer]").await?;
+    Ok(())
+}
+
 pub async fn a_long_run_is_stopped(window: &Window) -> Step {
     open(window, "whatsflow").await?;
     show(window, "uncertainty").await?;
