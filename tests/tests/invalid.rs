@@ -120,6 +120,7 @@ const WEB: &str = "deployments.vps.components.web";
 #[case("growth.rate", "-2", Code::OutOfDomain)]
 #[case("growth.rate", "\"ten\"", Code::BadNumber)]
 #[case("growth.rate", "{}", Code::Missing)]
+#[case("growth.rate", "{ \"value\": \"ten\" }", Code::BadNumber)]
 #[case("growth.rate", "{ \"value\": 1, \"distribution\": \"gauss\" }", Code::UnknownChoice)]
 #[case("growth.rate", "{ \"p10\": 9, \"p90\": 3 }", Code::RangeOrder)]
 #[case("growth.market", "5", Code::UnknownField)]
@@ -137,6 +138,7 @@ const WEB: &str = "deployments.vps.components.web";
     "{ \"kind\": \"funnel\", \"users\": 0, \"visitors\": 9, \"signup\": 0.1, \"ad_spend\": 9 }",
     Code::Missing
 )]
+#[case("name", "\" \"", Code::Missing)]
 #[case("months", "0", Code::OutOfDomain)]
 #[case("months", "2.5", Code::OutOfDomain)]
 #[case("subscription.conversion", "null", Code::Missing)]
@@ -205,6 +207,11 @@ const WEB: &str = "deployments.vps.components.web";
 #[case("review.readiness.stated", "101", Code::OutOfDomain)]
 #[case("review.readiness.categories.tests.score", "-1", Code::OutOfDomain)]
 #[case("review.readiness.categories.tests.weight", "-1", Code::OutOfDomain)]
+#[case(
+    "review.roadmap",
+    "{ \"one\": { \"label\": \"One\", \"tier\": \"deployments.vps.components.web.ladder.tiny\" } }",
+    Code::UnknownPath
+)]
 #[case("review.actuals", "[{ \"month\": \"26-01\" }]", Code::BadMonth)]
 #[case("review.actuals", "[{ \"month\": \"2026-01\" }, { \"month\": \"2026-01\" }]", Code::Duplicate)]
 #[case("review.targets.paying.metric", "\"out.payers.12\"", Code::BadFormula)]
@@ -269,8 +276,64 @@ fn one_change_of_metered_use_is_one_problem(#[case] field: &str, #[case] value: 
     changed(&format!("deployments.vps.components.worker.usage.{field}"), value, code);
 }
 
-/// Puts a value into the good model and expects this one problem, with a place and a hint.
-fn changed(path: &str, value: &str, code: Code) {
+#[test]
+fn every_circle_of_drivers_is_reported() {
+    let mut node = Node::parse(GOOD).expect("a good model");
+    for (name, of) in [("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")] {
+        let driver = format!("{{ \"label\": \"{name}\", \"unit\": \"u\", \"of\": \"drivers.{of}\", \"per\": 1 }}");
+        put(&mut node, &format!("workload.drivers.{name}"), Node::parse(&driver).expect("a driver"));
+    }
+    let found: Vec<String> = check(&node.to_string()).into_iter().map(|problem| problem.message).collect();
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].ends_with("a → b → a") && found[1].ends_with("c → d → c"), "{found:?}");
+}
+
+/// The others are put in place where one path is unknown, and each problem stands at its entry.
+#[test]
+fn every_entry_of_a_scenario_is_reported_at_its_place() {
+    let set = r#"{ "subscription.plans.standrd.churn": 0.1, "growth.rat": 5, "growth.rate": "abc", "months": "x" }"#;
+    let mut node = Node::parse(GOOD).expect("a good model");
+    put(&mut node, "scenarios.slow.set", Node::parse(set).expect("a patch"));
+    let text = node.to_string();
+    let found = check(&text);
+    let printed = problems("patched", &text, &found);
+    assert_eq!(found.len(), 4, "{printed}");
+    for (entry, value) in Node::parse(set).expect("a patch").entries() {
+        let problem = found.iter().find(|problem| problem.path == format!("scenarios.slow.set.{entry}"));
+        let at = problem.and_then(|problem| problem.at).unwrap_or_else(|| panic!("{entry}: {printed}"));
+        assert!(text[at..].starts_with(&value.to_string()), "{entry}: {printed}");
+    }
+}
+
+#[rstest]
+#[case("\"2026-05\"", "`2026-05` is a month")]
+#[case("\"12%\"", "has a percent sign")]
+#[case("\"sixty\"", "`sixty` is not a number")]
+#[case("\"1,5\"", "is not a decimal number")]
+fn why_a_text_is_no_number_is_said(#[case] value: &str, #[case] why: &str) {
+    let schedule = format!("[{{ \"from\": 1, \"tier\": \"small\" }}, {{ \"from\": {value}, \"tier\": \"large\" }}]");
+    let found = changed(&format!("{WEB}.schedule"), &schedule, Code::BadNumber);
+    assert!(found.contains(why), "{found}");
+}
+
+#[test]
+fn of_many_plans_the_nearest_are_named() {
+    let tier = "{ \"label\": \"Tiny\", \"plan\": \"hetzner-cx22-fsn\" }";
+    let found = changed(&format!("{WEB}.ladder.tiny"), tier, Code::UnknownPlan);
+    assert!(found.contains("nearest are `hetzner-") && found.len() < 300, "{found}");
+}
+
+#[test]
+fn half_a_character_is_reported_in_its_line() {
+    let text = GOOD.replacen("One server", "\\ud800", 1);
+    let found = check(&text);
+    let line = |at: usize| text[..at].matches('\n').count();
+    let there = text.find("\\ud800").expect("is there");
+    assert_eq!(found[0].at.map(line), Some(line(there)), "{found:?}");
+}
+
+/// Puts a value into the good model and expects this one problem, with a place and a hint. Says it in words.
+fn changed(path: &str, value: &str, code: Code) -> String {
     let mut node = Node::parse(GOOD).expect("a good model");
     put(&mut node, path, Node::parse(value).expect("a value"));
     let text = node.to_string();
@@ -278,6 +341,7 @@ fn changed(path: &str, value: &str, code: Code) {
     let printed = problems("changed", &text, &found);
     assert_eq!(found.iter().map(|problem| problem.code).collect::<Vec<_>>(), [code], "{printed}");
     assert!(found.iter().all(|problem| problem.at.is_some() && !problem.hint.is_empty()), "{printed}");
+    printed
 }
 
 /// Sets a field, with the objects above it where there are none.

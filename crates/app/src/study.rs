@@ -159,7 +159,7 @@ impl Study {
     pub fn unprintable(&self) -> Option<DiagnosticLine> {
         const NAMED: usize = 5;
         let (mut signs, mut texts, mut first) = (BTreeSet::new(), 0, None);
-        each_text(&self.model.node, "", &mut |path, text, at| {
+        each_text(&self.model.node, "", &mut |path: &str, text: &str, at: usize| {
             let lacking = text.chars().filter(|c| !headroom_report::prints(*c)).collect::<Vec<_>>();
             if !lacking.is_empty() {
                 texts += 1;
@@ -272,4 +272,26 @@ fn free_id(node: &Node, label: &str) -> String {
         .map(|n| if n == 1 { base.to_owned() } else { format!("{base}_{n}") })
         .find(|id| !taken(id))
         .unwrap_or_else(|| base.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shipped;
+
+    /// What paper cannot show is named with its first place; all that ships can be shown.
+    #[test]
+    fn what_the_review_cannot_print_is_told() {
+        for model in shipped::MODELS {
+            let study = Study::read(model.text, "").unwrap();
+            assert_eq!(study.unprintable().map(|found| found.message), None, "{}", model.id);
+        }
+        let text = shipped::find("reference").unwrap().text;
+        let name = Node::parse(text).unwrap().get("name").and_then(Node::as_text).unwrap().to_owned();
+        let study = Study::read(&text.replacen(&name, "مرحبا 🚀", 1), "").unwrap();
+        let found = study.unprintable().unwrap();
+        assert_eq!((found.path.as_str(), found.severity.as_str()), ("name", "warning"));
+        assert!(found.message.contains("“م”") && found.message.ends_with("in 1 text"), "{}", found.message);
+        assert!(found.line.is_some());
+    }
 }

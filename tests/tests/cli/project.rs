@@ -26,6 +26,15 @@ fn money_is_a_text_and_adds_up_while_counts_are_numbers() {
 }
 
 #[test]
+fn now_is_the_day_that_is_given() {
+    let on = |day: &str| parsed(&["project", "whatsflow", "--date", day, "--format", "json"]);
+    let (early, late) = (on("2026-02-01"), on("2027-02-01"));
+    assert_ne!(early["headline"], late["headline"]);
+    assert_eq!(on("2026-02-01"), early);
+    refused(&["project", "whatsflow", "--date", "soon"], 2);
+}
+
+#[test]
 fn csv_has_plain_decimals_and_one_line_for_each_period() {
     let quarters = printed(&["project", "whatsflow", "--format", "csv", "--period", "quarter"]);
     let lines: Vec<&str> = quarters.split("\r\n").collect();

@@ -4,10 +4,12 @@ use headroom_charts::Graphic;
 use headroom_engine::decide::gate::{Gates, check};
 use headroom_engine::figures;
 use headroom_engine::lookup::Lookup;
+use headroom_engine::money::Money;
 use headroom_frames::{Frames, Period};
 use headroom_pages::Document;
 use headroom_views::{Scene, document, headline, pictures, review};
 use rstest::rstest;
+use rust_decimal::Decimal;
 
 use crate::world::World;
 
@@ -87,6 +89,7 @@ fn now_is_the_day(#[case] day: &str, #[case] headroom: &str, #[case] mrr: &str, 
     let text = headroom_report::markdown(&review);
     assert_eq!(text.contains("dated before the plan") || text.contains("dated after the plan"), said.is_some());
     assert!(said.is_none_or(|said| text.contains(said)), "{text}");
+    assert!(review.eyebrow.contains(&format!("dated {day}")), "{}", review.eyebrow);
 }
 
 /// A figure that cannot be computed is named with its place, at the end of the review; what is stated by a path that
@@ -112,5 +115,59 @@ fn a_figure_that_cannot_be_computed_is_named() {
         let table = review::figures_table(scene).expect("it has figures");
         let row = table.rows.iter().find(|row| row.cells[0].text == "Odd one").expect("it has a row");
         assert_eq!(row.cells[3].text, "");
+    });
+}
+
+/// A number that is printed has all its digits, also where it is nothing.
+#[test]
+fn no_money_has_the_digits_of_the_currency() {
+    let plain = |money, code: &str| headroom_views::format::plain_money(money, code.parse().expect("a currency"));
+    assert_eq!((plain(Money::ZERO, "USD"), plain(Money::ZERO, "JPY")), ("0.00".to_owned(), "0".to_owned()));
+    let exact = Money::exactly(Decimal::new(12_345, 3)).expect("an amount");
+    assert_eq!(plain(exact, "USD"), "12.345");
+}
+
+/// A schedule that has too small a tier in place is said to be too small, with what would hold; nowhere does it read as if
+/// all were well, or as if nothing were large enough.
+#[rstest]
+#[case("securewave-vpn", "growing_startup", "B2 is too small; P1V2 is the cheapest that holds")]
+#[case("whatsflow", "one_server", "is the cheapest that holds")]
+fn a_schedule_that_is_too_small_is_said_with_what_would_hold(
+    #[case] name: &str,
+    #[case] scenario: &str,
+    #[case] words: &str,
+) {
+    let world = World::under(name, scenario);
+    world.look("", |scene| {
+        let found = headline::next_upgrade(scene);
+        assert!(found.value == "None planned" && found.detail.contains(words), "{found:?}");
+        let review = document::document(scene, scene.date.earliest_month().quarter());
+        let text = headroom_report::markdown(&review);
+        assert!(text.contains(words) && text.contains("what the plan has in place does not hold"), "{text}");
+        for wrong in ["no tier of the ladder is enough", "no tier of its ladder holds", "holds over the whole horizon"]
+        {
+            assert!(!text.contains(wrong), "{wrong}: {text}");
+        }
+    });
+}
+
+/// What is approximate or has a unit is a number, whole or in a field; what says nothing is left out.
+#[test]
+fn statements_read_as_one_would_write_them() {
+    World::shipped("securewave-vpn").look("", |scene| {
+        let table = review::statements(scene).expect("it has statements");
+        let value = |label: &str| {
+            let row = table.rows.iter().find(|row| row.cells[0].text == label).expect("it has a row");
+            row.cells[2].text.clone()
+        };
+        assert_eq!(value("Date of the report"), "2026-01-03");
+        assert_eq!(value("Most users of PostgreSQL"), "Millions");
+        assert_eq!(value("Logs today"), "item: Application Logs; current: Azure App Service logs");
+        let bottleneck = value("Bottleneck: CPU");
+        assert!(bottleneck.starts_with("resource: CPU (1 vCPU); "), "{bottleneck}");
+        assert!(bottleneck.contains("; at: about 75 concurrent users; "), "{bottleneck}");
+        let phases = review::roadmap(scene);
+        let text = crate::world::markdown("Roadmap", phases);
+        assert!(text.contains("CDN: Azure CDN") && text.contains("VPN servers: 10–50"), "{text}");
     });
 }

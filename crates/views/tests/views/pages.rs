@@ -11,6 +11,8 @@ use crate::world::{World, markdown};
 #[case("securewave-vpn", "azure", "prices")]
 #[case("rad-panel", "", "capacity")]
 #[case("leadsite", "", "prices")]
+#[case("leadsite", "", "review")]
+#[case("rad-panel", "", "review")]
 #[case("reference", "", "compare")]
 fn a_page_reads_as_recorded(#[case] model: &str, #[case] deployment: &str, #[case] id: &str) {
     let world = World::shipped(model);

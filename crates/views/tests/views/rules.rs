@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use headroom_engine::form::{Kind, Node};
 use headroom_pages::{Block, Cell, RowStyle, Table};
 use headroom_views::{PAGES, document, page};
 use rstest::rstest;
@@ -92,4 +93,58 @@ fn the_review_of_a_model_is_whole(#[values("securewave-vpn", "whatsflow", "rad-p
         assert!(chapters.contains(&chapter), "{name}: {chapters:?}");
     }
     assert_eq!(review.date, "2026-11-22");
+}
+
+/// The texts of a value, as the file has them.
+fn texts<'n>(node: &'n Node, found: &mut Vec<&'n str>) {
+    match &node.kind {
+        Kind::Text(text) => found.push(text),
+        _ => {
+            node.items().iter().for_each(|item| texts(item, found));
+            node.entries().iter().for_each(|(_, value)| texts(value, found));
+        }
+    }
+}
+
+/// What tiers and tests state in words is in the review, not only in the model's file.
+#[rstest]
+fn what_tiers_and_tests_state_is_in_the_review(
+    #[values("leadsite", "rad-panel", "securevpn-100k", "securewave-vpn", "whatsflow")] name: &str,
+) {
+    let world = World::shipped(name);
+    let (csv, deployment) = world.look("", |scene| {
+        let review = document::document(scene, scene.date.earliest_month().quarter());
+        let files = headroom_report::csv_files(&review).into_iter().map(|(_, text)| text).collect::<String>();
+        (files.replace("\"\"", "\""), scene.deployed.id.to_owned())
+    });
+    let mut stated = Vec::new();
+    let root = &world.model.node;
+    let components = root.at_path(&format!("deployments.{deployment}.components")).map(Node::entries);
+    let tiers = components.unwrap_or_default().iter().filter_map(|(_, component)| component.get("ladder"));
+    for tier in tiers.flat_map(Node::entries).map(|(_, tier)| tier) {
+        ["actions", "includes"].iter().filter_map(|field| tier.get(field)).for_each(|node| texts(node, &mut stated));
+    }
+    for (_, test) in root.at_path("review.measurements").map(Node::entries).unwrap_or_default() {
+        ["details", "note"].iter().filter_map(|field| test.get(field)).for_each(|node| texts(node, &mut stated));
+    }
+    let lacking: Vec<&&str> = stated.iter().filter(|text| !csv.contains(**text)).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+/// A reader who multiplies what is printed gets what is printed, to the digits of the quantity.
+#[rstest]
+fn quantity_times_price_is_the_amount_as_printed(
+    #[values("leadsite", "reference", "securewave-vpn", "whatsflow")] name: &str,
+) {
+    let number = |text: &str| text.replace([',', '$', '−'], "").parse::<f64>().expect("a number");
+    let world = World::shipped(name);
+    for deployment in world.model.program.deployments.keys() {
+        let page = world.look(deployment, |scene| page(scene, "costs"));
+        let items = tables(&page.blocks).find(|table| table.id == "infrastructure-items").expect("it is there");
+        for row in &items.rows {
+            let [quantity, price, amount] = [2, 4, 5].map(|i| number(&row.cells[i].text));
+            let off = (quantity * price - amount).abs();
+            assert!(off <= 0.006 * amount + 0.01, "{deployment}: {quantity} × {price} is not {amount}");
+        }
+    }
 }

@@ -30,6 +30,13 @@ impl World {
         Self::of(&node.to_string())
     }
 
+    /// A shipped model under one of its scenarios.
+    pub fn under(name: &str, scenario: &str) -> Self {
+        let model = Self::shipped(name).model.under(scenario).expect("the scenario is right");
+        let projection = Projection::of(&model).expect("the model can be projected");
+        Self { model, projection }
+    }
+
     pub fn of(text: &str) -> Self {
         let model = Model::read(text).expect("the model is valid");
         let projection = Projection::of(&model).expect("the model can be projected");

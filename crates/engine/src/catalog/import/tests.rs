@@ -182,8 +182,8 @@ fn every_problem_of_every_page_at_once() {
     assert_eq!(
         lines,
         [
-            "page 1 sizes.0.memory E010-bad-number: `much` is not a decimal number that can be kept exactly; \
-             use at most 28 digits, such as 29 or 0.125",
+            "page 1 sizes.0.memory E010-bad-number: `much` is not a number; \
+             write it in digits, such as 29 or 0.125",
             "page 1 sizes.0.disk E011-out-of-domain: -5 is negative; give a number of 0 or more",
             "page 1 sizes.1.slug E015-bad-name: \"../etc\" cannot be the name of a plan or a region; \
              use the list as the vendor gives it",
