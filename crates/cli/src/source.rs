@@ -23,7 +23,7 @@ impl Source {
             let name = "<stdin>".to_owned();
             return match files::read_from(io::stdin().lock()) {
                 Ok(text) => Ok(Self { name, text }),
-                Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(name)),
+                Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(&name)),
                 Err(error) => Err(unreadable("standard input", &error)),
             };
         }
@@ -36,7 +36,7 @@ impl Source {
                     None => Err(not_found(&name, &error)),
                 }
             }
-            Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(name)),
+            Err(error) if error.kind() == ErrorKind::InvalidData => Err(not_text(&name)),
             Err(error) => Err(unreadable(&name, &error)),
         }
     }
@@ -63,9 +63,10 @@ impl Source {
     }
 }
 
-/// A file of another kind is a problem like any other of what was given.
-fn not_text(name: String) -> Failure {
-    Failure::Invalid(vec![(name, vec![files::not_text()])])
+/// A file of another kind cannot be read, and says so with the code that the window has for it.
+fn not_text(name: &str) -> Failure {
+    let found = files::not_text();
+    Failure::file(format!("{name} {}: {}", found.code, found.message), found.hint)
 }
 
 fn not_found(name: &str, error: &io::Error) -> Failure {

@@ -74,12 +74,12 @@ fn check_is_a_gate_for_scripts() {
     headroom(&["check", "-", "--max-cost", "1m"]).write_stdin(broken()).assert().code(1);
 }
 
-/// UTF-16, Latin-1 and pictures are problems of what was given, with a code.
+/// UTF-16, Latin-1 and pictures cannot be read; the message has a code.
 #[test]
 fn a_file_that_is_no_text_has_a_code() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("latin.json");
     fs::write(&path, b"{ \"name\": \"Caf\xe9\" }").expect("a file");
-    let said = refused(&["check", path.to_str().expect("a path that is text")], 1);
+    let said = refused(&["check", path.to_str().expect("a path that is text")], 3);
     assert!(said.contains("E001-syntax: the file is not a text in UTF-8"), "{said}");
 }
