@@ -15,7 +15,6 @@ pub struct Page {
     pub blocks: Vec<Block>,
 }
 
-#[expect(clippy::large_enum_variant, reason = "a page has a few dozen blocks, and each is moved once or twice")]
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Block {

@@ -599,7 +599,10 @@ pub fn statements(scene: &Scene) -> Option<Table> {
                 let units = |name: &str| s.unit.as_ref().and_then(|units| units.get(name)?.as_text());
                 let said = fields.iter().flat_map(|field| {
                     let unit = units(field.0);
-                    of_fields([field], |value| if unit.is_some() { stated(scene, s, value, unit) } else { words(value) })
+                    of_fields(
+                        [field],
+                        |value| if unit.is_some() { stated(scene, s, value, unit) } else { words(value) },
+                    )
                 });
                 said.collect::<Vec<_>>().join("; ")
             }

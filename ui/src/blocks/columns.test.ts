@@ -8,6 +8,8 @@ function table(labels: string[], ...rows: string[][]): Table {
     title: "",
     subtitle: "",
     fold: null,
+    idle: [],
+    terms: [],
     empty: "",
     columns: labels.map((label) => ({ key: label, label, align: "left", define: "" })),
     rows: rows.map((cells) => ({

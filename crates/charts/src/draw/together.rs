@@ -51,7 +51,10 @@ pub(super) fn show_through(lines: &[Drawn], canvas: &Canvas) -> Result<(), DrawE
 /// Every `of`-th dash of a path, from the dash of this turn on.
 fn dashes(path: &[Px], turn: usize, of: usize) -> Vec<Vec<Px>> {
     const DASH: f64 = 8.0;
-    let lengths = path.windows(2).map(|pair| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1));
+    let lengths = path.windows(2).map(|pair| {
+        let (x, y) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        (x * x + y * y).sqrt()
+    });
     let ends = lengths.scan(0.0, |way, length| {
         *way += length;
         Some(*way)

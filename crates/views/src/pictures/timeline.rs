@@ -63,7 +63,9 @@ pub fn timeline(scene: &Scene) -> Option<Graphic> {
             scene.choice(id, c.to),
             scene.month_at(c.order_by)
         ),
-        None if changes.is_empty() && scene.deployed.outcome.components.values().any(|run| run.breach.contains(&true)) => {
+        None if changes.is_empty()
+            && scene.deployed.outcome.components.values().any(|run| run.breach.contains(&true)) =>
+        {
             "No change within the horizon, though what is in place is too small.".into()
         }
         None if changes.is_empty() => "What is in place holds over the whole horizon.".into(),

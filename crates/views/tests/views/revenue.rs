@@ -135,7 +135,11 @@ fn serving_costs_what_the_lines_cost() {
         let table = revenue::cost_to_serve(scene, t).expect("serving costs something");
         let total = &table.rows.last().expect("there is a total").cells;
         let of = |key: &str| {
-            let at = table.columns.iter().position(|column| column.key == format!("{key}_usd")).expect("there is such a column");
+            let at = table
+                .columns
+                .iter()
+                .position(|column| column.key == format!("{key}_usd"))
+                .expect("there is such a column");
             total[at].plain.parse::<Money>().expect("an amount")
         };
         let infrastructure = scene.deployed.outcome.infrastructure[t - 1];
