@@ -7,6 +7,7 @@ use crate::catalog::CatalogPlan;
 use crate::model::price_book::PriceBook;
 use crate::money::{Amount, Currency, Money, Param};
 
+use super::rented::{HOURS, Rented};
 use super::wishes::converted;
 
 /// How long one commits, and how it is paid.
@@ -75,31 +76,94 @@ pub struct Commitments {
     pub terms: Vec<Terms>,
     /// The cheapest set of commitments, in order of months; empty where none pays.
     pub purchases: Vec<Purchase>,
-    /// All instances paid as one goes.
+    /// All instances paid as one goes, by the hour where they follow the day.
     pub pay_as_you_go: Money,
     /// All instances under these purchases. A term that outlasts the horizon counts in full.
     pub committed: Money,
 }
 
-/// Holds commitments against paying as one goes, for so many instances by month.
+/// The instances of one plan in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Running {
+    /// So many in every hour, at the monthly price.
+    AllMonth(u32),
+    /// By hour of the day, each paid by the hour.
+    Following([u32; 24]),
+}
+
+impl Running {
+    fn most(&self) -> u32 {
+        match self {
+            Self::AllMonth(instances) => *instances,
+            Self::Following(by_hour) => by_hour.iter().copied().max().unwrap_or(0),
+        }
+    }
+
+    /// In how many hours of the day the instance of this number runs, from 1.
+    fn hours_of(&self, number: u32) -> u32 {
+        match self {
+            Self::AllMonth(instances) => {
+                if *instances >= number {
+                    24
+                } else {
+                    0
+                }
+            }
+            Self::Following(by_hour) => by_hour.iter().map(|n| u32::from(*n >= number)).sum(),
+        }
+    }
+
+    /// What one that runs so many hours of the day costs, unrounded.
+    fn exactly(&self, hours: u32, rented: &Rented) -> Decimal {
+        let (price, times) = match (self, rented.hourly) {
+            (Self::Following(_), Some(hourly)) => (hourly, hours * u32::from(HOURS)),
+            _ => (rented.monthly, hours),
+        };
+        price.exact().saturating_mul(times.into()) / Decimal::from(24)
+    }
+
+    /// Instance-hours of a day.
+    fn all_hours(&self) -> u32 {
+        match self {
+            Self::AllMonth(instances) => instances.saturating_mul(24),
+            Self::Following(by_hour) => by_hour.iter().copied().fold(0, u32::saturating_add),
+        }
+    }
+
+    /// What so many instance-hours of a day cost: the line that a month's pick has.
+    fn charge(&self, hours: u32, rented: &Rented, currency: Currency) -> Money {
+        let followed = match self {
+            Self::Following(_) => rented.followed(hours, currency),
+            Self::AllMonth(_) => None,
+        };
+        followed.unwrap_or_else(|| Money::charge(f64::from(hours) / 24.0, rented.monthly, currency))
+    }
+}
+
+/// Holds commitments against paying as one goes, month by month.
 ///
-/// Instances used in the same months are committed to alike; for each such group the cheapest cover of its months by
-/// terms and single months is found exactly, from the last month back. A term begins in a month of use: to begin one
-/// earlier covers no more of them.
-pub(super) fn commitments(instances: &[u32], price: Param, tariffs: &[Tariff], currency: Currency) -> Commitments {
-    let terms = tariffs.iter().map(|tariff| terms(instances, price, tariff, currency)).collect();
-    let mut bill = Bill::new(instances.len(), tariffs);
-    let mut levels: Vec<u32> = instances.iter().copied().filter(|n| *n > 0).collect();
-    levels.sort_unstable();
-    levels.dedup();
+/// A committed instance is paid in every hour, one that follows the day only in those in which it runs: the first
+/// instances run all day, the last in the busiest hours. Instances that run in the same hours are committed to alike;
+/// for each such group the cheapest cover of its months by terms and single months is found exactly, from the last
+/// month back. A term begins in a month of use: to begin one earlier covers no more of them.
+pub(super) fn commitments(months: &[Running], rented: &Rented, currency: Currency) -> Commitments {
+    let tariffs = &rented.tariffs;
+    let terms = tariffs.iter().map(|tariff| terms(months, rented.monthly, tariff, currency)).collect();
+    let mut bill = Bill::new(months, tariffs);
+    let pay_as_you_go = bill.total(months, rented, currency);
     let mut below = 0;
-    for level in levels {
-        let used: Vec<bool> = instances.iter().map(|n| *n >= level).collect();
-        bill.add(level - below, &used, &cover(&used, price.exact(), tariffs));
+    for level in levels(months) {
+        let hours: Vec<u32> = months.iter().map(|month| month.hours_of(level)).collect();
+        let costs: Vec<Decimal> = months.iter().zip(&hours).map(|(month, h)| month.exactly(*h, rented)).collect();
+        let steps = cover(&costs, tariffs);
+        // What runs less is committed to even less.
+        if !steps.iter().any(|step| matches!(step, Step::Commit(_))) {
+            break;
+        }
+        bill.commit(level - below, &hours, &steps);
         below = level;
     }
-    let pay_as_you_go = instances.iter().map(|n| Money::charge(f64::from(*n), price, currency)).sum();
-    let committed = bill.total(price, tariffs, currency);
+    let committed = bill.total(months, rented, currency);
     let worse = committed >= pay_as_you_go;
     Commitments {
         terms,
@@ -109,14 +173,27 @@ pub(super) fn commitments(instances: &[u32], price: Param, tariffs: &[Tariff], c
     }
 }
 
-fn terms(instances: &[u32], price: Param, tariff: &Tariff, currency: Currency) -> Terms {
+/// The numbers of instances between which the hours do not differ, ascending.
+fn levels(months: &[Running]) -> Vec<u32> {
+    let of = |month: &Running| match month {
+        Running::AllMonth(instances) => vec![*instances],
+        Running::Following(by_hour) => by_hour.to_vec(),
+    };
+    let mut levels: Vec<u32> = months.iter().flat_map(of).filter(|n| *n > 0).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    levels
+}
+
+fn terms(months: &[Running], price: Param, tariff: &Tariff, currency: Currency) -> Terms {
     let break_even_months = break_even_months(price.exact(), tariff);
     let term = tariff.term.months() as usize;
+    let used: Vec<bool> = months.iter().map(|month| month.most() > 0).collect();
     let pays = |month: usize, after: u32| {
-        let within = instances.iter().skip(month - 1).take(term);
-        instances[month - 1] > 0 && within.filter(|n| **n > 0).count() >= after as usize
+        let within = used.iter().skip(month - 1).take(term);
+        used[month - 1] && within.filter(|used| **used).count() >= after as usize
     };
-    let pays_from = break_even_months.and_then(|after| (1..=instances.len()).find(|month| pays(*month, after)));
+    let pays_from = break_even_months.and_then(|after| (1..=used.len()).find(|month| pays(*month, after)));
     Terms { term: tariff.term, monthly: Money::charge(1.0, tariff.price, currency), break_even_months, pays_from }
 }
 
@@ -137,16 +214,16 @@ enum Step {
     Commit(usize),
 }
 
-/// The cheapest cover of the used months for one instance.
-fn cover(used: &[bool], price: Decimal, tariffs: &[Tariff]) -> Vec<Step> {
-    let months = used.len();
+/// The cheapest cover of the months for one instance, by what each costs as one goes; nothing where it is not used.
+fn cover(costs: &[Decimal], tariffs: &[Tariff]) -> Vec<Step> {
+    let months = costs.len();
     // The least that the months from one on cost, and how.
     let mut least = vec![(Decimal::ZERO, Step::Nothing); months + 1];
     for month in (0..months).rev() {
-        least[month] = if !used[month] {
+        least[month] = if costs[month].is_zero() {
             (least[month + 1].0, Step::Nothing)
         } else {
-            let each = (least[month + 1].0.saturating_add(price), Step::PayAsYouGo);
+            let each = (least[month + 1].0.saturating_add(costs[month]), Step::PayAsYouGo);
             let commit = |(i, tariff): (usize, &Tariff)| {
                 let term = tariff.term.months();
                 let cost = tariff.price.exact().saturating_mul(term.into());
@@ -170,22 +247,28 @@ fn cover(used: &[bool], price: Decimal, tariffs: &[Tariff]) -> Vec<Step> {
 /// Instances by month and how they are paid.
 #[derive(Debug)]
 struct Bill {
+    /// Instance-hours of a day.
     pay_as_you_go: Vec<u32>,
     /// By tariff: instances committed to in each month.
     bought: Vec<Vec<u32>>,
 }
 
 impl Bill {
-    fn new(months: usize, tariffs: &[Tariff]) -> Self {
-        Self { pay_as_you_go: vec![0; months], bought: vec![vec![0; months]; tariffs.len()] }
+    /// Everything paid as one goes.
+    fn new(months: &[Running], tariffs: &[Tariff]) -> Self {
+        Self {
+            pay_as_you_go: months.iter().map(Running::all_hours).collect(),
+            bought: vec![vec![0; months.len()]; tariffs.len()],
+        }
     }
 
-    fn add(&mut self, instances: u32, used: &[bool], steps: &[Step]) {
-        for (month, step) in steps.iter().enumerate().filter(|(month, _)| used[*month]) {
-            match step {
-                Step::PayAsYouGo => self.pay_as_you_go[month] += instances,
-                Step::Commit(tariff) => self.bought[*tariff][month] += instances,
-                Step::Nothing => {}
+    /// Takes over so many instances that run in the same hours.
+    fn commit(&mut self, instances: u32, hours: &[u32], steps: &[Step]) {
+        for (month, step) in steps.iter().enumerate().filter(|(_, step)| **step != Step::PayAsYouGo) {
+            let covered = instances.saturating_mul(hours[month]);
+            self.pay_as_you_go[month] = self.pay_as_you_go[month].saturating_sub(covered);
+            if let Step::Commit(tariff) = step {
+                self.bought[*tariff][month] += instances;
             }
         }
     }
@@ -199,14 +282,13 @@ impl Bill {
     }
 
     /// A line for each purchase and month of its term, and one for what is paid as one goes.
-    fn total(&self, price: Param, tariffs: &[Tariff], currency: Currency) -> Money {
-        let line = |instances: u32, price: Param| Money::charge(f64::from(instances), price, currency);
-        let each: Money = self.pay_as_you_go.iter().map(|n| line(*n, price)).sum();
-        let terms = tariffs.iter().zip(&self.bought).flat_map(|(tariff, bought)| {
-            bought
-                .iter()
-                .filter(|n| **n > 0)
-                .map(|n| (0..tariff.term.months()).map(|_| line(*n, tariff.price)).sum::<Money>())
+    fn total(&self, months: &[Running], rented: &Rented, currency: Currency) -> Money {
+        let each = months.iter().zip(&self.pay_as_you_go);
+        let each: Money = each.map(|(month, hours)| month.charge(*hours, rented, currency)).sum();
+        let terms = rented.tariffs.iter().zip(&self.bought).flat_map(|(tariff, bought)| {
+            let line = |instances: u32| Money::charge(f64::from(instances), tariff.price, currency);
+            let term = move |n: u32| (0..tariff.term.months()).map(|_| line(n)).sum::<Money>();
+            bought.iter().filter(|n| **n > 0).map(move |n| term(*n))
         });
         each + terms.sum::<Money>()
     }

@@ -4,6 +4,7 @@ use crate::model::file::Service;
 use crate::money::Money;
 use crate::quantity::Utilisation;
 
+use super::commitment::Running;
 use super::offer::{Offer, Pricing};
 use super::{Pick, Reason, Sizing, Way};
 
@@ -44,7 +45,6 @@ pub(super) struct Cell {
     hours_a_day: Option<u32>,
     /// The cheaper of following the day and not.
     pub total: Money,
-    pub fixed: Money,
 }
 
 impl<'a> Sizing<'a> {
@@ -58,12 +58,16 @@ impl<'a> Sizing<'a> {
         let hours_a_day = self.follows(offer, instances, t);
         let followed = hours_a_day.and_then(|hours| followed_cost(offer, cost, hours, self)).map(|c| c.total());
         let saves = followed.filter(|total| *total < fixed);
-        Ok(Cell {
-            instances,
-            hours_a_day: hours_a_day.filter(|_| saves.is_some()),
-            total: saves.unwrap_or(fixed),
-            fixed,
-        })
+        let hours_a_day = hours_a_day.filter(|_| saves.is_some());
+        Ok(Cell { instances, hours_a_day, total: saves.unwrap_or(fixed) })
+    }
+
+    /// The instances of a cell as they are paid.
+    pub(super) fn running(&self, offer: &Offer, cell: &Cell, t: usize) -> Running {
+        match cell.hours_a_day {
+            Some(_) => Running::Following(self.fleet.by_hour(offer, t, cell.instances)),
+            None => Running::AllMonth(cell.instances),
+        }
     }
 
     fn fixed_cost(&self, offer: &Offer<'a>, instances: u32, t: usize) -> Result<Cost, Reason<'a>> {

@@ -37,6 +37,7 @@ pub use total::{Apart, ProviderTotal, apart, totals};
 pub use wishes::Wishes;
 
 use capacity::Capacities;
+use commitment::Running;
 use cost::Cell;
 use fleet::Fleet;
 use offer::{Offer, Pricing};
@@ -104,7 +105,7 @@ pub struct ProviderSizing<'a> {
     pub months: Vec<Option<Pick<'a>>>,
     /// The sum of the months; None where one has no pick.
     pub total: Option<Money>,
-    /// Commitments to the plans of `months`, where they offer any, held against as many instances all month.
+    /// Commitments to the plans of `months`, where they offer any, held against what those months pay for instances.
     pub commitments: Vec<(&'a CatalogPlan, Commitments)>,
     /// Plans that hold every month by themselves, the cheapest first.
     pub held: Vec<Held<'a>>,
@@ -246,31 +247,34 @@ impl<'a> Sizing<'a> {
 
     fn hold(&self, offer: &Offer<'a>, cells: &[Option<Cell>]) -> Option<Held<'a>> {
         let cells: Vec<Cell> = cells.iter().copied().collect::<Option<_>>()?;
-        let instances: Vec<u32> = cells.iter().map(|cell| cell.instances).collect();
+        let instances = cells.iter().map(|cell| cell.instances).collect();
         let pay_as_you_go: Money = cells.iter().map(|cell| cell.total).sum();
-        let commitments = self.committed(offer, &instances);
-        // A commitment is to instances that are there all month.
-        let fixed: Money = cells.iter().map(|cell| cell.fixed).sum();
-        let committed = commitments.as_ref().map(|c| fixed - c.pay_as_you_go + c.committed);
-        let total = committed.map_or(pay_as_you_go, |committed| committed.min(pay_as_you_go));
+        let running = || cells.iter().zip(1..).map(|(cell, t)| self.running(offer, cell, t)).collect();
+        let commitments = self.committed(offer, running);
+        let total = commitments.as_ref().map_or(pay_as_you_go, |c| pay_as_you_go - c.pay_as_you_go + c.committed);
         Some(Held { plan: offer.plan, instances, pay_as_you_go, commitments, total })
     }
 
-    fn committed(&self, offer: &Offer, instances: &[u32]) -> Option<Commitments> {
+    fn committed(&self, offer: &Offer, running: impl FnOnce() -> Vec<Running>) -> Option<Commitments> {
         let Pricing::Rented(rented) = &offer.pricing else { return None };
-        let tariffs = Some(&rented.tariffs).filter(|tariffs| !tariffs.is_empty())?;
-        Some(commitment::commitments(instances, rented.monthly, tariffs, self.currency))
+        (!rented.tariffs.is_empty()).then(|| commitment::commitments(&running(), rented, self.currency))
     }
 
+    /// Commitments to the plans that are picked in some month, each for the months in which it is.
     fn commitments(&self, provider: &str, months: &[Option<Pick<'a>>]) -> Vec<(&'a CatalogPlan, Commitments)> {
-        let of_plan = |offer: &Offer<'a>| {
-            let is = |pick: &&Pick| pick.plan.id == offer.plan.id;
-            let in_month = |pick: &Option<Pick>| pick.as_ref().filter(is).map_or(0, |pick| pick.instances);
-            let instances: Vec<u32> = months.iter().map(in_month).collect();
-            let in_use = instances.iter().any(|n| *n > 0);
-            Some((offer.plan, self.committed(offer, &instances).filter(|_| in_use)?))
+        let of_plan = |(offer, cells): (&Offer<'a>, &[Option<Cell>])| {
+            let is_picked = |t: usize| months[t].as_ref().is_some_and(|pick| pick.plan.id == offer.plan.id);
+            if !(0..months.len()).any(is_picked) {
+                return None;
+            }
+            let in_month = |(t, cell): (usize, &Option<Cell>)| match cell {
+                Some(cell) if is_picked(t) => self.running(offer, cell, t + 1),
+                _ => Running::AllMonth(0),
+            };
+            let running = || cells.iter().enumerate().map(in_month).collect();
+            Some((offer.plan, self.committed(offer, running)?))
         };
-        self.of(provider).filter_map(|(offer, _)| of_plan(offer)).collect()
+        self.of(provider).filter_map(of_plan).collect()
     }
 
     /// The offers of a provider that hold month `t`.

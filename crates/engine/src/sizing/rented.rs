@@ -12,7 +12,7 @@ use super::wishes::converted;
 use super::{Cost, Reason, Requirement, Wishes};
 
 /// Hours in a month.
-const HOURS: u16 = 730;
+pub(super) const HOURS: u16 = 730;
 
 #[derive(Clone, Debug)]
 pub(super) struct Rented {

@@ -68,6 +68,88 @@ proptest! {
     }
 }
 
+/// The least that an instance costs by what each month costs as one goes, by trying everything.
+fn least_of(costs: &[u64], from: usize, prices: Prices) -> u64 {
+    let Some(next) = (from..costs.len()).find(|t| costs[*t] > 0) else { return 0 };
+    let term = |months: usize, cents: u32| u64::from(cents) * months as u64 + least_of(costs, next + months, prices);
+    let each = costs[next] + least_of(costs, next + 1, prices);
+    each.min(term(12, prices[1])).min(term(36, prices[2]))
+}
+
+/// 12 hours at 1.5 and 12 at 0.5: at night a third of the busiest.
+fn with_day(mut case: Case) -> Case {
+    let day: Vec<f64> = (0..24).map(|hour| if hour < 12 { 1.5 } else { 0.5 }).collect();
+    case.model.program.day = headroom_engine::model::program::DayCurve::new(day.try_into().unwrap());
+    case
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// An hour costs 0.024 × `hourly`, so that each hour of the day comes to 0.73 × `hourly` a month, to the cent.
+    #[test]
+    fn an_instance_that_follows_the_day_is_held_against_its_hours(
+        counts in prop::collection::vec(1_u32..=9, 40),
+        cents in (1_u32..20, 1_u32..100, 1_u32..100)
+    ) {
+        let hour = 73 * cents.0;
+        let prices = [24 * hour, 24 * hour * cents.1 / 100, 24 * hour * cents.2 / 100];
+        let rows = [plan("one", json!({
+            "service": "app_service", "autoscale": true,
+            "price_monthly": price(prices[0].into()).to_string(),
+            "price_hourly": (Decimal::new(24, 3) * Decimal::from(cents.0)).to_string(),
+            "reservation_1y_monthly": price(prices[1].into()).to_string(),
+            "reservation_3y_monthly": price(prices[2].into()).to_string()
+        }))];
+        let users: Vec<f64> = counts.iter().map(|n| f64::from(*n) * 8.0).collect();
+        let case = with_day(Case::new(&users, memory(), component("app_service", &["memory"]), json!({})));
+        let catalog = catalog(&rows, &[]);
+        let sizing = case.size(&catalog, &wishes("p"));
+        let found = sizing.by_provider().swap_remove("p").unwrap();
+        let picks: Vec<_> = found.months.iter().flatten().collect();
+        // 8 users an instance of 8.4, and a third of them at night.
+        let night = |n: u32| (f64::from(n) * 8.0 / 3.0 / 8.4).ceil() as u32;
+        for (pick, n) in picks.iter().zip(&counts) {
+            prop_assert_eq!((pick.instances, pick.fewest_instances), (*n, night(*n)));
+        }
+        let of_level = |level: u32| -> Vec<u64> {
+            let hours = |n: &u32| if night(*n) >= level { 24 } else if *n >= level { 12 } else { 0 };
+            counts.iter().map(|n| hours(n) * u64::from(hour)).collect()
+        };
+        let best: u64 = (1..=9).map(|level| least_of(&of_level(level), 0, prices)).sum();
+        let [(_, commitments)] = &found.commitments[..] else { panic!("{:?}", found.commitments) };
+        prop_assert_eq!(commitments.committed, Money::exactly(price(best)).unwrap());
+        prop_assert_eq!(commitments.pay_as_you_go, picks.iter().map(|pick| pick.cost.plan).sum::<Money>());
+        prop_assert_eq!(found.held[0].total, commitments.committed);
+        let bought: u32 = commitments.purchases.iter().map(|purchase| purchase.instances).sum();
+        prop_assert_eq!(bought == 0, commitments.committed == commitments.pay_as_you_go);
+    }
+}
+
+/// 17 in the busiest hour and 6 at night at 14.60 each, or 12.41 for a year: who runs half of the day costs 7.30, so
+/// that only the six pay.
+#[test]
+fn what_runs_half_of_the_day_is_not_committed_to() {
+    let rows = [plan(
+        "one",
+        json!({
+            "service": "app_service", "autoscale": true, "price_monthly": "14.60", "price_hourly": "0.02",
+            "reservation_1y_monthly": "12.41"
+        }),
+    )];
+    let part = component("app_service", &["memory"]);
+    let case = with_day(Case::new(&[17.0 * 8.4; 12], memory(), part, json!({})));
+    let catalog = catalog(&rows, &[]);
+    let found = case.size(&catalog, &wishes("p")).by_provider().swap_remove("p").unwrap();
+    let [(_, commitments)] = &found.commitments[..] else { panic!("{:?}", found.commitments) };
+    let [purchase] = commitments.purchases[..] else { panic!("{commitments:?}") };
+    assert_eq!((purchase.month, purchase.instances, purchase.term), (1, 6, Term::OneYear));
+    // 12 × (6 × 14.60 + 11 × 7.30) and 12 × (6 × 12.41 + 11 × 7.30)
+    let money = |text: &str| text.parse::<Money>().unwrap();
+    assert_eq!((commitments.pay_as_you_go, commitments.committed), (money("2014.80"), money("1857.12")));
+    assert_eq!(found.total, Some(commitments.pay_as_you_go));
+}
+
 /// A year at 6.00 instead of 10.00 breaks even with the eighth month; the plan is in use from month 3 to 12 only.
 #[test]
 fn a_commitment_pays_from_the_month_of_use() {
