@@ -9,28 +9,39 @@ use headroom_views::{Scene, format, upgrades as views};
 
 /// The upgrade plan of a deployment, on the first day of each month: what to order, what would keep the promises of
 /// request paths, and from when on what is in place is not enough.
-pub fn upgrades(scene: &Scene) -> String {
+///
+/// A calendar must have something in it (RFC 5545, 3.6): where there is nothing to order it has a journal entry that says
+/// so, which takes no time on any day.
+pub fn upgrades(scene: &Scene) -> Calendar {
     let plan = upgrades::plan(scene.model, &scene.deployed);
     let mut entries: Vec<Entry> = plan.upgrades.iter().map(|upgrade| entry(scene, upgrade)).collect();
     entries.extend(broken(&scene.deployed).iter().map(|missed| promise(scene, missed)));
     entries.extend(plan.gaps.iter().map(|found| gap(scene, found)));
     entries.sort_by(|a, b| a.day.cmp(&b.day));
     let name = format!("{}: upgrades of {}", scene.model.file.name, scene.deployed.rule.label);
-    ics(&name, &entries, &scene.date.to_string())
+    let nothing = Entry {
+        summary: format!("{}: nothing to order until {}", scene.deployed.rule.label, scene.month(scene.months())),
+        ..Entry::of(scene, scene.model.program.month(1), &format!("{}/nothing", scene.deployed.id), "", &[])
+    };
+    let text = ics(&name, &entries, &nothing, &scene.date.to_string());
+    Calendar { text, entries: entries.len() }
+}
+
+/// A calendar file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    pub text: String,
+    /// How many things are on some day; 0 where there is nothing to do.
+    pub entries: usize,
 }
 
 fn entry(scene: &Scene, upgrade: &Upgrade) -> Entry {
     let (from, to) = (&upgrade.from, &upgrade.to);
     let needed =
         format!("{}: {} → {}, needed by {}", upgrade.label, rung(from), rung(to), format::month(upgrade.needed_by));
-    let mut lines = vec![needed, format!("forced by {}", upgrade.cause), prices(scene, from, to)];
+    let mut lines = vec![needed, format!("forced by {}", views::cause(&upgrade.cause)), prices(scene, from, to)];
     lines.extend(once(scene, upgrade.once + upgrade.work, upgrade.days));
-    lines.extend(
-        upgrade
-            .breach
-            .as_ref()
-            .map(|breach| format!("if it is not done: {} ({})", format::month(breach.month), breach.cause)),
-    );
+    lines.push(format!("if it is not done: {}", views::if_not_done(scene, upgrade).text));
     lines.extend(upgrade.actions.iter().map(|action| format!("- {action}")));
     let summary = format!("Order {} for {}", rung(to), upgrade.label);
     Entry::of(scene, upgrade.order_by, &upgrade.uid, &summary, &lines)
@@ -58,7 +69,7 @@ fn promise(scene: &Scene, missed: &Broken) -> Entry {
 fn gap(scene: &Scene, gap: &Gap) -> Entry {
     let mut lines = vec![
         format!("until {}, with {} in place", format::month(gap.last), rung(&gap.rung)),
-        format!("short of {}", gap.cause),
+        format!("short of {}", views::cause(&gap.cause)),
     ];
     lines.extend(
         gap.holds.as_ref().map(|holds| format!("{} would hold until {}", rung(&holds.rung), format::month(holds.last))),
@@ -113,8 +124,9 @@ impl Entry {
     }
 }
 
-/// A calendar with a name. `stamp` is the day it was made, `2026-10-08`.
-pub fn ics(name: &str, entries: &[Entry], stamp: &str) -> String {
+/// A calendar with a name. `stamp` is the day it was made, `2026-10-08`; `nothing` stands in it where there are no
+/// entries.
+fn ics(name: &str, entries: &[Entry], nothing: &Entry, stamp: &str) -> String {
     let mut file = Lines::default();
     file.put("BEGIN", "VCALENDAR");
     file.put("VERSION", "2.0");
@@ -133,6 +145,13 @@ pub fn ics(name: &str, entries: &[Entry], stamp: &str) -> String {
         // A reminder to order does not make anyone busy.
         file.put("TRANSP", "TRANSPARENT");
         file.put("END", "VEVENT");
+    }
+    if entries.is_empty() {
+        file.put("BEGIN", "VJOURNAL");
+        file.put("UID", &text(&format!("{}@headroom", nothing.uid)));
+        file.put("DTSTAMP", &format!("{}T000000Z", date(stamp)));
+        file.put("SUMMARY", &text(&nothing.summary));
+        file.put("END", "VJOURNAL");
     }
     file.put("END", "VCALENDAR");
     file.0
@@ -208,6 +227,18 @@ mod tests {
             assert!(lines.contains(&line), "{line} is in {file}");
         }
         assert!(file.ends_with("END:VCALENDAR\r\n") && !file.replace("\r\n", "").contains(['\r', '\n']));
+    }
+
+    /// RFC 5545, 3.6: "an iCalendar object MUST include [...] at least one calendar component".
+    #[test]
+    fn a_calendar_without_entries_has_something_in_it() {
+        let file = super::ics("WhatsFlow", &[], &entry("Nothing to order"), "2026-10-08");
+        assert!(file.contains("BEGIN:VJOURNAL\r\nUID:azure/web/2026-07@headroom\r\n"), "{file}");
+        assert!(file.contains("SUMMARY:Nothing to order\r\nEND:VJOURNAL\r\n") && !file.contains("VEVENT"), "{file}");
+    }
+
+    fn ics(name: &str, entries: &[Entry], stamp: &str) -> String {
+        super::ics(name, entries, &entry("Nothing to order"), stamp)
     }
 
     #[test]

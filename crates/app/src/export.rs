@@ -59,7 +59,7 @@ pub fn export_markdown(document: &str, scenario: &str, deployment: &str, path: &
 /// The upgrades as a calendar, a day for each order.
 pub fn export_calendar(document: &str, scenario: &str, deployment: &str, path: &Path) -> SaveOutcome {
     let calendar = Study::read(document, scenario)
-        .and_then(|study| study.scene(deployment, Period::Month, crate::calendar::upgrades));
+        .and_then(|study| study.scene(deployment, Period::Month, |scene| crate::calendar::upgrades(scene).text));
     match calendar {
         Ok(calendar) => files::write(path, calendar.as_bytes()),
         Err(problems) => refused(&problems),

@@ -80,6 +80,10 @@ pub struct Amount {
 }
 
 impl Amount {
+    pub fn is_negative(&self) -> bool {
+        self.number.is_sign_negative() && !self.number.is_zero()
+    }
+
     /// The number, where what stands beside it means the currency, or nothing does.
     pub fn within(&self, currency: Currency) -> Result<Decimal, InputError> {
         if self.marks.iter().all(|mark| currency.is_marked_by(mark)) {
@@ -139,10 +143,11 @@ impl Typed {
         let number = number.trim_start_matches('+');
         let (number, percent) = number.strip_suffix('%').map_or((number, false), |number| (number, true));
         let end = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '-').unwrap_or(number.len());
+        let end = end + exponent(&number[end..]);
         let (digits, after) = number.split_at(end);
+        let number = Decimal::from_str_exact(digits).or_else(|_| Decimal::from_scientific(digits)).ok()?;
         let (scale, after) = suffix(after, meant)?;
         let marks: Vec<&str> = [before, after].into_iter().filter(|mark| !mark.is_empty()).collect();
-        let number = Decimal::from_str_exact(digits).ok()?;
         let is_signed_twice = sign.is_sign_negative() && number.is_sign_negative();
         if is_signed_twice || !marks.iter().all(|mark| Currency::is_mark(mark)) || (percent && !marks.is_empty()) {
             return None;
@@ -151,6 +156,13 @@ impl Typed {
         let marks = marks.into_iter().map(str::to_owned).collect();
         Some(Self { amount: Amount { number, marks, text: shown.to_owned() }, percent })
     }
+}
+
+/// How long the exponent is that a text begins with: `e-06`, `E12`. No unit and no currency begins with one.
+fn exponent(text: &str) -> usize {
+    let power = text.strip_prefix(['e', 'E']).map(|rest| rest.strip_prefix(['+', '-']).unwrap_or(rest));
+    let Some(power) = power.filter(|power| power.starts_with(|c: char| c.is_ascii_digit())) else { return 0 };
+    text.len() - power.trim_start_matches(|c: char| c.is_ascii_digit()).len()
 }
 
 /// What stands behind a number: how many of it are meant, and what would be a currency.
@@ -209,6 +221,14 @@ mod tests {
     #[test]
     fn an_amount_is_in_its_own_currency_or_refused() {
         let read = |text: &str, currency: Currency| parse(text, Meant { found: None, currency: Some(currency) });
+        for text in ["2.9e1", "290E-1", "$2.9e+1", "0.0029e1k"] {
+            assert_eq!(read(text, Currency::USD), Ok(Decimal::from(29)), "{text}");
+        }
+        assert_eq!(parse("1e-06", Meant::NUMBER), Ok(Decimal::new(1, 6)));
+        assert_eq!(parse("1e12", Meant::NUMBER), Ok(Decimal::from(1_000_000_000_000_u64)));
+        for text in ["1e", "e5", "1e+", "1e5e5", "1e99", "1 e5 x"] {
+            assert!(parse(text, Meant::NUMBER).is_err(), "{text}");
+        }
         for text in ["29", "$29", "29 $", "USD 29", "$29 USD", "0.029k", "0.029k$", "0.029 k USD", "+29", "$+29"] {
             assert_eq!(read(text, Currency::USD), Ok(Decimal::from(29)), "{text}");
         }

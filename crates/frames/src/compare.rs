@@ -2,10 +2,11 @@
 
 use headroom_engine::money::Money;
 use headroom_engine::month::Month;
-use polars::prelude::{DataFrame, DataType, Expr, col, lit};
+use headroom_engine::project::Standing;
+use polars::prelude::{DataFrame, DataType, Expr, col};
 
 use crate::read::Columns;
-use crate::{Frames, Result, Table, firsts, grouped, lasts, plain, stable, sums};
+use crate::{Frames, Result, Table, lasts, plain, sums};
 
 /// A deployment over the whole horizon, to be held against the others.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,11 +37,19 @@ pub struct Compared {
     pub cash: Money,
     /// In how many months demand exceeds what some component may hold.
     pub breaches: usize,
-    /// The months, counted from 1, in which it is the cheapest: see [`Cheapest`].
+    /// The months, counted from 1, in which it is the cheapest that holds the load: see [`Cheapest`].
     pub cheapest: Vec<usize>,
 }
 
-/// The deployment that costs least in a month; the first in the model of those that cost the same.
+impl Compared {
+    /// How it stands beside the others over the whole horizon.
+    pub fn standing(&self) -> Standing<Money> {
+        Standing { breaches: self.breaches, cost: self.cost }
+    }
+}
+
+/// The deployment that costs least in a month of those that hold the load, of all where none does; the first in the
+/// model of those that cost the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cheapest {
     /// The month, counted from 1.
@@ -51,18 +60,21 @@ pub struct Cheapest {
     pub deployment: String,
     /// What it costs in that month.
     pub cost: Money,
+    /// Whether it holds the load; none does where it does not.
+    pub holds: bool,
     /// Registered users at the end of that month.
     pub registered: f64,
 }
 
-/// A month in which another deployment becomes the cheapest.
+/// A month in which another deployment becomes the cheapest that holds the load. Months in which none holds it are passed
+/// over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crossover {
     /// The month, counted from 1.
     pub t: usize,
     /// The month on the calendar.
     pub month: Month,
-    /// The cheapest deployment of the month before.
+    /// The cheapest deployment before.
     pub from: String,
     /// The cheapest from this month on.
     pub to: String,
@@ -86,8 +98,7 @@ impl Frames<'_> {
             .collect();
         let rows =
             plain(self.frame(Table::Months)?.clone()).group_by_stable([col("deployment")]).agg(aggregates).collect()?;
-        let cheapest = self.cheapest()?;
-        let cheapest: Vec<_> = cheapest.texts("deployment")?.into_iter().zip(cheapest.whole("t")?).collect();
+        let cheapest = self.cheapest_by_month();
 
         let (cost, infrastructure) = (rows.money("cost")?, rows.money("infrastructure")?);
         let (first, last) = (rows.money("first")?, rows.money("last")?);
@@ -109,7 +120,7 @@ impl Frames<'_> {
                 margin: margin[i],
                 cash: cash[i],
                 breaches: breaches[i],
-                cheapest: cheapest.iter().filter(|(d, _)| *d == id).map(|(_, t)| *t).collect(),
+                cheapest: cheapest.iter().filter(|c| c.holds && c.deployment == id).map(|c| c.t).collect(),
                 id,
             }
         };
@@ -117,42 +128,38 @@ impl Frames<'_> {
     }
 
     /// The cheapest deployment of each month.
-    pub fn cheapest_by_month(&self) -> Result<Vec<Cheapest>> {
-        let rows = self.cheapest()?;
-        let (t, registered, cost) = (rows.whole("t")?, rows.counts("registered")?, rows.money("cost")?);
-        let deployments = rows.texts("deployment")?.into_iter().enumerate();
-        let row = |(i, deployment): (usize, String)| Cheapest {
-            t: t[i],
-            month: self.model.program.month(t[i]),
-            deployment,
-            cost: cost[i],
-            registered: registered[i],
-        };
-        Ok(deployments.map(row).collect())
+    pub fn cheapest_by_month(&self) -> Vec<Cheapest> {
+        (1..=self.model.program.months).filter_map(|t| self.cheapest_in(t)).collect()
+    }
+
+    fn cheapest_in(&self, t: usize) -> Option<Cheapest> {
+        let outcomes = &self.projection.outcomes;
+        let standings: Option<Vec<_>> = outcomes.values().map(|outcome| outcome.standing(t - 1)).collect();
+        let standings = standings?;
+        let place = Standing::first(standings.iter().copied())?;
+        Some(Cheapest {
+            t,
+            month: self.model.program.month(t),
+            deployment: outcomes.get_index(place)?.0.clone(),
+            cost: standings[place].cost,
+            holds: standings[place].breaches == 0,
+            registered: self.projection.demand.registered.get(t).copied()?,
+        })
     }
 
     /// The months in which another deployment becomes the cheapest.
-    pub fn crossovers(&self) -> Result<Vec<Crossover>> {
-        let before = col("deployment").shift(lit(1)).alias("before");
-        let changed = col("before").neq(col("deployment"));
-        let rows = plain(self.cheapest()?).with_column(before).filter(changed).collect()?;
-        let (t, registered, cost) = (rows.whole("t")?, rows.counts("registered")?, rows.money("cost")?);
-        let ends = rows.texts("before")?.into_iter().zip(rows.texts("deployment")?).enumerate();
-        let row = |(i, (from, to))| Crossover {
-            t: t[i],
-            month: self.model.program.month(t[i]),
-            from,
-            to,
-            cost: cost[i],
-            registered: registered[i],
+    pub fn crossovers(&self) -> Vec<Crossover> {
+        let held: Vec<Cheapest> = self.cheapest_by_month().into_iter().filter(|cheapest| cheapest.holds).collect();
+        let changes = held.windows(2).filter(|pair| pair[0].deployment != pair[1].deployment);
+        let crossover = |pair: &[Cheapest]| Crossover {
+            t: pair[1].t,
+            month: pair[1].month,
+            from: pair[0].deployment.clone(),
+            to: pair[1].deployment.clone(),
+            cost: pair[1].cost,
+            registered: pair[1].registered,
         };
-        Ok(ends.map(row).collect())
-    }
-
-    /// The cheapest deployment of each month. Sorting keeps the order of the model among equals.
-    fn cheapest(&self) -> Result<DataFrame> {
-        let sorted = self.frame(Table::Months)?.sort(["t", "cost"], stable())?;
-        grouped(sorted, ["t"], firsts(["deployment", "cost", "registered"]))
+        changes.map(crossover).collect()
     }
 }
 

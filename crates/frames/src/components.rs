@@ -119,9 +119,8 @@ fn fullest<'a>(program: &'a Program, ledger: &Ledger, part: &Part<'a>, t: usize)
 
 /// Which resource of a metered service is fuller.
 fn resource(ledger: &Ledger, usage: &UsageRule, t: usize) -> &'static str {
-    let used = ledger.usage(usage, t);
-    let share = |used: f64, most: Option<f64>| most.map_or(0.0, |most| used / most);
-    if share(used.vcpu, usage.most_vcpu) >= share(used.ram, usage.most_ram) { "vCPU" } else { "Memory" }
+    let shares = usage.shares(&ledger.usage(usage, t)).map(|(name, share)| (name, share.unwrap_or(0.0)));
+    shares.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map_or("", |(name, _)| name)
 }
 
 impl Frames<'_> {

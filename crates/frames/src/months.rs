@@ -59,10 +59,7 @@ pub(crate) fn build(model: &Model, projection: &Projection) -> Result<DataFrame>
     sheet.money("infrastructure", each(|o| &o.infrastructure))?;
     sheet.money("profit", each(|o| &o.profit))?;
     sheet.money("cash", each(|o| &o.cash))?;
-    sheet.flag(
-        "breach",
-        outcomes.values().flat_map(|o| (0..months).map(|i| o.components.values().any(|c| c.breach[i]))),
-    );
+    sheet.flag("breach", outcomes.values().flat_map(|o| (0..months).map(|i| o.is_breached(i))));
     sheet.frame()
 }
 

@@ -8,7 +8,7 @@ use crate::problem::{Code, Place, Problem, Problems, ReadError};
 use crate::remark::{RemarkCode, Remarks};
 use crate::{Form, LoadTest};
 
-/// The share of failed requests from which throughput should be doubted.
+/// The share of failed requests from which a test should be doubted.
 const MANY: f64 = 0.01;
 
 /// How many requests are under way on average, by Little's law (J. D. C. Little, *A Proof for the Queuing Formula
@@ -87,7 +87,7 @@ fn tell_failures(points: &[LoadPoint], remarks: &mut Remarks) {
     let worst = points.iter().map(failed).fold(0.0, f64::max);
     if many > 0 {
         let message = format!(
-            "at {} more than {} % of the requests failed, at worst {:.1} %; throughput may count them too",
+            "at {} more than {} % of the requests failed, at worst {:.1} %",
             of_all(many, points.len()),
             100.0 * MANY,
             100.0 * worst,

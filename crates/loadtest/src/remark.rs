@@ -20,7 +20,7 @@ codes! {
         NoP95 = "LT55-no-p95",
         /// Users wait between their requests, so that fewer are under way than there are users.
         UsersWait = "LT56-users-wait",
-        /// Many requests failed, and throughput may count them.
+        /// Many requests failed.
         ManyFailed = "LT57-many-failed",
         /// Rows, steps or periods that are no points.
         LeftOut = "LT58-left-out",

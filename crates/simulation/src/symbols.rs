@@ -1,6 +1,6 @@
 //! The parameters of a model as symbols: what is uncertain is an input of the tape, the rest is known.
 
-use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Supply, Values};
+use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Supply, UsageRule, Values};
 use headroom_engine::project::metered::Use;
 use headroom_engine::project::supply::Supplied;
 use headroom_engine::project::workload::DriverRun;
@@ -97,9 +97,8 @@ impl<'t> Values for Symbols<'t> {
     fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun<Traced<'t>>]) -> Placed<'t> {
         match &rule.supply {
             Supply::Usage(usage) => {
-                let most = [usage.most_vcpu, usage.most_ram];
                 let used = |t| Use::mean(&usage.used, program, self, drivers, t);
-                Placed::metered(program.months, most, used)
+                Placed::metered(usage, program.months, used)
             }
             _ => Climb::new(program, rule, self).run(drivers, program.months),
         }
@@ -123,18 +122,10 @@ pub struct Placed<'t> {
 }
 
 impl<'t> Placed<'t> {
-    fn metered(months: usize, most: [Option<f64>; 2], used: impl Fn(usize) -> Use<Traced<'t>>) -> Self {
+    fn metered(usage: &UsageRule, months: usize, used: impl Fn(usize) -> Use<Traced<'t>>) -> Self {
         use headroom_engine::number::Number;
         let none = Traced::Known(0.0);
-        let utilisation: Vec<Traced<'t>> = (1..=months)
-            .map(|t| {
-                let Use { vcpu, ram, .. } = used(t);
-                let share = |(used, most): (Traced<'t>, Option<f64>)| {
-                    most.filter(|most| *most > 0.0).map(|most| used / Traced::Known(most))
-                };
-                [vcpu, ram].into_iter().zip(most).filter_map(share).reduce(Number::at_least).unwrap_or(none)
-            })
-            .collect();
+        let utilisation: Vec<Traced<'t>> = (1..=months).map(|t| usage.utilisation(&used(t)).unwrap_or(none)).collect();
         let breach: Vec<Traced<'t>> = utilisation.iter().map(|u| u.exceeds(Traced::Known(1.0))).collect();
         Self {
             tier: vec![none; months],

@@ -187,7 +187,7 @@ fn the_point_run_is_in_the_middle() {
         // So narrow that nothing is cut off at 0 or 1.
         (json!({ "p10": 0.01, "p90": 0.04 }), 0.02),
         (json!({ "p10": 0.23, "p90": 0.27, "distribution": "normal" }), 0.25),
-        (json!({ "low": 0.1, "high": 0.4, "distribution": "lognormal" }), 0.2),
+        (json!({ "low": 0.01, "high": 0.04, "distribution": "lognormal" }), 0.02),
         (json!({ "low": 0.1, "high": 0.4 }), 0.25),
         (json!({ "p10": 0.1, "likely": 0.15, "p90": 0.2 }), 0.15),
     ];

@@ -153,7 +153,7 @@ pub fn questions(scene: &Scene) -> Option<Table> {
             Some(a) => (
                 Cell::text(a.answer.as_str()).toned(ask::tone(a.answer)),
                 a.worst.as_ref().map_or(table::nothing(), |w| table::of_share(1.0 - w.utilisation)),
-                ask::because(a),
+                ask::because(scene, q.demand.keys(), a),
             ),
         };
         let stated = q.stated.clone().unwrap_or_default();

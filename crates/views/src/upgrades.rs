@@ -14,6 +14,7 @@ use headroom_pages::{Block, Cell, Table, TableRow, Tone};
 use crate::scene::Scene;
 use crate::{format, queue, table, words};
 
+pub use crate::words::cause;
 pub use sheet::in_one;
 
 /// What to order where no change of one component would keep a promise.
@@ -114,7 +115,7 @@ fn month(month: Month) -> Cell {
 }
 
 /// The month of breach and what is broken then; else what keeping the old tier costs.
-fn if_not_done(scene: &Scene, upgrade: &Upgrade) -> Cell {
+pub fn if_not_done(scene: &Scene, upgrade: &Upgrade) -> Cell {
     match (&upgrade.breach, &upgrade.cause) {
         (Some(breach), _) => breached(breach).toned(Tone::Bad),
         (None, Cause::Cheaper) => Cell::text(format!("pays {} more a month", scene.brief(-upgrade.difference()))),

@@ -80,6 +80,16 @@ pub fn response(response: Response) -> Cell {
     }
 }
 
+/// What is asked about, without an amount: "paying subscribers", "concurrent users".
+pub fn counted_name(program: &Program, name: &str) -> String {
+    match (program.drivers.get(name), name) {
+        (Some(driver), _) => format::lower_first(&driver.label),
+        (None, "paying") => "paying subscribers".into(),
+        (None, "active") => "active users".into(),
+        (None, _) => "registered users".into(),
+    }
+}
+
 /// So much of a driver, or of a count of users: "100 concurrent users", "5 Mbps of VPN bandwidth".
 pub fn amount(program: &Program, name: &str, amount: f64) -> String {
     let one = amount == 1.0;

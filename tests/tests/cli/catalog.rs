@@ -17,13 +17,20 @@ fn the_catalogue_is_listed_and_shown() {
     assert!(b2["source"].is_string() && b2["as_of"].is_string(), "{b2}");
     let csv = printed(&[&azure[..], &["--format", "csv"]].concat());
     assert_eq!(csv.split("\r\n").count(), list(&plans).len() + 2, "a line for each, and a header");
+    assert!(
+        csv.starts_with("id,provider,service,plan,region,") && csv.contains(",azure,app_service,B2,eastus,"),
+        "{csv}"
+    );
     assert!(printed(&azure).contains("azure-appservice-b2-linux-eastus"));
 
     let shown = parsed(&["catalog", "show", "azure-appservice-b2-linux-eastus", "--format", "json"]);
     assert_eq!(shown, *b2);
     let table = printed(&["catalog", "show", "azure-appservice-b2-linux-eastus"]);
     assert!(table.contains("price monthly") && table.contains("https://"), "{table}");
-    assert!(printed(&["catalog", "list", "--rates", "--format", "csv"]).starts_with("id,region,price,unit,"));
+    assert!(
+        printed(&["catalog", "list", "--rates", "--format", "csv"])
+            .starts_with("id,provider,service,meter,region,price,unit,")
+    );
     let nothing = printed(&["catalog", "list", "--provider", "azure", "--region", "nowhere"]);
     assert_eq!(nothing.lines().last(), Some("The catalogue has no such plan."));
 
@@ -54,6 +61,9 @@ fn a_saved_price_list_is_imported_and_what_moved_far_waits() {
     assert!(list(&again["changed"]).is_empty() && list(&again["new"]).is_empty(), "the second time nothing is new");
     assert_eq!(again["held"], told["held"], "and what is held back still is");
 
+    let arguments = [&["catalog", "import"], &lists[..], &["--dry-run", "--confirm", "nope"]].concat();
+    let said = refused(&arguments, 2);
+    assert!(said.contains("there is no price `nope` in the catalogue or the list"), "{said}");
     let said = text(&import(&["--confirm", "azure-appservice-b2-linux-eastus"]).stderr);
     assert!(said.contains("azure-appservice-b2-linux-eastus was not held back"), "{said}");
     let confirmed: Value =

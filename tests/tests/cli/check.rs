@@ -47,6 +47,10 @@ fn check_lists_every_problem_with_its_line_and_column() {
 fn check_is_a_gate_for_scripts() {
     let kept = ["check", "whatsflow", "--max-cost", "1m", "--within", "6"];
     assert!(printed(&kept).contains("keeps to the bounds for 6 months"));
+    let said = refused(&["check", "whatsflow", "--max-cost", "1m", "--within", "0"], 2);
+    assert!(said.contains("write how many months, from 1 up"), "{said}");
+    let said = refused(&["check", "whatsflow", "--max-cost", "-1"], 2);
+    assert!(said.contains("write an amount from 0 up") && !said.contains("tip"), "{said}");
     let bounds = ["check", "whatsflow", "--min-headroom", "99%", "--max-cost", "$1", "--max-p95", "1ms"];
     let output = headroom(&bounds).assert().code(1).get_output().clone();
     let said = text(&output.stdout);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{decimal, list, parsed, printed, refused};
+use crate::{decimal, done, list, parsed, printed, refused, text};
 
 #[test]
 fn upgrades_are_a_table_a_sheet_a_calendar_and_data() {
@@ -32,7 +32,11 @@ fn upgrades_are_a_table_a_sheet_a_calendar_and_data() {
         assert!(calendar.contains(&line), "{line} is in {calendar}");
     }
     assert_eq!(printed(&arguments), calendar, "the same date, the same bytes");
+    assert!(calendar.replace("\r\n ", "").contains("if it is not done: "), "{calendar}");
     refused(&["upgrades", "whatsflow", "--deployment", "nowhere"], 1);
+    let nothing = done(&["upgrades", "securevpn-100k", "--format", "ics", "--date", "2026-10-01"]);
+    assert!(text(&nothing.stdout).contains("BEGIN:VJOURNAL\r\n"), "a calendar has something in it");
+    assert!(text(&nothing.stderr).contains("no upgrades"));
 }
 
 /// Months in which nothing on a ladder is enough, and promises of request paths that are missed, stand wherever the plan
@@ -79,6 +83,14 @@ fn a_question_is_answered_with_what_would_make_it_a_yes() {
     assert!(printed(&ask(&["concurrent_users=2k"])).contains("No. "));
     let csv = printed(&ask(&["concurrent_users=2k", "--format", "csv"]));
     assert!(csv.contains("limit,demand,capacity,") && csv.contains(",no\r\n"), "{csv}");
+
+    let paying = ["ask", "whatsflow", "--demand", "paying=100"];
+    let told = printed(&paying).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Nothing in it is limited by paying subscribers alone: its limits depend on "), "{told}");
+    assert!(!told.contains("any amount of it"), "{told}");
+    let depends = parsed(&[&paying[..], &["--format", "json"]].concat())["limits_depend_on"].clone();
+    assert!(list(&depends).iter().any(|name| name == "registered"), "{depends}");
+    assert!(list(&many["limits_depend_on"]).is_empty());
 
     let said = refused(&ask(&["concurent_users=5"]), 1);
     assert!(said.contains("E016-unknown-name") && said.contains("did you mean `concurrent_users`?"), "{said}");

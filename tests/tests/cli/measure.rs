@@ -78,7 +78,14 @@ fn a_queue_without_end_is_an_answer_and_nonsense_is_not() {
     let arguments = ["queue", "--arrivals", "10", "--service", "1s", "--servers", "4"];
     let queue = parsed(&[&arguments[..], &["--format", "json"]].concat());
     assert_eq!((&queue["stable"], &queue["erlang_c"]), (&Value::Bool(false), &Value::Null));
+    assert_eq!(queue["utilisation"], 2.5, "{queue}");
     assert!(printed(&arguments).contains("At least 11"));
+    for servers in ["2.5", "99999999999999999999"] {
+        let said = refused(&["queue", "--arrivals", "10", "--service", "1s", "--servers", servers], 2);
+        assert!(said.contains("write a whole number of servers such as 4"), "{said}");
+    }
+    let small = parsed(&["queue", "--arrivals", "1e-06", "--service", "1e3", "--servers", "4", "--format", "json"]);
+    assert_eq!(small["arrivals_per_second"], 1e-6, "{small}");
     for wrong in [["--arrivals", "-1"], ["--service", "3 days"], ["--servers", "1.5"], ["--slo", "p100=1s"]] {
         refused(&[&arguments[..], &wrong[..]].concat(), 2);
     }

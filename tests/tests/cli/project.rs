@@ -42,10 +42,10 @@ fn csv_has_plain_decimals_and_one_line_for_each_period() {
     assert_eq!(lines.len(), 8 + 2, "a header, the quarters, and nothing after the last line end");
     assert!(!quarters.contains('$') && !quarters.contains('"'), "{quarters}");
     assert!(lines[1].starts_with("2026-Q1,"), "{}", lines[1]);
-    let compared = printed(&["compare", "whatsflow", "--format", "csv"]);
+    let compared = printed(&["compare", "leadsite", "--format", "csv"]);
     let stretches = compared.lines().find(|line| line.starts_with("VPS,")).expect("a line for it");
-    assert!(stretches.contains(",2026-01/2027-05; 2027-08/2027-12,"), "{stretches}");
-    assert!(printed(&["compare", "whatsflow"]).contains("Jan 2026 to May 2027"), "people read words");
+    assert!(stretches.contains(",2026-11/2027-03; 2027-05/2028-12,"), "{stretches}");
+    assert!(printed(&["compare", "leadsite"]).contains("Nov 2026 to Mar"), "people read words");
 }
 
 #[test]

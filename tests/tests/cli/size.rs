@@ -63,3 +63,33 @@ fn every_plan_is_the_cheapest_or_has_a_reason() {
     refused(&["size", "whatsflow", "--component", "nothing"], 2);
     refused(&["size", "whatsflow", "--month", "25"], 2);
 }
+
+/// A deployment of lump sums has nothing to size, and a limit that nobody declares has a remedy, once.
+#[test]
+fn what_cannot_be_sized_says_why_and_what_to_do() {
+    let told = printed(&["size", "securevpn-100k"]);
+    assert!(told.contains("has no components to size; its costs are lump sums."), "{told}");
+    assert!(told.contains("Try `--deployment azure`.") && !told.contains("No provider of the catalogue"), "{told}");
+    let told = printed(&["size", "reference", "--provider", "hetzner"]);
+    let remedy = "`declared.concurrent`";
+    assert_eq!(told.matches(remedy).count(), 1, "{told}");
+    let total = |sla: &str| {
+        let arguments = ["size", "whatsflow", "--provider", "hetzner", "--sla", sla, "--format", "json"];
+        list(&parsed(&arguments)["providers"])[0]["total"].clone()
+    };
+    assert!(total("0").is_string() && total("99.99").is_null(), "an availability of 0 is no wish");
+}
+
+/// What is committed to never costs more than the months' own picks pay beside it.
+#[test]
+fn a_commitment_is_held_against_what_is_paid_without_it() {
+    let arguments = ["size", "leadsite", "--component", "backend", "--provider", "azure", "--format", "json"];
+    let sized = parsed(&arguments);
+    let of = &list(&list(&sized["components"])[0]["providers"])[0];
+    for commitment in list(&of["commitments"]) {
+        let months = list(&of["months"]).iter().filter(|month| month["plan"] == commitment["plan"]);
+        let paid: Decimal = months.map(|month| decimal(&month["cost"]["plan"])).sum();
+        assert_eq!(decimal(&commitment["pay_as_you_go"]), paid, "{commitment}");
+        assert!(decimal(&commitment["committed"]) <= paid, "{commitment}");
+    }
+}

@@ -38,7 +38,7 @@ fn colour_is_for_terminals_and_can_be_refused() {
 
 #[test]
 fn a_text_that_has_room_is_shown_whole() {
-    let compared = printed(&["compare", "whatsflow"]);
+    let compared = printed(&["compare", "securewave-vpn"]);
     let cheapest = compared.lines().find(|line| line.starts_with("VPS") && line.contains(" to "));
     assert!(cheapest.is_some_and(|line| !line.contains('…')), "{compared}");
 }

@@ -1,7 +1,7 @@
 //! Values as they are typed: a number with its unit, a day.
 
 use std::fmt;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU16, NonZeroUsize};
 use std::time::Duration;
 
 use headroom_app::engine::capacity::queue::ResponseTarget;
@@ -112,10 +112,33 @@ pub fn seed(text: &str) -> Result<u64, String> {
     text.trim().parse().map_err(|_| "write a whole number such as 1, not below 0".to_owned())
 }
 
-/// `9`: a small whole number.
+/// How many, where there may only be so many.
+fn whole_of<T: TryFrom<u64>>(text: &str, right: &str) -> Result<T, String> {
+    whole(text).ok().and_then(|number| T::try_from(number).ok()).ok_or_else(|| right.to_owned())
+}
+
+/// A stretch of months, at least one.
+pub fn months(text: &str) -> Result<NonZeroUsize, String> {
+    let right = "write how many months, from 1 up, such as 6";
+    NonZeroUsize::new(whole_of(text, right)?).ok_or_else(|| right.to_owned())
+}
+
+/// Months that may be none.
+pub fn months_or_none(text: &str) -> Result<u32, String> {
+    whole_of(text, "write a whole number of months such as 12, or 0 for none")
+}
+
+pub fn servers(text: &str) -> Result<u32, String> {
+    whole_of(text, &format!("write a whole number of servers such as 4, at most {}", u32::MAX))
+}
+
 pub fn steps(text: &str) -> Result<usize, String> {
-    let steps = whole(text).ok().and_then(|steps| usize::try_from(steps).ok());
-    steps.ok_or_else(|| "write a whole number such as 9".to_owned())
+    whole_of(text, "write a whole number such as 9")
+}
+
+pub fn megabytes(text: &str) -> Result<NonZeroU16, String> {
+    let right = format!("write a whole number of MB from 1 to {}", u16::MAX);
+    NonZeroU16::new(whole_of(text, &right)?).ok_or(right)
 }
 
 /// `2/8`: a part, from 1, and how many there are.
@@ -129,6 +152,12 @@ pub fn shard(text: &str) -> Result<(u64, u64), String> {
 /// `500`, `$1.5k`. Whether it is in the model's currency is asked when that is known.
 pub fn amount(text: &str) -> Result<Amount, String> {
     input::amount(text).map_err(|error| error.to_string())
+}
+
+/// An amount that may be paid.
+pub fn cost(text: &str) -> Result<Amount, String> {
+    let amount = amount(text)?;
+    if amount.is_negative() { Err("write an amount from 0 up, such as 500".to_owned()) } else { Ok(amount) }
 }
 
 /// `concurrent_users=100`, `devices=1.2k`.
@@ -261,6 +290,20 @@ mod tests {
         assert!(["", "-1", "1.5", "many"].iter().all(|text| whole(text).is_err()));
         assert_eq!(shard("2/8"), Ok((2, 8)));
         assert!(["2", "/8", "a/b", "-1/8"].iter().all(|text| shard(text).is_err()));
+    }
+
+    #[test]
+    fn counts_say_what_would_be_right() {
+        assert_eq!((months("6").map(NonZeroUsize::get), months_or_none("0")), (Ok(6), Ok(0)));
+        assert_eq!((servers("4"), servers("1e3"), steps("5")), (Ok(4), Ok(1000), Ok(5)));
+        assert_eq!(months("0"), Err("write how many months, from 1 up, such as 6".to_owned()));
+        for text in ["2.5", "99999999999999999999", "-1", "four", ""] {
+            assert!(servers(text).is_err_and(|said| said.starts_with("write a whole number of servers")), "{text}");
+            assert!(months(text).is_err() && megabytes(text).is_err(), "{text}");
+        }
+        assert!(cost("-1").is_err_and(|said| said.contains("from 0 up")) && cost("0").is_ok());
+        assert_eq!((rate("1e-06").map(PerSecond::get), rate("1e12").map(PerSecond::get)), (Ok(1e-6), Ok(1e12)));
+        assert_eq!(time("1e-3s").map(Seconds::get), Ok(0.001));
     }
 
     #[test]

@@ -61,6 +61,7 @@ fn programs(scene: &Scene, asked: &question::Ask, reply: &Reply) -> Value {
     answer.insert("components".into(), answered.parts.iter().map(|found| part(scene, found)).collect());
     answer.insert("change".into(), reply.change.as_ref().map(|found| remedy(scene, found)).into());
     answer.insert("elsewhere".into(), reply.elsewhere.iter().map(|found| remedy(scene, found)).collect());
+    answer.insert("limits_depend_on".into(), json!(answered.depends_on));
     let most = reply.largest.as_ref();
     answer.insert("most_for_yes".into(), most.map(|largest| extent(&largest.yes)).into());
     answer.insert("most_for_degraded".into(), most.map(|largest| extent(&largest.degraded)).into());

@@ -38,7 +38,7 @@ fn people(scene: &Scene) -> String {
 
 fn programs(scene: &Scene) -> Result<Value, FrameError> {
     let mut answer = json::about(scene);
-    let crossovers = scene.frames.crossovers()?.into_iter().map(|crossover| {
+    let crossovers = scene.frames.crossovers().into_iter().map(|crossover| {
         json!({
             "month": crossover.month.to_string(),
             "from": crossover.from,
@@ -47,13 +47,13 @@ fn programs(scene: &Scene) -> Result<Value, FrameError> {
             "cost": json::money(scene, crossover.cost),
         })
     });
-    let months = scene.frames.cheapest_by_month()?.into_iter().map(|month| {
+    let months = scene.frames.cheapest_by_month().into_iter().map(|month| {
         let costs =
             scene.projection.outcomes.iter().map(|(id, o)| (id.clone(), json::money(scene, o.cost[month.t - 1])));
         json!({
             "month": month.month.to_string(),
             "registered": json::count(month.registered),
-            "cheapest": month.deployment,
+            "cheapest": month.holds.then_some(month.deployment),
             "cost": costs.collect::<serde_json::Map<_, _>>(),
         })
     });
@@ -70,20 +70,27 @@ fn programs(scene: &Scene) -> Result<Value, FrameError> {
 /// Intervals of registered users for each pair of deployments; null where both cost the same.
 fn by_users(scene: &Scene) -> Value {
     let found = crossovers(&scene.model.program, overview::reference_month(scene), None).ok().flatten();
-    let interval = |interval: &Interval| {
+    let interval = |pair: &Crossover, interval: &Interval| {
         json!({
             "from_users": interval.users.start(),
             "to_users": interval.users.end(),
             "cheaper": interval.cheaper.map(|i| id(scene, i)),
+            "too_small": too_small(scene, pair, interval),
         })
     };
     let pair = |pair: &Crossover| {
         json!({
             "deployments": [id(scene, pair.first), id(scene, pair.second)],
-            "intervals": pair.intervals.iter().map(interval).collect::<Value>(),
+            "intervals": pair.intervals.iter().map(|of| interval(pair, of)).collect::<Value>(),
         })
     };
     found.unwrap_or_default().iter().map(pair).collect()
+}
+
+/// Which of a pair cannot hold the load.
+fn too_small<'a>(scene: &'a Scene, pair: &Crossover, interval: &Interval) -> Vec<&'a str> {
+    let both = [pair.first, pair.second].into_iter().zip(interval.too_small);
+    both.filter(|(_, is)| *is).map(|(place, _)| id(scene, place)).collect()
 }
 
 /// A deployment's name in the model, by its place.
@@ -96,12 +103,14 @@ fn paths(scene: &Scene) -> Option<Value> {
     let program = &scene.model.program;
     let found =
         routes(program, &program.params, &scene.projection.outcomes).filter(|_| program.deployments.len() > 1)?;
-    let held =
-        found.free.held.iter().enumerate().map(|(i, total)| (id(scene, i).to_owned(), json::money(scene, *total)));
+    let held = || found.free.held.iter().enumerate().map(|(i, held)| (id(scene, i).to_owned(), held));
+    let costs = held().map(|(id, held)| (id, json::money(scene, held.cost)));
+    let small = held().map(|(id, held)| (id, Value::from(held.breaches)));
     Some(json!({
         "from_first": path(scene, &found.from_first),
         "free": path(scene, &found.free),
-        "held_throughout": held.collect::<serde_json::Map<_, _>>(),
+        "held_throughout": costs.collect::<serde_json::Map<_, _>>(),
+        "months_too_small_throughout": small.collect::<serde_json::Map<_, _>>(),
         "moves_not_stated": found.unstated.iter().map(|i| id(scene, *i)).collect::<Vec<_>>(),
     }))
 }

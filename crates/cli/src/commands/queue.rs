@@ -24,6 +24,8 @@ pub fn run(args: &Queue) -> Result<(), Failure> {
 fn programs(asked: mmc::Queue, slo: Option<ResponseTarget>) -> Value {
     let (offered, servers) = (asked.offered(), asked.servers);
     let steady = asked.steady_state().ok();
+    // Above 1 where more arrives than can be served.
+    let utilisation = (servers.get() > 0).then(|| offered.get() / f64::from(servers.get()));
     let times = |of: fn(&SteadyState, Percentile) -> Seconds| {
         let steady = steady.as_ref()?;
         let named = PERCENTILES.into_iter().filter_map(|(name, p)| Some((name, Percentile::new(p).ok()?)));
@@ -35,7 +37,7 @@ fn programs(asked: mmc::Queue, slo: Option<ResponseTarget>) -> Value {
         "servers": servers.get(),
         "offered_erlangs": json::count(offered.get()),
         "stable": steady.is_some(),
-        "utilisation": steady.map(|steady| json::count(steady.utilisation().get())),
+        "utilisation": utilisation.map(json::count),
         "erlang_b": json::count(erlang_b(offered, servers).get()),
         "erlang_c": steady.map(|steady| json::count(steady.wait_probability().get())),
         "mean_wait_ms": steady.map(|steady| milliseconds(steady.mean_wait())),

@@ -9,7 +9,7 @@ use headroom_app::engine::sizing::{
     Apart, Commitments, Cost, Omission, Pick, ProviderTotal, Rejected, Sizing, Term, Way, Wishes, apart, totals,
 };
 use headroom_app::frames::Period;
-use headroom_app::pages::Block;
+use headroom_app::pages::{Block, Span};
 use headroom_app::views::{Scene, format, sizing};
 use serde_json::{Value, json};
 
@@ -36,6 +36,7 @@ fn size(args: &Size, scene: &Scene) -> Result<(), Failure> {
         Format::Table => {
             let title = title(scene, &scene.deployed.rule.label, output::width());
             let mut told = sizing::blocks(scene, &sizings, month);
+            told.extend(elsewhere(scene, &sizings));
             // Plan by plan is for those who were asked for by name.
             told.retain(|block| !args.provider.is_empty() || !is_of_plans(block));
             output::text(&format!("{title}\n{}", blocks::people(&told)))
@@ -43,6 +44,13 @@ fn size(args: &Size, scene: &Scene) -> Result<(), Failure> {
         Format::Csv => output::data(blocks::csv(&sizing::blocks(scene, &sizings, month)).as_bytes()),
         Format::Json => json::print(&programs(scene, &sizings, month)),
     }
+}
+
+/// Where there is something to size, when there is nothing here.
+fn elsewhere(scene: &Scene, sizings: &Named<Sizing>) -> Option<Block> {
+    let mut deployments = scene.model.program.deployments.iter();
+    let (id, _) = deployments.find(|(_, rule)| sizings.is_empty() && !rule.components.is_empty())?;
+    Some(Block::Paragraph { text: vec![Span::plain(format!("Try `--deployment {id}`."))] })
 }
 
 fn is_of_plans(block: &Block) -> bool {

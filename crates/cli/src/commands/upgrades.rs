@@ -23,7 +23,13 @@ pub fn run(args: &Upgrades) -> Result<(), Failure> {
             output::text(&format!("{title}\n{}", blocks::people(&upgrades::blocks(scene))))
         }
         UpgradesFormat::Csv => output::data(report::csv(&upgrades::in_one(scene)).as_bytes()),
-        UpgradesFormat::Ics => output::data(calendar::upgrades(scene).as_bytes()),
+        UpgradesFormat::Ics => {
+            let made = calendar::upgrades(scene);
+            if made.entries == 0 {
+                output::note("no upgrades: the calendar says so, and has nothing on any day\n");
+            }
+            output::data(made.text.as_bytes())
+        }
         UpgradesFormat::Json => json::print(&programs(scene)),
     });
     looked.map_err(|problems| source.invalid(problems))?

@@ -179,7 +179,8 @@ fn is_far(change: &Change, old: &impl Row, policy: &MergePolicy) -> bool {
 /// What the list states otherwise. What it does not state has not changed.
 fn changes<R: Row>(old: &R, new: &R) -> Vec<Change> {
     let mut changes = Vec::new();
-    if old.currency() != new.currency() {
+    let same_currency = old.currency() == new.currency();
+    if !same_currency {
         changes.push(Change {
             id: new.id().to_owned(),
             field: "currency",
@@ -188,16 +189,17 @@ fn changes<R: Row>(old: &R, new: &R) -> Vec<Change> {
             share: None,
         });
     }
-    let before = old.prices().into_iter().chain(old.sizes());
-    let after = new.prices().into_iter().chain(new.sizes());
-    for ((field, from), (_, to)) in before.zip(after) {
+    // Prices in two currencies are no share of each other.
+    let prices = old.prices().into_iter().zip(new.prices()).map(|pair| (pair, same_currency));
+    let sizes = old.sizes().into_iter().zip(new.sizes()).map(|pair| (pair, true));
+    for (((field, from), (_, to)), comparable) in prices.chain(sizes) {
         let Some(to) = to.filter(|to| from != Some(*to)) else { continue };
         changes.push(Change {
             id: new.id().to_owned(),
             field,
             from: from.map_or(String::new(), |from| from.to_string()),
             to: to.to_string(),
-            share: from.and_then(|from| share(from, to)),
+            share: from.filter(|_| comparable).and_then(|from| share(from, to)),
         });
     }
     changes

@@ -1,6 +1,7 @@
 //! "Can it hold ...?" Yes, degraded or no; what decides it; the cheapest change that turns it into yes; and how much
 //! more of the same would still be held.
 
+mod depends;
 mod judge;
 mod largest;
 mod load;
@@ -51,6 +52,9 @@ pub struct Answered {
     pub unmet: Vec<String>,
     /// Request paths that get requests from what is asked and do not keep their promise, for a person.
     pub missed: Vec<String>,
+    /// Where no limit depends on what is asked: the counts and drivers that limits do depend on, by their names in a
+    /// demand. Empty where one does, or where nothing is limited.
+    pub depends_on: Vec<String>,
     /// The slowest component's p95 response time.
     pub response: Response,
     /// Every component, in the order of the model.
@@ -144,7 +148,9 @@ pub fn answer(deployed: &Deployed, ask: &Ask) -> Option<Answered> {
     if ask.demand.is_empty() {
         return None;
     }
-    Some(judged(deployed, &placed(deployed, ask), &Load::of(deployed.program, &ask.demand)))
+    let placed = placed(deployed, ask);
+    let answered = judged(deployed, &placed, &Load::of(deployed.program, &ask.demand));
+    Some(Answered { depends_on: depends::on_others(deployed.program, &placed, &ask.demand), ..answered })
 }
 
 /// Answers, and says what would turn the answer into yes and how far what is in place would reach. None where no

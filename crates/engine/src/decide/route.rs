@@ -9,7 +9,7 @@ use std::ops::Add;
 use crate::form::Named;
 use crate::model::program::{DeploymentRule, Params, Program};
 use crate::money::Settled;
-use crate::project::Outcome;
+use crate::project::{Outcome, Standing};
 
 /// A deployment as the path sees it; lists have one entry per month.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,8 +47,8 @@ pub struct Route<A> {
     pub total: A,
     /// Months in which what runs cannot hold the load.
     pub breaches: usize,
-    /// What each deployment costs when it runs throughout, without moving to it.
-    pub held: Vec<A>,
+    /// How each deployment stands when it runs throughout, without moving to it.
+    pub held: Vec<Standing<A>>,
 }
 
 /// The cheapest path from `start`, the deployment in place before the first month, or from whichever is best.
@@ -78,22 +78,23 @@ pub fn cheapest<A: Settled>(candidates: &[Candidate<A>], start: Option<usize>) -
 /// What a stretch of a path weighs.
 #[derive(Clone, Copy, Debug, Default)]
 struct Weight<A> {
-    breaches: usize,
-    cost: A,
+    standing: Standing<A>,
     moves: usize,
 }
 
 impl<A: Settled> Weight<A> {
     fn is_lighter(&self, other: &Self) -> bool {
-        let by_cost = || self.cost < other.cost || (self.cost == other.cost && self.moves < other.moves);
-        self.breaches < other.breaches || (self.breaches == other.breaches && by_cost())
+        let (own, theirs) = (&self.standing, &other.standing);
+        own.comes_before(theirs) || (!theirs.comes_before(own) && self.moves < other.moves)
     }
 }
 
 impl<A: Settled> Add for Weight<A> {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self { breaches: self.breaches + other.breaches, cost: self.cost + other.cost, moves: self.moves + other.moves }
+        let (own, more) = (self.standing, other.standing);
+        let standing = Standing { breaches: own.breaches + more.breaches, cost: own.cost + more.cost };
+        Self { standing, moves: self.moves + other.moves }
     }
 }
 
@@ -142,29 +143,31 @@ impl<'a, A: Settled> Table<'a, A> {
         let overlap = self.candidates[to].overlap;
         let settled = after.checked_add(overlap)?.checked_add(1).filter(|s| *s <= self.months)?;
         let begun = Weight { moves: 1, ..self.run(from, after, overlap) };
-        let beside = Weight { cost: self.move_cost(to, after), ..Weight::default() };
+        let beside = Standing { breaches: 0, cost: self.move_cost(to, after) };
+        let beside = Weight { standing: beside, moves: 0 };
         Some(begun + beside + self.run(to, after + overlap, 1) + self.best[settled][to])
     }
 
     /// What a move that begins now adds: its price, and the new deployment while the old one still runs.
     fn move_cost(&self, to: usize, after: usize) -> A {
         let Candidate { once, overlap, .. } = self.candidates[to];
-        once + self.run(to, after, overlap).cost
+        once + self.run(to, after, overlap).standing.cost
     }
 
     /// `length` months of one deployment.
     fn run(&self, place: usize, after: usize, length: usize) -> Weight<A> {
-        let (before, until) = (self.sums[place][after], self.sums[place][after + length]);
-        Weight { breaches: until.breaches - before.breaches, cost: until.cost - before.cost, moves: 0 }
+        let [before, until] = [after, after + length].map(|t| self.sums[place][t].standing);
+        let standing = Standing { breaches: until.breaches - before.breaches, cost: until.cost - before.cost };
+        Weight { standing, moves: 0 }
     }
 
     fn walk(&self, start: usize) -> Route<A> {
         let mut route = Route {
             by_month: Vec::with_capacity(self.months),
             moves: Vec::new(),
-            total: self.best[0][start].cost,
-            breaches: self.best[0][start].breaches,
-            held: (0..self.candidates.len()).map(|place| self.run(place, 0, self.months).cost).collect(),
+            total: self.best[0][start].standing.cost,
+            breaches: self.best[0][start].standing.breaches,
+            held: (0..self.candidates.len()).map(|place| self.run(place, 0, self.months).standing).collect(),
         };
         let mut place = start;
         while route.by_month.len() < self.months {
@@ -191,7 +194,7 @@ fn sums<A: Settled>(candidate: &Candidate<A>) -> Vec<Weight<A>> {
     let months = candidate.costs.iter().zip(&candidate.breach);
     let mut sums = vec![Weight::default()];
     sums.extend(months.scan(Weight::default(), |sum, (cost, breach)| {
-        *sum = *sum + Weight { breaches: usize::from(*breach), cost: *cost, moves: 0 };
+        *sum = *sum + Weight { standing: Standing { breaches: usize::from(*breach), cost: *cost }, moves: 0 };
         Some(*sum)
     }));
     sums
@@ -231,9 +234,7 @@ fn candidate<A: Settled>(
 ) -> Candidate<A> {
     Candidate {
         costs: differing(rule, outcome),
-        breach: (0..outcome.cost.len())
-            .map(|i| outcome.components.values().any(|run| run.breach.get(i).is_some_and(|b| *b)))
-            .collect(),
+        breach: (0..outcome.cost.len()).map(|i| outcome.is_breached(i)).collect(),
         once: price_of_moving(program, params, rule),
         overlap: rule.moving.map_or(0, |m| m.overlap),
     }

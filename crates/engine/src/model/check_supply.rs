@@ -10,10 +10,12 @@ use super::program::{
     AmountRule, ComponentRule, CostRule, DeploymentRule, DriverRule, GrowthRule, LimitHow, LimitRule, MovingRule,
     SelectionRule, Supply, UsageRule, UseRule,
 };
-use crate::catalog::{Meters, Rate};
+use crate::catalog::{CatalogPlan, Meters, Rate};
 use crate::diagnostic::Code;
 use crate::form::quantity::{CountOf, PriceOf};
 use crate::form::{Named, Quantity};
+use crate::money::number_of;
+use crate::project::metered::Use;
 
 /// Days of a month in which something is free or metered by the day.
 pub const DAYS: f64 = 30.0;
@@ -74,7 +76,8 @@ impl Checker<'_> {
                 _ => components = None,
             }
         }
-        let components = components?;
+        let mut components = components?;
+        self.on_one_plan(&mut components);
         let mut costs = Named::with_capacity(file.costs.len() + form.costs.len());
         let lines = file
             .costs
@@ -131,6 +134,22 @@ impl Checker<'_> {
         })
     }
 
+    /// Use that names no plan is on the one that another component of its deployment names.
+    fn on_one_plan(&self, components: &mut Named<ComponentRule>) {
+        let named = components.values().find_map(|rule| match &rule.supply {
+            Supply::Usage(usage) => self.catalog.plan(usage.plan.as_ref()?),
+            _ => None,
+        });
+        let Some(plan) = named.filter(|plan| plan.provider == METERED_PROVIDER) else { return };
+        for rule in components.values_mut() {
+            if let Supply::Usage(usage) = &mut rule.supply
+                && usage.plan.is_none()
+            {
+                usage.most = most_of_service(plan);
+            }
+        }
+    }
+
     fn moving(&mut self, form: &Moving, path: &str) -> MovingRule {
         let at = |field| Below(path, field);
         MovingRule {
@@ -162,7 +181,7 @@ impl Checker<'_> {
         let tiers = self.ladder(form, path, scope, &limits);
         let complete = self.diagnostics.len() == before && limits.len() == form.limits.len();
         let supply = match (&form.usage, form.schedule.is_empty()) {
-            (Some(usage), _) => Supply::Usage(self.usage(usage, &at("usage").to_string(), scope)?),
+            (Some(usage), _) => Supply::Usage(Box::new(self.usage(usage, &at("usage").to_string(), scope)?)),
             (None, true) => Supply::Ladder,
             (None, false) => Supply::Schedule(self.tier_schedule(form, path, &tiers)),
         };
@@ -280,7 +299,6 @@ impl Checker<'_> {
                 "name a limit of kind `slots`",
             );
         }
-        let number = |name: &str| plan.and_then(|p| p.limits.get(name)).and_then(serde_json::Value::as_f64);
         Some(UsageRule {
             label: form.label.clone(),
             minimum,
@@ -296,10 +314,20 @@ impl Checker<'_> {
                 idle_vcpu: self.optional(form.idle_vcpu.as_deref(), at("idle_vcpu")),
                 idle_ram: self.optional(form.idle_ram.as_deref(), at("idle_ram")),
             },
-            most_vcpu: number("max_vcpu_per_service"),
-            most_ram: number("max_ram_gb_per_service"),
+            most: plan.map(most_of_service).unwrap_or_default(),
             plan: form.plan.clone(),
         })
+    }
+}
+
+/// The most that one service may use on a plan.
+fn most_of_service(plan: &CatalogPlan) -> Use<Option<f64>> {
+    let most = |name: &str| plan.limit(name).map(number_of);
+    Use {
+        vcpu: most("max_vcpu_per_service"),
+        ram: most("max_ram_gb_per_service"),
+        volume: most("volume_storage_gb_max"),
+        egress: None,
     }
 }
 

@@ -47,11 +47,25 @@ impl<N: Number> Use<N> {
     }
 }
 
-impl Use {
-    /// The larger of vCPU and memory over what one service may use; None where the provider names no limit.
-    pub fn utilisation(&self, most_vcpu: Option<f64>, most_ram: Option<f64>) -> Option<f64> {
-        let share = |used: f64, most: Option<f64>| most.filter(|m| *m > 0.0).map(|m| used / m);
-        [share(self.vcpu, most_vcpu), share(self.ram, most_ram)].into_iter().flatten().reduce(f64::max)
+impl UsageRule {
+    /// Use over the most that one service may have of vCPU, memory and volume; None where the provider names no most.
+    pub fn shares<N: Number>(&self, used: &Use<N>) -> [(&'static str, Option<N>); 3] {
+        let share = |used: N, most: Option<f64>| most.filter(|m| *m > 0.0).map(|m| used / N::of(m));
+        [
+            ("vCPU", share(used.vcpu, self.most.vcpu)),
+            ("Memory", share(used.ram, self.most.ram)),
+            ("Volume", share(used.volume, self.most.volume)),
+        ]
+    }
+
+    /// The largest share; None where the provider names no most.
+    pub fn utilisation<N: Number>(&self, used: &Use<N>) -> Option<N> {
+        self.shares(used).into_iter().filter_map(|(_, share)| share).reduce(Number::at_least)
+    }
+
+    /// Whether the provider lets one service use so much.
+    pub fn holds(&self, used: &Use) -> bool {
+        self.utilisation(used).is_none_or(|utilisation| utilisation <= 1.0)
     }
 }
 

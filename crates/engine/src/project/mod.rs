@@ -7,6 +7,7 @@ pub mod growth;
 pub mod imbalance;
 pub mod metered;
 pub mod scale;
+mod standing;
 pub mod subscription;
 pub mod supply;
 pub mod workload;
@@ -17,6 +18,7 @@ use crate::money::Amount;
 use crate::number::Number;
 
 pub use cost::{AmountOf, Item, Ledger, Line};
+pub use standing::Standing;
 pub use subscription::{Cohort, Kept, Movements, PlanRun, SubscriptionRun, cohorts};
 pub use supply::{Change, Choice, Forced, Supplied, Supplier, SupplyRun, Verdict};
 pub use workload::{Bases, DriverRun};

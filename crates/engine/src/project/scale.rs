@@ -1,10 +1,11 @@
 //! One month of a business of another size: users, subscribers and load in the ratios of the month, tiers the cheapest
 //! that hold, one-off costs left out.
 
-use super::Demand;
 use super::cost::{Ledger, reaches};
+use super::metered::Use;
 use super::supply::{Choice, Supplier, SupplyRun};
 use super::workload::{Bases, DriverRun};
+use super::{Demand, Standing};
 use crate::model::program::{AmountRule, Base, CostRule, DeploymentRule, Num, Params, Program, Supply};
 use crate::money::{Param, Settled};
 
@@ -21,9 +22,9 @@ pub struct Scale<'a, A: Settled> {
     base: f64,
 }
 
-/// What is compared to see whether a step lies between two counts: the tiers, the steps of cost lines, and on which
-/// side of a bend a line is. Without a step between them, every amount is linear in the count.
-type Signature = (Vec<Choice>, Vec<usize>);
+/// What is compared to see whether a step lies between two counts: the tiers and whether they hold, the steps of cost
+/// lines, and on which side of a bend a line is. Without a step between them, every amount is linear in the count.
+type Signature = (Vec<(Choice, bool)>, Vec<usize>);
 
 /// What a month of another size costs.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Scaled<A> {
     pub components: Vec<(A, Option<usize>)>,
     /// Each line of the deployment's costs.
     pub lines: Vec<A>,
+    /// Whether every component holds the load.
+    pub holds: bool,
     /// The load; only that of the month is known.
     pub drivers: Vec<DriverRun>,
 }
@@ -123,9 +126,15 @@ impl<'a, A: Settled> Scale<'a, A> {
 
     /// Components and the cost lines that are wanted.
     pub fn cost(&self, count: u64, wanted: impl Fn(&CostRule) -> bool) -> A {
+        self.standing(count, wanted).cost
+    }
+
+    /// The same, and whether it holds the load.
+    pub fn standing(&self, count: u64, wanted: impl Fn(&CostRule) -> bool) -> Standing<A> {
         let scaled = self.costs(count);
         let lines = self.rule.costs.values().zip(scaled.lines).filter(|(cost, _)| wanted(cost));
-        scaled.components.into_iter().map(|(amount, _)| amount).chain(lines.map(|(_, amount)| amount)).sum()
+        let amounts = scaled.components.into_iter().map(|(amount, _)| amount);
+        Standing { breaches: usize::from(!scaled.holds), cost: amounts.chain(lines.map(|(_, amount)| amount)).sum() }
     }
 
     /// Each component and each cost line.
@@ -135,20 +144,21 @@ impl<'a, A: Settled> Scale<'a, A> {
         let ledger = self.ledger(&world, &bases);
         let choices = self.choices(&world);
         let components = self.rule.components.values().zip(&self.suppliers).zip(&choices);
-        let components = components.map(|((component, supplier), choice)| {
+        let components = components.map(|((component, supplier), (choice, _))| {
             let run = SupplyRun { choice: vec![*choice; self.t], ..SupplyRun::default() };
             let items = ledger.component_items::<A>(component, &run, self.t);
             (items.into_iter().map(|i| i.amount).sum(), supplier.binding(*choice, &world.drivers, self.t))
         });
         let components = components.collect();
         let revenues = vec![self.revenue(count).0; self.t];
-        let on = |cost: &CostRule| cost.when.is_none_or(|(component, tier)| choices[component].tier >= tier);
+        let on = |cost: &CostRule| cost.when.is_none_or(|(component, tier)| choices[component].0.tier >= tier);
         let running = |c: &CostRule| {
             (c.from..=c.until).contains(&self.t) && on(c) && !matches!(c.amount, AmountRule::Once { .. })
         };
         let line = |c: &CostRule| if running(c) { ledger.amount(c, &revenues, self.t) } else { A::zero() };
         let lines = self.rule.costs.values().map(line).collect();
-        Scaled { components, lines, drivers: world.drivers }
+        let holds = choices.iter().all(|(_, holds)| *holds);
+        Scaled { components, lines, holds, drivers: world.drivers }
     }
 
     /// The month's revenue and fees in proportion.
@@ -190,18 +200,18 @@ impl<'a, A: Settled> Scale<'a, A> {
         }
     }
 
-    fn choices(&self, world: &World) -> Vec<Choice> {
-        self.suppliers
-            .iter()
-            .map(|supplier| match &supplier.rule.supply {
-                Supply::Ladder => supplier.at_rest(&world.drivers, self.t),
-                Supply::Schedule(steps) => steps.iter().rev().find(|(from, ..)| *from <= self.t).map_or(
-                    Choice { tier: 0, instances: 1 },
-                    |(_, tier, instances)| Choice { tier: *tier, instances: *instances },
-                ),
-                Supply::Usage(_) => Choice { tier: 0, instances: 1 },
-            })
-            .collect()
+    /// What each component has, and whether it holds.
+    fn choices(&self, world: &World) -> Vec<(Choice, bool)> {
+        let drivers = &world.drivers;
+        let choice = |supplier: &Supplier| match &supplier.rule.supply {
+            Supply::Ladder => supplier.at_rest(drivers, self.t),
+            Supply::Schedule(steps) => supplier.scheduled(steps, drivers, self.t),
+            Supply::Usage(usage) => {
+                let used = Use::mean(&usage.used, self.program, self.params, drivers, self.t);
+                (Choice { tier: 0, instances: 1 }, usage.holds(&used))
+            }
+        };
+        self.suppliers.iter().map(choice).collect()
     }
 
     fn bases<'w>(&self, world: &'w World) -> Bases<'w> {

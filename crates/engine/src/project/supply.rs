@@ -290,16 +290,26 @@ impl<'a> Supplier<'a> {
         Choice { tier, instances: if max == u32::MAX { self.rule.tiers[tier].min } else { max } }
     }
 
-    /// What is chosen when nothing is in place yet.
-    pub fn at_rest(&self, drivers: &[DriverRun], t: usize) -> Choice {
-        self.cheapest(None, drivers, t, self.target).unwrap_or_else(|| self.largest())
+    /// What is chosen when nothing is in place yet, and whether it holds.
+    pub fn at_rest(&self, drivers: &[DriverRun], t: usize) -> (Choice, bool) {
+        match self.cheapest(None, drivers, t, self.target) {
+            Some(choice) => (choice, true),
+            None => (self.largest(), false),
+        }
+    }
+
+    /// What a schedule has in a month, and whether it holds: it is its own, so that it may be filled to its capacity.
+    pub fn scheduled(&self, steps: &[(usize, usize, u32)], drivers: &[DriverRun], t: usize) -> (Choice, bool) {
+        let (_, tier, instances) = steps.iter().rev().find(|(from, ..)| *from <= t).copied().unwrap_or((1, 0, 1));
+        let choice = Choice { tier, instances };
+        (choice, self.verdict(choice, drivers, t, 1.0) == Verdict::Holds)
     }
 
     /// The choice for month `t`, given the one before.
     fn next(&self, before: Option<Choice>, drivers: &[DriverRun], t: usize) -> (Choice, bool, Option<Forced>) {
         let Some(before) = before else {
-            let first = self.cheapest(None, drivers, t, self.target);
-            return (first.unwrap_or_else(|| self.largest()), first.is_none(), None);
+            let (choice, holds) = self.at_rest(drivers, t);
+            return (choice, !holds, None);
         };
         match self.verdict(before, drivers, t, self.target) {
             Verdict::Fails(forced) => match self.cheapest(Some(before.tier), drivers, t, self.target) {
@@ -326,15 +336,12 @@ pub fn of_component(program: &Program, params: &Params, rule: &ComponentRule, dr
 }
 
 fn metered(program: &Program, params: &Params, usage: &UsageRule, drivers: &[DriverRun]) -> SupplyRun {
-    let used = |t| Use::mean(&usage.used, program, params, drivers, t);
-    let utilisation: Vec<Vec<f64>> = (1..=program.months)
-        .map(|t| used(t).utilisation(usage.most_vcpu, usage.most_ram).into_iter().collect())
-        .collect();
+    let used: Vec<Use> = (1..=program.months).map(|t| Use::mean(&usage.used, program, params, drivers, t)).collect();
     SupplyRun {
         choice: vec![Choice { tier: 0, instances: 1 }; program.months],
-        breach: utilisation.iter().map(|u| u.iter().any(|u| *u > 1.0)).collect(),
+        breach: used.iter().map(|used| !usage.holds(used)).collect(),
+        utilisation: used.iter().map(|used| usage.utilisation(used).into_iter().collect()).collect(),
         p95_ms: vec![None; program.months],
-        utilisation,
         ..SupplyRun::default()
     }
 }
@@ -352,7 +359,10 @@ pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyR
     for t in 1..=months {
         let before = run.choice.last().copied();
         let (choice, breach, forced) = match &supplier.rule.supply {
-            Supply::Schedule(steps) => scheduled(supplier, steps, drivers, t, before),
+            Supply::Schedule(steps) => {
+                let (choice, holds) = supplier.scheduled(steps, drivers, t);
+                (choice, !holds, before.map(|_| Forced::Schedule))
+            }
             _ => supplier.next(before, drivers, t),
         };
         if let Some(from) = before.filter(|b| *b != choice) {
@@ -375,19 +385,6 @@ pub fn run(supplier: &Supplier, drivers: &[DriverRun], months: usize) -> SupplyR
         run.p95_ms.push(supplier.p95(choice, drivers, t));
     }
     run
-}
-
-fn scheduled(
-    supplier: &Supplier,
-    steps: &[(usize, usize, u32)],
-    drivers: &[DriverRun],
-    t: usize,
-    before: Option<Choice>,
-) -> (Choice, bool, Option<Forced>) {
-    let (_, tier, instances) = steps.iter().rev().find(|(from, ..)| *from <= t).copied().unwrap_or((1, 0, 1));
-    let choice = Choice { tier, instances };
-    let breach = supplier.verdict(choice, drivers, t, 1.0) != Verdict::Holds;
-    (choice, breach, before.map(|_| Forced::Schedule))
 }
 
 /// `value op bound`.

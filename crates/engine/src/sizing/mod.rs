@@ -184,6 +184,18 @@ impl<'a> Sizing<'a> {
         self.providers.keys().copied()
     }
 
+    /// Limits of which nothing says how much some plan holds, by their place in the program, with how many plans are
+    /// refused for it.
+    pub fn undeclared(&self) -> IndexMap<usize, usize> {
+        let mut found = IndexMap::new();
+        for Rejected { reason, .. } in &self.refused {
+            if let Reason::Unknown { need: Need::Limit(limit), resource: None } = reason {
+                *found.entry(*limit).or_default() += 1;
+            }
+        }
+        found
+    }
+
     /// Everything there is to say of each provider.
     pub fn by_provider(&self) -> IndexMap<&'a str, ProviderSizing<'a>> {
         self.providers().map(|provider| (provider, self.provider(provider))).collect()

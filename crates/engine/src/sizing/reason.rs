@@ -69,7 +69,9 @@ impl Reason<'_> {
             Self::Availability { promised: Some(promised), wished } => {
                 format!("it promises {promised} %, and {wished} % is asked for")
             }
-            Self::Availability { promised: None, .. } => "it promises no availability".into(),
+            Self::Availability { promised: None, .. } => {
+                "the catalogue knows of no availability that it promises".into()
+            }
             Self::NoPrice => "it has no fixed price".into(),
             Self::Unknown { need, resource: Some(resource) } => {
                 format!("its {} is not known, and {} needs it", resource.as_str(), of.label(*need))

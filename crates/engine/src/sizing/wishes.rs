@@ -22,7 +22,7 @@ pub struct Wishes {
     pub regions: Vec<String>,
     /// The plan must be priced in one of these.
     pub currencies: Vec<Currency>,
-    /// The availability that must be promised, in percent.
+    /// The availability that must be promised, in percent; 0 wishes nothing.
     pub sla_percent: Option<Decimal>,
     /// May instances follow the day where a plan does so by itself?
     pub autoscale: bool,
@@ -58,7 +58,7 @@ impl Wishes {
         if prices.convert(Decimal::ONE, plan.currency).is_none() {
             return Some(Reason::NoExchangeRate(plan.currency));
         }
-        let wished = self.sla_percent?;
+        let wished = self.sla_percent.filter(|wished| !wished.is_zero())?;
         let promised = plan.sla_percent;
         promised.is_none_or(|promised| promised < wished).then_some(Reason::Availability { promised, wished })
     }

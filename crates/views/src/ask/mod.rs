@@ -14,7 +14,9 @@ pub fn blocks(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Block> {
     let answered = &reply.answered;
     let mut blocks =
         vec![Block::Paragraph { text: sentence(scene, ask, reply) }, Block::Figures { figures: figures(scene, reply) }];
-    blocks.extend(reply.largest.as_ref().map(|largest| Block::Paragraph { text: reach(scene, largest) }));
+    // How much of something nothing depends on is no answer.
+    let largest = reply.largest.as_ref().filter(|_| answered.depends_on.is_empty());
+    blocks.extend(largest.map(|largest| Block::Paragraph { text: reach(scene, largest) }));
     if answered.answer != Answer::Yes {
         blocks.push(table::block(tables::remedies(scene, reply)));
     }
@@ -50,8 +52,10 @@ fn sentence(scene: &Scene, ask: &Ask, reply: &Reply) -> Vec<Span> {
     };
     let place = &scene.deployed.rule.label;
     let about = format!(" In {}{}, {place} {what}", scene.month(ask.month.max(1)), with(answered));
-    let mut text =
-        vec![Span::strong(word), Span::plain(format!("{about} {}. {}", asked(scene, &ask.demand), because(answered)))];
+    let mut text = vec![
+        Span::strong(word),
+        Span::plain(format!("{about} {}. {}", asked(scene, &ask.demand), because(scene, ask.demand.keys(), answered))),
+    ];
     let missed = reply.paths.iter().filter(|walk| walk.answer.kept == Some(false)).map(missed);
     text.extend(missed.map(Span::plain));
     if answered.parts.iter().flat_map(|part| &part.limits).any(|row| row.demand == 0.0) {
@@ -75,8 +79,8 @@ fn missed(walk: &Walk) -> String {
     format!(" {} does not keep its promise: {percentile} {takes} end to end.", walk.label)
 }
 
-/// What decides the answer.
-pub fn because(answered: &Answered) -> String {
+/// What decides the answer to a question for some counts and drivers.
+pub fn because<'n>(scene: &Scene, asked: impl Iterator<Item = &'n String>, answered: &Answered) -> String {
     if !answered.unmet.is_empty() {
         let what: Vec<String> = answered.unmet.iter().map(|label| format::lower_first(label)).collect();
         return format!("Nothing in it meets {}.", format::list(&what));
@@ -85,6 +89,13 @@ pub fn because(answered: &Answered) -> String {
         && let [missed, ..] = answered.missed.as_slice()
     {
         return format!("What decides is the promise of {}.", format::lower_first(missed));
+    }
+    if !answered.depends_on.is_empty() && answered.missed.is_empty() {
+        let name = |name: &String| words::counted_name(&scene.model.program, name);
+        let (asked, others): (Vec<_>, Vec<_>) =
+            (asked.map(name).collect(), answered.depends_on.iter().map(name).collect());
+        let (asked, others) = (format::list(&asked), format::list(&others));
+        return format!("Nothing in it is limited by {asked} alone: its limits depend on {others}.");
     }
     let fired = answered.parts.iter().find_map(|part| Some((part, part.triggers.first()?)));
     match (&answered.worst, fired) {

@@ -45,21 +45,27 @@ pub fn capacity(scene: &Scene) -> Page {
     Page { id: "capacity".into(), title: "Capacity".into(), blocks }
 }
 
-/// What is in place and what is to be ordered; of a deployment without limits and tiers, that in a sentence.
+/// What is in place and what is to be ordered; of a deployment without tiers, that in a sentence.
 fn supply(scene: &Scene) -> Vec<Block> {
-    let tables =
-        [limits::limits(scene), capacities(scene), tiers::verdicts(scene, 1), tiers::verdicts(scene, scene.months())];
+    let limits = limits::limits(scene);
+    let tables = [capacities(scene), tiers::verdicts(scene, 1), tiers::verdicts(scene, scene.months())];
     let upgrades = upgrades::blocks(scene);
     let is_empty = |block: &Block| matches!(block, Block::Table { table } if table.rows.is_empty());
     if upgrades.iter().all(is_empty) && tables.iter().all(|table| table.rows.is_empty()) {
-        let mut text = "Nothing in this deployment has a ladder of tiers or is held against a limit, so nothing in it can be full and there is nothing to order.".to_owned();
+        let has_limits = !limits.rows.is_empty();
+        let mut text = if has_limits {
+            "Nothing in this deployment has a ladder of tiers, so there is nothing to order.".to_owned()
+        } else {
+            "Nothing in this deployment has a ladder of tiers or is held against a limit, so nothing in it can be full and there is nothing to order.".to_owned()
+        };
         let others = scene.model.program.deployments.values().flat_map(|other| other.components.values());
         if others.into_iter().any(|component| !component.tiers.is_empty()) {
             text.push_str(" Another deployment shows limits, tiers and upgrades.");
         }
-        return vec![Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] }];
+        let notice = Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] };
+        return has_limits.then(|| table::block(limits)).into_iter().chain([notice]).collect();
     }
-    upgrades.into_iter().chain(tables.map(table::block)).collect()
+    upgrades.into_iter().chain([limits].into_iter().chain(tables).map(table::block)).collect()
 }
 
 /// The zone that a utilisation lies in.

@@ -6,7 +6,7 @@ use headroom_pages::{Cell, Table, TableRow};
 use crate::scene::Scene;
 use crate::{overview, table};
 
-/// The counts of registered users at which the cheaper of two deployments changes. None with a single deployment.
+/// The counts of registered users at which the cheaper of two deployments changes, or one becomes too small. None with a single deployment.
 pub fn by_users(scene: &Scene) -> Option<Table> {
     let t = overview::reference_month(scene);
     let found = crossovers(&scene.model.program, t, None).ok().flatten().filter(|pairs| !pairs.is_empty())?;
@@ -17,6 +17,7 @@ pub fn by_users(scene: &Scene) -> Option<Table> {
         table::number("from_users", "From users"),
         table::number("to_users", "To users"),
         table::text("cheaper", "Cheaper"),
+        table::text("too_small", "Too small"),
     ];
     let subtitle = format!(
         "registered users in the mix of {}; a month's running cost, without moves, free periods and credits",
@@ -27,6 +28,11 @@ pub fn by_users(scene: &Scene) -> Option<Table> {
 
 fn of_pair(scene: &Scene, pair: &Crossover) -> Vec<TableRow> {
     let names = [place(scene, pair.first), place(scene, pair.second)];
+    let too_small = |is: [bool; 2]| match is {
+        [false, false] => String::new(),
+        [true, true] => "both".into(),
+        [first, _] => names[usize::from(!first)].clone(),
+    };
     let row = |interval: &Interval| {
         let cheaper = interval.cheaper.map_or("the same".to_owned(), |i| place(scene, i));
         table::row(vec![
@@ -35,6 +41,7 @@ fn of_pair(scene: &Scene, pair: &Crossover) -> Vec<TableRow> {
             table::of_count(*interval.users.start() as f64),
             table::of_count(*interval.users.end() as f64),
             Cell::text(cheaper),
+            Cell::text(too_small(interval.too_small)),
         ])
     };
     pair.intervals.iter().map(row).collect()

@@ -9,7 +9,7 @@ use crate::{format, table};
 /// The months in which another deployment becomes the cheapest.
 pub fn crossovers(scene: &Scene) -> Table {
     let currency = scene.currency();
-    let rows = scene.frames.or_nothing(scene.frames.crossovers()).into_iter().map(|c| {
+    let rows = scene.frames.crossovers().into_iter().map(|c| {
         table::row(vec![
             Cell::new(format::month(c.month), c.month.to_string()),
             Cell::text(label(scene, &c.from)),
@@ -28,9 +28,9 @@ pub fn crossovers(scene: &Scene) -> Table {
     table::table(
         "crossovers",
         "Crossovers",
-        "months in which another deployment becomes the cheapest",
+        "months in which another deployment becomes the cheapest of those that are large enough",
         columns,
         rows.collect(),
-        "The same deployment is the cheapest in every month.",
+        "The same deployment is the cheapest in every month in which any is large enough.",
     )
 }

@@ -33,7 +33,7 @@ fn sentence(scene: &Scene, found: &Routes<Money>) -> Vec<Span> {
     let route = &found.from_first;
     let today = label(scene, 0);
     let stayed = route.held.first().copied().unwrap_or_default();
-    let months = format::counted(scene.months(), "month", "months");
+    let months = months_of(scene.months());
     let mut text = if route.moves.is_empty() {
         vec![
             Span::plain("The cheapest path from today's deployment is to "),
@@ -43,19 +43,22 @@ fn sentence(scene: &Scene, found: &Routes<Money>) -> Vec<Span> {
     } else {
         let moves: Vec<String> =
             route.moves.iter().map(|m| format!("to {} in {}", label(scene, m.to), scene.month(m.month))).collect();
+        let saved = stayed.cost - route.total;
+        let small = || format!("would be too small in {}", months_of(stayed.breaches));
+        let than_staying = match (stayed.breaches > route.breaches, saved > Money::ZERO) {
+            (false, _) => format!("{} less than staying", scene.brief(saved)),
+            (true, true) => format!("{} less than staying, which {}", scene.brief(saved), small()),
+            (true, false) => format!("where {today} {}", small()),
+        };
         vec![
             Span::plain(format!("From {today} the cheapest path ")),
             Span::strong(format!("moves {}", format::list(&moves))),
-            Span::plain(format!(
-                ": {} over {months}, moves included, {} less than staying. ",
-                scene.brief(route.total),
-                scene.brief(stayed - route.total)
-            )),
+            Span::plain(format!(": {} over {months}, moves included, {than_staying}. ", scene.brief(route.total))),
         ]
     };
     text.push(Span::plain(freely(scene, found)));
     if route.breaches > 0 {
-        let months = format::counted(route.breaches, "month", "months");
+        let months = months_of(route.breaches);
         text.push(Span::plain(format!(" In {months} what runs on it cannot hold the load; no path does better.")));
     }
     text
@@ -64,14 +67,20 @@ fn sentence(scene: &Scene, found: &Routes<Money>) -> Vec<Span> {
 fn freely(scene: &Scene, found: &Routes<Money>) -> String {
     let (from_first, free) = (&found.from_first, &found.free);
     match free.by_month.first() {
-        Some(first) if *first != 0 => format!(
-            "Beginning with {} instead would cost {}, {} less again.",
-            label(scene, *first),
-            scene.brief(free.total),
-            scene.brief(from_first.total - free.total)
-        ),
+        Some(first) if *first != 0 => {
+            let total = scene.brief(free.total);
+            let better = match from_first.breaches - free.breaches {
+                0 => format!("{} less again", scene.brief(from_first.total - free.total)),
+                months => format!("and be too small in {} less", months_of(months)),
+            };
+            format!("Beginning with {} instead would cost {total}, {better}.", label(scene, *first))
+        }
         _ => "No other deployment would be a cheaper beginning.".into(),
     }
+}
+
+fn months_of(n: usize) -> String {
+    format::counted(n, "month", "months")
 }
 
 /// Moves that the model says nothing about.
@@ -119,21 +128,35 @@ fn moves(scene: &Scene, paths: &[(&str, &Route<Money>)]) -> Table {
 /// What each path costs, beside staying with each deployment.
 fn totals(scene: &Scene, found: &Routes<Money>) -> Table {
     let currency = scene.currency();
-    let least = found.free.total;
-    let row = |name: &str, total: Money, style: RowStyle| {
-        let cells = vec![Cell::text(name), table::of_money(total, currency), table::of_money(total - least, currency)];
-        table::styled(cells, style)
+    let least = &found.free;
+    let row = |name: &str, total: Money, breaches: usize, style: RowStyle| {
+        // What is too small for longer saves nothing.
+        let more = match breaches > least.breaches && total < least.total {
+            true => table::nothing(),
+            false => table::of_money(total - least.total, currency),
+        };
+        let small = match breaches {
+            0 => Cell::new("never", "0"),
+            n => Cell::new(months_of(n), n.to_string()).toned(Tone::Bad),
+        };
+        table::styled(vec![Cell::text(name), table::of_money(total, currency), more, small], style)
     };
+    let path = |name: &str, route: &Route<Money>, style| row(name, route.total, route.breaches, style);
     let mut rows = vec![
-        row("Cheapest, chosen freely", found.free.total, RowStyle::Plain),
-        row(&format!("Cheapest from {}", label(scene, 0)), found.from_first.total, RowStyle::Highlight),
+        path("Cheapest, chosen freely", &found.free, RowStyle::Plain),
+        path(&format!("Cheapest from {}", label(scene, 0)), &found.from_first, RowStyle::Highlight),
     ];
     let held = found.free.held.iter().enumerate();
-    rows.extend(held.map(|(i, total)| row(&format!("{} throughout", label(scene, i)), *total, RowStyle::Plain)));
+    rows.extend(
+        held.map(|(i, held)| {
+            row(&format!("{} throughout", label(scene, i)), held.cost, held.breaches, RowStyle::Plain)
+        }),
+    );
     let columns = vec![
         table::text("path", "Path"),
         table::money("total", &format!("{} months", scene.months()), currency),
         table::money("more", "More than the cheapest", currency),
+        table::number("months_too_small", "Too small"),
     ];
     let subtitle = "what differs between deployments: components and cost lines of their own";
     table::table("path-totals", "Cost of each path", subtitle, columns, rows, "")

@@ -10,13 +10,13 @@ use crate::{format, table};
 /// Cost of each deployment by month, the cheapest marked.
 pub fn by_month(scene: &Scene) -> Table {
     let currency = scene.currency();
-    let best = scene.frames.or_nothing(scene.frames.cheapest_by_month());
+    let best = scene.frames.cheapest_by_month();
     let mut columns = vec![table::text("month", "Month"), table::number("users", "Users")];
     columns.extend(scene.model.program.deployments.iter().map(|(id, d)| table::money(id, &d.label, currency)));
     let rows = best.iter().map(|b| {
         let mut cells = vec![Cell::new(format::month(b.month), b.month.to_string()), table::of_count(b.registered)];
         cells.extend(scene.projection.outcomes.iter().map(|(id, o)| {
-            table::of_money_brief(o.cost[b.t - 1], currency).toned(if *id == b.deployment {
+            table::of_money_brief(o.cost[b.t - 1], currency).toned(if b.holds && *id == b.deployment {
                 Tone::Good
             } else {
                 Tone::Neutral
@@ -24,7 +24,14 @@ pub fn by_month(scene: &Scene) -> Table {
         }));
         table::row(cells)
     });
-    table::table("cost-by-month", "Cost by month", "the cheapest of each month in green", columns, rows.collect(), "")
+    table::table(
+        "cost-by-month",
+        "Cost by month",
+        "the cheapest of each month in green, of those that are large enough",
+        columns,
+        rows.collect(),
+        "",
+    )
 }
 
 /// Cost of each deployment by year.

@@ -3,6 +3,8 @@
 mod tables;
 
 use headroom_engine::capacity::measured::Study;
+use headroom_engine::capacity::usl::{Fit, Peak};
+use headroom_engine::quantity::Count;
 use headroom_engine::stats::Confidence;
 use headroom_pages::{Block, Span, Tone, Width};
 
@@ -45,10 +47,17 @@ fn notice(tone: Tone, text: String) -> Block {
     Block::Notice { tone, text: vec![Span::plain(text)] }
 }
 
+/// Tools whose names begin with a small letter, wherever they stand.
+const SMALL: [&str; 3] = ["k6", "oha", "wrk"];
+
 /// A remark begins like a sentence and ends like one.
 fn sentence_case(remark: &str) -> String {
     let mut letters = remark.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let name = remark.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let first: String = match letters.next() {
+        Some(first) if SMALL.contains(&name) => first.into(),
+        first => first.into_iter().flat_map(char::to_uppercase).collect(),
+    };
     let end = if remark.ends_with('.') { "" } else { "." };
     format!("{first}{}{end}", letters.as_str())
 }
@@ -58,6 +67,11 @@ fn sentence(study: &Study) -> Vec<Span> {
     let Ok(fit) = study.fit() else { return fastest(study) };
     let figure = |value: f64| format::figure(value);
     match (fit.law.peak(), fit.law.ceiling()) {
+        (Some(peak), _) if stays(fit, &peak) => vec![
+            Span::plain("Throughput stays at "),
+            Span::strong(format!("{} requests/s", figure(peak.throughput.get()))),
+            Span::plain(", however many there are at once."),
+        ],
         (Some(peak), _) => vec![
             Span::plain("Throughput peaks at "),
             Span::strong(format!(
@@ -78,6 +92,12 @@ fn sentence(study: &Study) -> Vec<Span> {
             Span::plain("; the measurements show no bound."),
         ],
     }
+}
+
+/// Whether throughput is the same at the largest load as with one request at once, as far as figures show it.
+fn stays(fit: &Fit, peak: &Peak) -> bool {
+    let shown = |n: Count| format::figure(fit.law.throughput(n).get());
+    peak.concurrency.get() <= 1.0 && shown(fit.largest_load) == shown(peak.concurrency)
 }
 
 /// What was measured, where no law follows.

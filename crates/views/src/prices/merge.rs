@@ -8,6 +8,9 @@ use rust_decimal::Decimal;
 use super::{known, warning};
 use crate::{format, table};
 
+/// The figure that stands for a row's currency.
+const CURRENCY: &str = "currency";
+
 /// How many rows of a long list a page shows.
 const SHOWN: usize = 20;
 
@@ -15,8 +18,7 @@ const SHOWN: usize = 20;
 pub fn merge(merge: &Merge) -> Vec<Block> {
     let mut blocks = vec![Block::Paragraph { text: vec![Span::plain(sentence(merge))] }];
     if !merge.held.is_empty() {
-        let rows = format::counted(rows(&merge.held), "price is", "prices are");
-        blocks.push(warning(format!("{rows} so far from the old that the old stays until it is confirmed.")));
+        blocks.extend(why_held(&merge.held).map(warning));
         blocks.push(table::block(changes("held-prices", "Held back", merge, &merge.held)));
     }
     if !merge.changed.is_empty() {
@@ -53,6 +55,18 @@ fn sentence(merge: &Merge) -> String {
     if words.is_empty() { "The list has no prices.".into() } else { format!("{}.", format::list(&words)) }
 }
 
+/// Why rows wait: each counts once, by its currency where that changed.
+fn why_held(held: &[Change]) -> impl Iterator<Item = String> {
+    let elsewhere = held.iter().filter(|change| change.field == CURRENCY).count();
+    let why = |rows: usize, why: &str| {
+        let prices = format::counted(rows, "price is", "prices are");
+        (rows > 0).then(|| format!("{prices} {why}"))
+    };
+    let far = why(rows(held) - elsewhere, "so far from the old that the old stays until it is confirmed.");
+    let currency = why(elsewhere, "in another currency than the old, which stays until it is confirmed.");
+    [far, currency].into_iter().flatten()
+}
+
 /// How many rows of the catalogue changes are of.
 fn rows(changes: &[Change]) -> usize {
     changes.chunk_by(|a, b| a.id == b.id).count()
@@ -61,13 +75,14 @@ fn rows(changes: &[Change]) -> usize {
 fn changes(id: &str, title: &str, merge: &Merge, changes: &[Change]) -> Table {
     let rows = changes.iter().map(|change| {
         let row = Row::of(&merge.catalog, &change.id);
+        let (from, to) = currencies(changes, change).unwrap_or((row.currency, row.currency));
         let share = change.share.map(number_of);
         table::row(vec![
             Cell::text(&change.id),
             Cell::text(row.name),
             Cell::text(field(change.field)),
-            Cell::new(figure(change, &change.from, row.currency), change.from.clone()),
-            Cell::new(figure(change, &change.to, row.currency), change.to.clone()),
+            Cell::new(figure(change, &change.from, from), change.from.clone()),
+            Cell::new(figure(change, &change.to, to), change.to.clone()),
             share.map_or(table::nothing(), |s| Cell::new(format::signed_share(s), format::plain_count(s))),
         ])
     });
@@ -79,8 +94,14 @@ fn changes(id: &str, title: &str, merge: &Merge, changes: &[Change]) -> Table {
         table::number("after", "After"),
         table::number("change", "Change"),
     ];
-    let found = table::table(id, title, "before tax, in the list's currency", columns, rows.collect(), "");
+    let found = table::table(id, title, "before tax, each in its own currency", columns, rows.collect(), "");
     table::folded(found, SHOWN)
+}
+
+/// The currencies before and after, where a row's currency is among the changes.
+fn currencies(changes: &[Change], of: &Change) -> Option<(Option<Currency>, Option<Currency>)> {
+    let change = changes.iter().find(|change| change.id == of.id && change.field == CURRENCY)?;
+    Some((change.from.parse().ok(), change.to.parse().ok()))
 }
 
 fn plans(id: &str, title: &str, subtitle: &str, merge: &Merge, ids: &[String]) -> Table {

@@ -34,11 +34,15 @@ pub fn of<'a>(scene: &Scene<'a>, wishes: &Wishes, p95: Option<Seconds>) -> Named
 /// Components sized: a table of providers, what commitments save, and each provider's plans with the reasons against
 /// those that do not hold. Month `t` is the one whose plans are listed.
 pub fn blocks<'a>(scene: &Scene<'a>, sizings: &Named<Sizing<'a>>, t: usize) -> Vec<Block> {
+    if sizings.is_empty() {
+        return vec![Block::Paragraph { text: vec![Span::plain(nothing_to_size(scene))] }];
+    }
     let by = |sizing: &Sizing<'a>| sizing.by_provider().into_iter().collect();
     let found: Vec<Found> = sizings.iter().map(|(id, sizing)| Found { id, by: by(sizing) }).collect();
     let mut blocks = vec![Block::Paragraph { text: sentence(scene, sizings) }];
     blocks.push(table::block(providers::table(scene, sizings, &found)));
     blocks.extend(left_out(scene, &found));
+    blocks.extend(undeclared(scene, sizings));
     blocks.extend(without_response_time(scene, sizings));
     blocks.extend(old(scene, &found));
     blocks.extend(commitments::table(scene, &found).map(table::block));
@@ -57,6 +61,31 @@ impl<'a> Found<'_, 'a> {
     fn picks(&self) -> impl Iterator<Item = &Pick<'a>> {
         self.by.iter().flat_map(|(_, of)| of.months.iter().flatten())
     }
+}
+
+fn nothing_to_size(scene: &Scene) -> String {
+    let rule = scene.deployed.rule;
+    let costs = if rule.costs.is_empty() { "" } else { "; its costs are lump sums" };
+    format!("{} has no components to size{costs}.", rule.label)
+}
+
+/// What nothing in the model or the catalogue says of plans, and how to say it.
+fn undeclared<'s>(scene: &'s Scene, sizings: &'s Named<Sizing>) -> impl Iterator<Item = Block> + 's {
+    let of_component = move |(id, sizing): (&'s String, &'s Sizing)| {
+        let Requirement { program, .. } = sizing.requirement;
+        let need = move |(limit, plans): (usize, usize)| {
+            let (name, rule) = program.limits.get_index(limit)?;
+            Some(warning(format!(
+                "{}: nothing says how much of {} {}. Declare it on a tier that names the plan (`declared.{name}`), or \
+                 have `limits.{name}` follow from the machine, as `slots` do from its memory.",
+                providers::label(scene, id),
+                rule.label,
+                format::counted(plans, "plan holds", "plans hold"),
+            )))
+        };
+        sizing.undeclared().into_iter().filter_map(need)
+    };
+    sizings.iter().flat_map(of_component)
 }
 
 /// What the prices above leave out, by provider: a total without its traffic is no total.

@@ -4,6 +4,7 @@ use headroom_engine::capacity::measured::{LoadPoint, Study};
 use headroom_engine::capacity::queue::{Queue, ResponseTarget};
 use headroom_engine::catalog::{Catalog, Import, MergePolicy};
 use headroom_engine::decide::ask::{self, Ask};
+use headroom_engine::money::Currency;
 use headroom_engine::quantity::{Count, PerSecond, Percentile, Seconds, Servers, Share};
 use headroom_pages::Block;
 use headroom_views::{ask as asking, fit, prices, queue};
@@ -31,6 +32,28 @@ fn raytracer() -> Study {
 fn a_load_test_reads_as_recorded() {
     let remarks = ["the test sent no HTTP requests: the points are of its iterations".to_owned()];
     insta::assert_snapshot!("fit", markdown("A load test", fit::blocks(&raytracer(), &remarks)));
+}
+
+/// 10/s at every load: σ = 1, κ = 0.
+#[test]
+fn throughput_that_does_not_change_stays() {
+    let points = [1.0, 2.0, 4.0, 8.0].map(|n| point(n, 10.0, 100.0 * n)).to_vec();
+    let remarks = ["k6 writes it".to_owned(), "nothing else".to_owned()];
+    let text = markdown("Flat", fit::blocks(&Study::new(points), &remarks));
+    assert!(text.contains("Throughput stays at **10 requests/s**") && !text.contains("less gets done"), "{text}");
+    assert!(text.contains("k6 writes it.") && text.contains("Nothing else."), "{text}");
+}
+
+/// What was in euros and what is in dollars are no share of each other.
+#[test]
+fn a_price_in_another_currency_shows_both() {
+    let page = include_str!("../../../engine/tests/prices/hetzner-types.json");
+    let list = Import::read(&[page], "2026-11".parse().unwrap(), Some(Currency::USD)).unwrap();
+    let text = markdown("Prices", prices::merge(&Catalog::shipped().merged(&list, &MergePolicy::default())));
+    let mut prices = text.lines().filter(|line| line.contains("| a month |"));
+    assert!(prices.all(|line| line.contains('€') && line.contains('$') && !line.contains('%')), "{text}");
+    assert!(text.contains("in another currency than the old, which stays until it is confirmed."), "{text}");
+    assert!(!text.contains("so far from the old"), "{text}");
 }
 
 #[rstest]

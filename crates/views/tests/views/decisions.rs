@@ -7,11 +7,11 @@ use headroom_engine::lookup::Lookup;
 use headroom_engine::money::Money;
 use headroom_frames::{Frames, Period};
 use headroom_pages::Document;
-use headroom_views::{Scene, document, headline, overview, pictures, review, upgrades};
+use headroom_views::{Scene, capacity, document, headline, overview, pictures, review, upgrades};
 use rstest::rstest;
 use rust_decimal::Decimal;
 
-use crate::world::{SHIPPED, World};
+use crate::world::{SHIPPED, World, markdown};
 
 /// Ten dollars a subscriber and month against a ladder whose last tier costs more than all of them bring: it pays, is under
 /// water, pays again, and is lost for good.
@@ -251,4 +251,20 @@ fn a_schedule_is_told_from_a_ladder() {
             assert_eq!(told.contains("what the plan has in place does not hold"), said, "{told}");
         });
     }
+}
+
+#[test]
+fn a_tier_beside_a_schedule_says_that_the_schedule_has_another() {
+    let world = World::shipped("securewave-vpn");
+    let text = world.look("azure_stated", |scene| markdown("Capacity", capacity::capacity(scene).blocks));
+    assert!(text.contains("holds, but the schedule has "), "{text}");
+}
+
+/// What is called the tightest stands among the limits, metered use too.
+#[test]
+fn metered_use_stands_among_the_limits() {
+    let text =
+        World::shipped("leadsite").look("railway", |scene| markdown("Capacity", capacity::capacity(scene).blocks));
+    assert!(text.contains("What one service may use") && text.contains("is the tightest"), "{text}");
+    assert!(!text.contains("No component is held against a limit"), "{text}");
 }

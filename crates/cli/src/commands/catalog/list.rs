@@ -58,7 +58,7 @@ fn is_wanted(rate: &Rate, args: &List) -> bool {
 
 /// Ids are there to be typed, so they stay whole: what they tell already, and what `show` tells, gives way to them.
 fn people(table: &Table) -> String {
-    const LEFT_OUT: [&str; 3] = ["region", "currency", "source"];
+    const LEFT_OUT: [&str; 7] = ["provider", "service", "plan", "meter", "region", "currency", "source"];
     let is_shown: Vec<bool> = table.columns.iter().map(|c| !LEFT_OUT.contains(&c.key.as_str())).collect();
     let mut shown = table.clone();
     let mut column = is_shown.iter();
@@ -75,6 +75,9 @@ fn plan_table(plans: &[&CatalogPlan]) -> Table {
         let shape = &plan.shape;
         table::row(vec![
             Cell::text(&plan.id),
+            Cell::text(&plan.provider),
+            Cell::text(&plan.service),
+            Cell::text(&plan.plan),
             Cell::text(plan.region.as_deref().unwrap_or_default()),
             size(shape.vcpu),
             size(shape.ram_gib),
@@ -88,6 +91,9 @@ fn plan_table(plans: &[&CatalogPlan]) -> Table {
     };
     let columns = vec![
         table::text("id", "Id"),
+        table::text("provider", "Provider"),
+        table::text("service", "Kind"),
+        table::text("plan", "Plan"),
         table::text("region", "Region"),
         table::number("vcpu", "vCPU"),
         table::number("ram_gib", "GiB"),
@@ -108,6 +114,9 @@ fn rate_table(rates: &[&Rate]) -> Table {
         let money = |price: Option<Decimal>| price.map_or(table::nothing(), |p| table::of_price(p, rate.currency));
         table::row(vec![
             Cell::text(&rate.id),
+            Cell::text(&rate.provider),
+            Cell::text(&rate.service),
+            Cell::text(&rate.meter),
             Cell::text(rate.region.as_deref().unwrap_or_default()),
             money(rate.unit_price()),
             Cell::text(&rate.unit),
@@ -122,6 +131,9 @@ fn rate_table(rates: &[&Rate]) -> Table {
     };
     let columns = vec![
         table::text("id", "Id"),
+        table::text("provider", "Provider"),
+        table::text("service", "Kind"),
+        table::text("meter", "Meter"),
         table::text("region", "Region"),
         table::number("price", "Price"),
         table::text("unit", "Per"),

@@ -1,5 +1,6 @@
 //! `headroom catalog import` and `refresh`: a price list into the catalogue, from files or from its vendor.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::unusable;
 use crate::args::catalog::{Import, Refresh, Taking, TakingFormat};
+use crate::commands::known;
 use crate::failure::Failure;
 use crate::output::{self, clean};
 use crate::source::unreadable;
@@ -79,6 +81,9 @@ fn not_fetched(error: RefreshError) -> Failure {
 fn take(lists: &[List], taking: &Taking) -> Result<(), Failure> {
     let mut merge = prices::merge(lists).map_err(unusable)?;
     let ids = if taking.confirm_all { prices::held(&merge) } else { taking.confirm.clone() };
+    let ids_known: BTreeSet<&str> =
+        merge.catalog.plans.keys().chain(merge.catalog.rates.keys()).map(String::as_str).collect();
+    taking.confirm.iter().try_for_each(|id| known("price", id, "in the catalogue or the list", &ids_known))?;
     for id in merge.confirm(ids.iter().map(String::as_str)) {
         output::note(&format!("{} was not held back\n", clean(&id)));
     }

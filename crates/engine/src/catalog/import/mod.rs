@@ -108,6 +108,10 @@ impl Import {
             Err(unknown) => {
                 problems.extend(unknown);
                 problems.sort_by_key(|problem| problem.page);
+                if problems.is_empty() {
+                    let hint = "give at least one saved page of a price list".to_owned();
+                    problems.push(problem(0, Code::Missing, "there is no page".to_owned(), hint));
+                }
                 return Err(ImportError { problems });
             }
         };

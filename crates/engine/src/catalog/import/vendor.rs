@@ -131,7 +131,6 @@ impl Vendor {
             .collect();
         match first {
             Some(vendor) if problems.is_empty() => Ok(vendor),
-            None if problems.is_empty() => Err(vec![nothing()]),
             _ => Err(problems),
         }
     }
@@ -174,8 +173,4 @@ fn unknown(page: usize, node: &Node) -> ImportProblem {
 fn other(page: usize, vendor: Vendor, first: Vendor) -> ImportProblem {
     let message = format!("the page is of {}, the first of {}", vendor.name(), first.name());
     problem(page, Code::UnknownChoice, message, "import one vendor's list at a time".to_owned())
-}
-
-fn nothing() -> ImportProblem {
-    problem(0, Code::Missing, "there is no page".to_owned(), "give at least one saved page of a price list".to_owned())
 }

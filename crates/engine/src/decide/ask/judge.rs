@@ -69,6 +69,7 @@ pub(super) fn judged(deployed: &Deployed, placed: &[Placed], load: &Load) -> Ans
         worst: worst.map(|(_, w)| w),
         unmet,
         missed: missed.into_iter().filter_map(label).collect(),
+        depends_on: Vec::new(),
         response: parts.iter().map(|part| part.response).fold(Response::Unmodelled, Response::or_slower),
         parts,
     }
@@ -183,11 +184,11 @@ impl Placed<'_> {
 /// The most of a limit's driver that one metered service holds; None where the provider names no maximum.
 fn most_metered(usage: &UsageRule, how: &LimitHow, params: &Params) -> Option<f64> {
     match how {
-        LimitHow::Cores { service_ms, .. } => Some(usage.most_vcpu? * 1000.0 / params.number(*service_ms)),
+        LimitHow::Cores { service_ms, .. } => Some(usage.most.vcpu? * 1000.0 / params.number(*service_ms)),
         LimitHow::Slots { per, overhead, .. } => {
             let idle = params.number_or(usage.used.idle_ram, 0.0);
             let taken: f64 = overhead.iter().map(|n| params.number(*n)).sum();
-            Some((((usage.most_ram? - idle) * 1000.0 - taken) / params.number(*per)).max(0.0))
+            Some((((usage.most.ram? - idle) * 1000.0 - taken) / params.number(*per)).max(0.0))
         }
         LimitHow::Scalability { .. } | LimitHow::Quota { .. } => None,
     }

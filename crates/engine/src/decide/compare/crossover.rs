@@ -20,8 +20,11 @@ pub struct Crossover {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interval {
     pub users: RangeInclusive<u64>,
-    /// Its place in the model; None where both cost the same.
+    /// Its place in the model: the cheaper one of those that hold the load, of both where neither does. None where both
+    /// cost the same.
     pub cheaper: Option<usize>,
+    /// Which of the two, the first and the second, cannot hold the load.
+    pub too_small: [bool; 2],
 }
 
 impl Crossover {
@@ -41,7 +44,7 @@ impl Crossover {
 /// a quarter more than are planned). None where nobody is registered in that month.
 ///
 /// What counts is a month's running cost apart from what both have alike: tiers the cheapest that hold, metered use,
-/// and own cost lines; migrations, free periods and credits are left out. Amounts are compared before they are rounded
+/// and own cost lines; migrations, free periods and credits are left out. What cannot hold the load comes after what can. Amounts are compared before they are rounded
 /// to the minor unit, and are the same when they agree to nine digits. Between two steps of cost either line is
 /// straight, so that a bisection in each stretch finds every crossover, exact to the user.
 ///
@@ -78,11 +81,12 @@ struct Pair<'s, 'a> {
 }
 
 impl Pair<'_, '_> {
-    /// The cheaper one of the two at a count of users.
-    fn cheaper(&self, users: u64) -> Option<usize> {
-        let [a, b] = self.scales.map(|scale| scale.cost(users, |line| line.differs()));
-        let same = (a - b).abs() <= 1e-9 * (a.abs() + b.abs());
-        (!same).then_some(if a < b { self.first } else { self.second })
+    /// The cheaper one of the two at a count of users, and which are too small for it.
+    fn answer(&self, users: u64) -> (Option<usize>, [bool; 2]) {
+        let [a, b] = self.scales.map(|scale| scale.standing(users, |line| line.differs()));
+        let same = a.breaches == b.breaches && (a.cost - b.cost).abs() <= 1e-9 * (a.cost.abs() + b.cost.abs());
+        let cheaper = (!same).then_some(if a.comes_before(&b) { self.first } else { self.second });
+        (cheaper, [a, b].map(|standing| standing.breaches > 0))
     }
 
     /// Stretches begin at `steps`; the last entry is one beyond.
@@ -91,11 +95,12 @@ impl Pair<'_, '_> {
         for stretch in steps.windows(2) {
             let (mut from, last) = (stretch[0], stretch[1] - 1);
             while from <= last {
-                let cheaper = self.cheaper(from);
-                let until = last_where(from, last, |users| self.cheaper(users) == cheaper).unwrap_or(from);
-                match found.last_mut().filter(|before| before.cheaper == cheaper) {
+                let (cheaper, too_small) = self.answer(from);
+                let until = last_where(from, last, |users| self.answer(users) == (cheaper, too_small)).unwrap_or(from);
+                let same = |before: &&mut Interval| (before.cheaper, before.too_small) == (cheaper, too_small);
+                match found.last_mut().filter(same) {
                     Some(before) => before.users = *before.users.start()..=until,
-                    None => found.push(Interval { users: from..=until, cheaper }),
+                    None => found.push(Interval { users: from..=until, cheaper, too_small }),
                 }
                 from = until + 1;
             }

@@ -41,8 +41,8 @@ pub enum Lack {
     NoAutoscale,
     /// Months in which one instance carries everything.
     OneInstance { months: usize },
-    /// The most instances that the plan and the model allow.
-    MostInstances { most: u32 },
+    /// The most instances that the provider sells, or that the model would take where that is fewer.
+    MostInstances { most: u32, by_model: bool },
     /// Processors shared with others: `shared` or `burstable`.
     SharedVcpu { kind: String },
     /// Metered use, without an upper bound on the bill.
@@ -74,7 +74,7 @@ impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotInCatalogue => f.write_str("not in the catalogue: nothing is known of what it promises"),
-            Self::NoSla => f.write_str("no availability is promised"),
+            Self::NoSla => f.write_str("the catalogue knows of no promised availability"),
             Self::Sla { percent } => match Share::new(number_of(*percent) / 100.0).map(allowed_downtime) {
                 Ok(Ok(down)) => {
                     write!(f, "{percent} % availability: {} minutes down a month", words::count(down.minutes()))
@@ -86,8 +86,11 @@ impl fmt::Display for Lack {
             Self::OneInstance { months } => {
                 write!(f, "one instance, without another to take over, for {months} months")
             }
-            Self::MostInstances { most: 1 } => f.write_str("one instance at most"),
-            Self::MostInstances { most } => write!(f, "{most} instances at most"),
+            Self::MostInstances { most, by_model } => {
+                let instances = if *most == 1 { "one instance".to_owned() } else { format!("{most} instances") };
+                let by = if *by_model { " in this model" } else { "" };
+                write!(f, "{instances} at most{by}")
+            }
             Self::SharedVcpu { kind } => write!(f, "{kind} processors"),
             Self::Uncapped => f.write_str("metered: the bill has no upper bound"),
             Self::UncappedTraffic { per_gb, currency } => {
@@ -166,8 +169,9 @@ fn of_plan(plan: &CatalogPlan, used: &Used) -> Vec<Lack> {
         found.extend((plan.autoscale == Some(false)).then_some(Lack::NoAutoscale));
         if let Some((alone, most)) = used.fixed {
             found.extend((alone > 0).then_some(Lack::OneInstance { months: alone }));
+            let by_model = plan.instances_max.is_none_or(|listed| most < listed);
             let most = plan.instances_max.map_or(most, |listed| listed.min(most));
-            found.extend((most < u32::MAX).then_some(Lack::MostInstances { most }));
+            found.extend((most < u32::MAX).then_some(Lack::MostInstances { most, by_model }));
         }
         let shared = plan.shape.vcpu_kind.as_ref().filter(|kind| ["shared", "burstable"].contains(&kind.as_str()));
         found.extend(shared.map(|kind| Lack::SharedVcpu { kind: kind.clone() }));

@@ -3,6 +3,7 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::decide::sample::{SHIPPED, changed, sample, shipped};
 use crate::model::program::Program;
+use crate::project::Standing;
 use crate::project::scale::Scale;
 
 #[test]
@@ -18,11 +19,11 @@ fn cost_for_one_user() {
 }
 
 /// The cheaper of two at each count, without bisection: 0 where they cost the same.
-fn scanned(program: &Program, t: usize, most: u64) -> Vec<Vec<f64>> {
+fn scanned(program: &Program, t: usize, most: u64) -> Vec<Vec<Standing<f64>>> {
     let demand = crate::project::demand::<f64>(program, &program.params).unwrap();
     let cost = |rule| {
         let scale = Scale::new(program, &program.params, rule, &demand, t, demand.registered[t]).unwrap();
-        (0..=most).map(|n| scale.cost(n, |line| line.differs())).collect::<Vec<_>>()
+        (0..=most).map(|n| scale.standing(n, |line| line.differs())).collect::<Vec<_>>()
     };
     program.deployments.values().map(cost).collect()
 }
@@ -39,13 +40,15 @@ fn held_against_a_scan(program: &Program, t: usize, most: u64) -> usize {
             next = interval.users.end() + 1;
             for n in interval.users.clone() {
                 let (a, b) = (costs[pair.first][n as usize], costs[pair.second][n as usize]);
-                let same = (a - b).abs() <= 1e-9 * (a + b);
-                let cheaper = (!same).then_some(if a < b { pair.first } else { pair.second });
-                assert_eq!(interval.cheaper, cheaper, "{n} users: {a} against {b}");
+                let same = a.breaches == b.breaches && (a.cost - b.cost).abs() <= 1e-9 * (a.cost + b.cost);
+                let first = (a.breaches, a.cost) < (b.breaches, b.cost);
+                let cheaper = (!same).then_some(if first { pair.first } else { pair.second });
+                assert_eq!(interval.cheaper, cheaper, "{n} users: {a:?} against {b:?}");
+                assert_eq!(interval.too_small, [a.breaches > 0, b.breaches > 0]);
             }
         }
         assert_eq!(next, most + 1);
-        assert!(pair.intervals.windows(2).all(|w| w[0].cheaper != w[1].cheaper));
+        assert!(pair.intervals.windows(2).all(|w| (w[0].cheaper, w[0].too_small) != (w[1].cheaper, w[1].too_small)));
         counts += pair.counts().len();
     }
     counts
@@ -83,6 +86,31 @@ fn a_crossover_by_hand() {
     let intervals: Vec<_> = found[0].intervals.iter().map(|i| (i.users.clone(), i.cheaper)).collect();
     assert_eq!(intervals, [(0..=299, Some(1)), (300..=300, None), (301..=1000, Some(0))]);
     assert_eq!(found[0].counts(), [301]);
+}
+
+/// One machine for 10 a month holds 7 of 10 users; two for 30 hold 14. The cheap one is too small from 8 users on, and
+/// both are from 15 on.
+#[test]
+fn what_is_too_small_is_not_the_cheaper_one() {
+    let of = |price: u32, most: u32| {
+        let tier = serde_json::json!({ "label": "T", "price": price, "declared": { "users": 10 }, "instances": { "min": most, "max": most } });
+        let part =
+            serde_json::json!({ "label": "Part", "service": "vm", "limits": ["users"], "ladder": { "t": tier } });
+        serde_json::json!({ "label": "D", "provider": "p", "components": { "part": part } })
+    };
+    let both = serde_json::json!({ "small": of(10, 1), "large": of(15, 2) }).to_string();
+    let limit = r#"{ "kind": "quota", "label": "Users", "driver": "users" }"#;
+    let (model, _) = changed(&[
+        ("deployments", &both),
+        ("limits", &format!(r#"{{ "users": {limit} }}"#)),
+        ("policy", r#"{ "target_utilisation": 0.7, "hysteresis": 0 }"#),
+    ]);
+    let found = crossovers(&model.program, 36, Some(30)).unwrap().unwrap();
+    let intervals: Vec<_> = found[0].intervals.iter().map(|i| (i.users.clone(), i.cheaper, i.too_small)).collect();
+    let expected =
+        [(0..=7, Some(0), [false, false]), (8..=14, Some(1), [true, false]), (15..=30, Some(0), [true, true])];
+    assert_eq!(intervals, expected);
+    assert_eq!(found[0].counts(), [8, 15]);
 }
 
 #[test]
@@ -141,4 +169,27 @@ fn every_fact_is_a_sentence_and_stands_once() {
     }
     let lack = Lack::Sla { percent: Decimal::new(9995, 2) };
     assert_eq!(lack.to_string(), "99.95 % availability: 21.9 minutes down a month");
+}
+
+#[test]
+fn a_most_of_the_model_is_not_the_providers() {
+    let most = |most, by_model| Lack::MostInstances { most, by_model }.to_string();
+    assert_eq!(
+        (most(1, false), most(3, true)),
+        ("one instance at most".into(), "3 instances at most in this model".into())
+    );
+    assert_eq!(Lack::NoSla.to_string(), "the catalogue knows of no promised availability");
+}
+
+/// The sample's web server on Railway's Hobby plan, which lets a service keep 5 GB: a GB for each 40 users.
+#[test]
+fn metered_use_is_held_against_what_its_plan_lets_a_service_use() {
+    let volume = r#"{ "label": "Stored", "unit": "GB", "of": "registered", "per": 0.025 }"#;
+    let database = r#"{ "label": "Database", "usage": { "label": "Database", "volume": "stored" } }"#;
+    let (_, projection) =
+        changed(&[("workload.drivers.stored", volume), ("deployments.metered.components.database", database)]);
+    let breach = &projection.outcomes["metered"].components["database"].breach;
+    // 200 users store 5 GB.
+    assert_eq!(breach.iter().position(|is| *is), Some(20), "{breach:?}");
+    assert!(breach[20..].iter().all(|is| *is));
 }

@@ -7,6 +7,7 @@ use crate::capacity::fleet::{SelectionPolicy, Weight};
 use crate::form::Named;
 use crate::model::file::{Comparison, Resource, Service};
 use crate::model::watched::Watched;
+use crate::project::metered::Use;
 
 #[derive(Clone, Debug)]
 pub struct DeploymentRule {
@@ -51,7 +52,7 @@ pub enum Supply {
     Ladder,
     /// (from month, tier, instances)
     Schedule(Vec<(usize, usize, u32)>),
-    Usage(UsageRule),
+    Usage(Box<UsageRule>),
 }
 
 #[derive(Clone, Debug)]
@@ -142,9 +143,8 @@ pub struct UsageRule {
     pub volume_price: Option<Num>,
     pub egress_price: Option<Num>,
     pub used: UseRule,
-    /// Most vCPU and GB of memory one service may use, where the provider says.
-    pub most_vcpu: Option<f64>,
-    pub most_ram: Option<f64>,
+    /// The most that one service may use, where the provider says.
+    pub most: Use<Option<f64>>,
     pub plan: Option<String>,
 }
 
