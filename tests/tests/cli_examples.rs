@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
@@ -99,6 +99,13 @@ fn prepare(folder: &Path) {
     }
 }
 
+/// The files right inside of a folder, with what is in them.
+fn files_of(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let files = entries.filter(|path| path.is_file());
+    files.map(|path| (path.clone(), fs::read(path).expect("a file"))).collect()
+}
+
 /// How a line ends in a shell, and what it says.
 fn run(line: &str, folder: &Path) -> (Option<i32>, String) {
     let path = format!("{}:{}", folder.join("bin").display(), std::env::var("PATH").unwrap_or_default());
@@ -120,8 +127,13 @@ fn every_example_of_every_help_runs() {
     let work = || {
         let folder = tempfile::tempdir().expect("a folder");
         prepare(folder.path());
+        let prepared = files_of(folder.path());
         loop {
             let Some(example) = waiting.lock().expect("no thread failed").next() else { return };
+            // Examples write over what others read, and which come after which on a thread is chance.
+            for (path, bytes) in &prepared {
+                fs::write(path, bytes).expect("a file");
+            }
             let (code, said) = run(&quick(example), folder.path());
             // A gate says by its code that a bound is not kept.
             let is_gate = example.starts_with("headroom check ");
