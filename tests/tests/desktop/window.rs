@@ -73,8 +73,10 @@ impl Window {
     }
 
     /// Runs a script and gives what it returns. Arguments are `arguments[0]`, …
+    /// Texts are read with plain spaces, where the page has ones at which no line breaks.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Step<Value> {
-        Ok(self.session.execute(script, arguments).await?.json().clone())
+        let script = script.replace(".innerText", r".innerText.replaceAll('\u00a0', ' ')");
+        Ok(self.session.execute(&script, arguments).await?.json().clone())
     }
 
     /// Waits until a script gives something true, and gives that.
@@ -141,9 +143,9 @@ impl Window {
         Ok(self.texts(selector).await?.swap_remove(0))
     }
 
-    /// The texts of all that match, with plain spaces.
+    /// The texts of all that match.
     pub async fn texts(&self, selector: &str) -> Step<Vec<String>> {
-        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.replaceAll('\\u00a0', ' ').trim())";
+        let script = "return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())";
         Ok(serde_json::from_value(self.script(script, vec![json!(selector)]).await?)?)
     }
 

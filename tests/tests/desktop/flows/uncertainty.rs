@@ -27,7 +27,7 @@ pub async fn uncertainty_is_told_first_and_refined(window: &Window) -> Step {
         .await?;
     window.write("20").await?;
     window.press(Key::Enter).await?;
-    let script = "const text = document.querySelector('[data-testid=page]').innerText.replaceAll('\\u00a0', ' ').trim(); return text !== arguments[0] && text";
+    let script = "const text = document.querySelector('[data-testid=page]').innerText.trim(); return text !== arguments[0] && text";
     window.until("other futures", script, vec![json!(page)]).await?;
     exact(window).await?;
     let after = window.text("[data-testid=page]").await?;
@@ -46,7 +46,7 @@ pub async fn a_condition_narrows_the_paths(window: &Window) -> Step {
     window.write("15 %").await?;
     window.press(Key::Enter).await?;
     let script =
-        "const text = document.querySelector('[data-testid=page]').innerText.replaceAll('\\u00a0', ' ').trim();
+        "const text = document.querySelector('[data-testid=page]').innerText.trim();
         return text !== arguments[0] && text.includes('15 %')";
     window.until("the condition in words", script, vec![json!(before)]).await?;
     exact(window).await?;
