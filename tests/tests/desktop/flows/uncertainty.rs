@@ -45,8 +45,7 @@ pub async fn a_condition_narrows_the_paths(window: &Window) -> Step {
     window.click("[data-testid=futures-bound]").await?;
     window.write("15 %").await?;
     window.press(Key::Enter).await?;
-    let script =
-        "const text = document.querySelector('[data-testid=page]').innerText.trim();
+    let script = "const text = document.querySelector('[data-testid=page]').innerText.trim();
         return text !== arguments[0] && text.includes('15 %')";
     window.until("the condition in words", script, vec![json!(before)]).await?;
     exact(window).await?;
