@@ -3,7 +3,7 @@ import type { Edit } from "./Edit";
 import type { SheetSize } from "./SheetSize";
 
 /**
- * "Can it hold so many?", asked of a deployment as it is in the first month.
+ * "Can it hold so many?", asked of a deployment as it is today.
  */
 export type Question = { document: string, scenario: string, deployment: string, 
 /**
