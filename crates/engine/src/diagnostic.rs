@@ -129,13 +129,15 @@ fn count(n: usize) -> u32 {
 
 /// The known name nearest to `name`, if any is near enough to be what was meant.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let short: String = name.chars().take(64).collect();
-    known
-        .into_iter()
-        .map(|k| (strsim::normalized_damerau_levenshtein(&short, k), k))
+    by_similarity(name, known)
         .filter(|(similarity, _)| *similarity >= 0.5)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, k)| k)
+}
+
+fn by_similarity<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = (f64, &'a str)> {
+    let short: String = name.chars().take(64).collect();
+    known.into_iter().map(move |k| (strsim::normalized_damerau_levenshtein(&short, k), k))
 }
 
 /// Names in a list of what is known; a reader looks through no more.
@@ -164,12 +166,10 @@ pub fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str> + Clo
 /// The few known names that are nearest, where there are too many to list them all.
 pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     const FEW: usize = 3;
-    let short: String = name.chars().take(64).collect();
-    let mut known: Vec<(f64, &str)> =
-        known.into_iter().map(|k| (strsim::normalized_damerau_levenshtein(&short, k), k)).collect();
+    let mut known: Vec<(f64, &str)> = by_similarity(name, known).collect();
     known.sort_by(|a, b| b.0.total_cmp(&a.0));
     let few: Vec<String> = known.iter().take(FEW).map(|(_, k)| format!("`{k}`")).collect();
-    format!("nearest are {}; `headroom catalog list` has all", few.join(", "))
+    format!("nearest are {}", few.join(", "))
 }
 
 #[cfg(test)]

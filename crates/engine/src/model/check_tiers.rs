@@ -170,7 +170,8 @@ impl<'a> Checker<'a> {
 
     pub(super) fn catalog_plan(&mut self, id: &str, path: impl Display + Copy) -> Option<&'a CatalogPlan> {
         let Some(plan) = self.catalog.plan(id) else {
-            let hint = nearest_few(id, self.catalog.plans.keys().map(String::as_str));
+            let nearest = nearest_few(id, self.catalog.plans.keys().map(String::as_str));
+            let hint = format!("{nearest}; `headroom catalog list` has all");
             self.error(Code::UnknownPlan, path, format!("the catalogue has no plan `{id}`"), hint);
             return None;
         };

@@ -78,7 +78,7 @@ pub async fn a_question_is_answered_as_it_stands(window: &Window) -> Step {
     open(window, "whatsflow").await?;
     show(window, "uncertainty").await?;
     exact(window).await?;
-    for kind in ["seek", "grid"] {
+    for kind in ["orders", "seek", "matters", "grid"] {
         window.click(&format!("[data-testid=futures-kind-{kind}]")).await?;
         window.click("[data-testid=futures-ask-now]").await?;
         window.find("[data-testid=futures-answer]").await?;

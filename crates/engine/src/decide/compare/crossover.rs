@@ -44,9 +44,10 @@ impl Crossover {
 /// a quarter more than are planned). None where nobody is registered in that month.
 ///
 /// What counts is a month's running cost apart from what both have alike: tiers the cheapest that hold, metered use,
-/// and own cost lines; migrations, free periods and credits are left out. What cannot hold the load comes after what can. Amounts are compared before they are rounded
-/// to the minor unit, and are the same when they agree to nine digits. Between two steps of cost either line is
-/// straight, so that a bisection in each stretch finds every crossover, exact to the user.
+/// and own cost lines; migrations, free periods and credits are left out. What cannot hold the load comes after what
+/// can. Amounts are compared before they are rounded to the minor unit, and are the same when they agree to nine
+/// digits. Between two steps of cost either line is straight, so that a bisection in each stretch finds every
+/// crossover, exact to the user.
 ///
 /// # Errors
 /// Where a figure outgrows what can be computed with.
