@@ -71,12 +71,9 @@ fn gap(scene: &Scene, gap: &Gap) -> Entry {
         format!("until {}, with {} in place", format::month(gap.last), rung(&gap.rung)),
         format!("short of {}", views::cause(&gap.cause)),
     ];
-    lines.extend(
-        gap.holds.as_ref().map(|holds| format!("{} would hold until {}", rung(&holds.rung), format::month(holds.last))),
-    );
-    let what = if gap.holds.is_some() { "too small" } else { "no tier is enough" };
+    lines.extend(gap.holds.as_ref().map(|holds| format!("{} would hold", rung(holds))));
     let uid = format!("{}/{}/gap/{}", scene.deployed.id, gap.component, gap.first);
-    Entry::of(scene, gap.first, &uid, &format!("{}: {what}", gap.label), &lines)
+    Entry::of(scene, gap.first, &uid, &format!("{}: too small", gap.label), &lines)
 }
 
 fn prices(scene: &Scene, from: &Rung, to: &Rung) -> String {

@@ -31,7 +31,7 @@ pub fn report_preview(document: &str, scenario: &str, deployment: &str) -> Repor
         let pages = headroom_report::page_pictures(&review).map_err(|e| {
             vec![problem("E000-report", "", &e.to_string(), "this is a fault of Headroom; the model is not lost")]
         })?;
-        Ok((pages, study.unprintable().into_iter().collect()))
+        Ok((pages, study.unprintable(&review).into_iter().collect()))
     });
     match pages {
         Ok((pages, diagnostics)) => ReportPreview { pages, diagnostics },

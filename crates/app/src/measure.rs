@@ -144,7 +144,8 @@ fn counted_in(unit: &str) -> Option<Axis> {
     if unit.ends_with(PER_SECOND) {
         return Some(Axis::Throughput);
     }
-    unit.starts_with("concurrent").then_some(Axis::Concurrency)
+    const AT_ONCE: [&str; 2] = ["concurrent", "connections"];
+    AT_ONCE.iter().any(|word| unit.split(' ').any(|of| of == *word)).then_some(Axis::Concurrency)
 }
 
 /// The model with a study as what a tier's limit was measured at, in place of an earlier one. `date` is the day of the

@@ -34,10 +34,10 @@ pub fn fields(found: &Found) -> RangeFields {
     RangeFields {
         shape,
         low: shown(low),
-        // Percentiles fix the middle: a likely value is more than they say.
+        // A likely value that nobody states would change the distribution.
         likely: match shape {
-            RangeShape::Percentiles => q.value.or(q.likely).map_or(String::new(), shown),
-            _ => shown(likely),
+            RangeShape::None => shown(likely),
+            _ => q.value.or(q.likely).map_or(String::new(), shown),
         },
         high: shown(high),
         distribution: distribution.map_or(String::new(), |(name, _)| (*name).to_owned()),
@@ -101,7 +101,9 @@ fn quantity(request: &NewRange, found: &Found, root: &Node) -> Result<Kind, Prob
     let others = others.filter(|(key, _)| !kept.contains(&key.as_str())).cloned();
     let names = if request.shape == RangeShape::Percentiles { ["p10", "p90"] } else { ["low", "high"] };
     let likely = likely.or_else(|| (request.shape == RangeShape::None).then(|| edit::number(found.quantity.stated())));
-    let numbers = [("value", likely), (names[0], low), (names[1], high)];
+    // Where it stood: a scenario may set it there.
+    let point = before.map_or("value", edit::point_key);
+    let numbers = [(point, likely), (names[0], low), (names[1], high)];
     let mut entries: Vec<(String, Node)> =
         numbers.into_iter().filter_map(|(name, number)| Some((name.to_owned(), number?))).collect();
     if request.shape != RangeShape::None && !request.distribution.is_empty() {

@@ -2,7 +2,7 @@
 
 use headroom_engine::diagnostic::nearest;
 use headroom_engine::form::{Found, Kind, Node};
-use headroom_engine::model::edit;
+use headroom_engine::model::{below, edit};
 
 use crate::input::{self, InputError, Meant};
 use crate::study::{assumptions, line, problem};
@@ -55,9 +55,7 @@ impl Settings {
     /// A problem of the model that was made: what was set has no line, and a field no model has is a path that is not
     /// there.
     pub fn explain(&self, mut found: DiagnosticLine, set: &[(String, String)]) -> DiagnosticLine {
-        let at_or_below =
-            |path: &String| found.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        if !set.iter().any(|(path, _)| at_or_below(path)) {
+        if !set.iter().any(|(path, _)| below(&found.path, path).is_some()) {
             return found;
         }
         if found.code.starts_with("E005") && self.before.at_path(&found.path).is_none() {

@@ -155,12 +155,15 @@ impl Study {
         line(found, self.text.as_deref())
     }
 
-    /// Characters of the model's texts that the printed review shows as empty boxes, and where the first of them stands.
-    pub fn unprintable(&self) -> Option<DiagnosticLine> {
+    /// Characters of the model's texts that a review shows as empty boxes when it is printed, and where the first of them
+    /// stands.
+    pub fn unprintable(&self, review: &Document) -> Option<DiagnosticLine> {
         const NAMED: usize = 5;
+        let shown = headroom_report::markdown(review);
+        let lost: BTreeSet<char> = shown.chars().filter(|c| !headroom_report::prints(*c)).collect();
         let (mut signs, mut texts, mut first) = (BTreeSet::new(), 0, None);
         each_text(&self.model.node, "", &mut |path: &str, text: &str, at: usize| {
-            let lacking = text.chars().filter(|c| !headroom_report::prints(*c)).collect::<Vec<_>>();
+            let lacking = text.chars().filter(|c| lost.contains(c)).collect::<Vec<_>>();
             if !lacking.is_empty() {
                 texts += 1;
                 first.get_or_insert((path.to_owned(), at));
@@ -284,12 +287,14 @@ mod tests {
     fn what_the_review_cannot_print_is_told() {
         for model in shipped::MODELS {
             let study = Study::read(model.text, "").unwrap();
-            assert_eq!(study.unprintable().map(|found| found.message), None, "{}", model.id);
+            let review = study.review("", "2026-10-08").unwrap();
+            assert_eq!(study.unprintable(&review).map(|found| found.message), None, "{}", model.id);
         }
         let text = shipped::find("reference").unwrap().text;
         let name = Node::parse(text).unwrap().get("name").and_then(Node::as_text).unwrap().to_owned();
         let study = Study::read(&text.replacen(&name, "مرحبا 🚀", 1), "").unwrap();
-        let found = study.unprintable().unwrap();
+        let review = study.review("", "2026-10-08").unwrap();
+        let found = study.unprintable(&review).unwrap();
         assert_eq!((found.path.as_str(), found.severity.as_str()), ("name", "warning"));
         assert!(found.message.contains("“م”") && found.message.ends_with("in 1 text"), "{}", found.message);
         assert!(found.line.is_some());

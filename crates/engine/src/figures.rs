@@ -21,7 +21,7 @@ pub fn evaluate(lookup: &Lookup, name: &str) -> Result<Value, FormulaError> {
 pub fn stated(lookup: &Lookup, form: &FigureForm) -> Option<Value> {
     let stated = form.stated.as_ref()?;
     match path(lookup, stated) {
-        Some(path) => Figures::of(lookup).resolve(path),
+        Some(path) => formula::parse(path).ok()?.evaluate(&Figures::of(lookup)).ok(),
         None => Some(lookup::value_of(stated)),
     }
 }

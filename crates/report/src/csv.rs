@@ -30,7 +30,8 @@ pub fn csv(table: &Table) -> String {
     write(&records)
 }
 
-/// Every table and checklist of the document, those that only files have too, each with the name of its file. Ids that repeat are numbered.
+/// Every table and checklist of the document, those that only files have too, each with the name of its
+/// file. Ids that repeat are numbered.
 pub fn csv_files(document: &Document) -> Vec<(String, String)> {
     let mut taken = BTreeSet::new();
     let mut files = Vec::new();

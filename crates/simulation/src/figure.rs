@@ -70,8 +70,8 @@ pub enum Whole {
     /// Cost of the horizon over that of the cheapest deployment that holds the load of the same path no worse: one whose
     /// tiers are not enough is no bargain.
     Regret(Deployment),
-    /// Whether it is the best on the path: one that holds the load in every month comes before one that does not, then the
-    /// one that costs less, then the first.
+    /// Whether it is the best on the path: what is too small in fewer months comes before what is in more, then what costs
+    /// less, then the first. In words, a [`Standing`](headroom_engine::project::Standing).
     Cheapest(Deployment),
     /// The lowest headroom of any month.
     LeastHeadroom(Deployment),

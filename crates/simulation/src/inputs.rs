@@ -97,8 +97,11 @@ impl Inputs {
                 let label = |group: &Vec<usize>| -> String {
                     group.iter().map(|input| inputs[*input].label.as_str()).collect::<Vec<_>>().join(" with ")
                 };
-                let together = copula.groups().into_iter().map(|group| (label(&group), group));
-                let together = together.map(|(label, group)| (group, label)).collect();
+                let named = |group| {
+                    let label = label(&group);
+                    (group, label)
+                };
+                let together = copula.groups().into_iter().map(named).collect();
                 Ok(Self { inputs, of_parameter, copula, together, growth, churn, months, warnings })
             }
             _ => Err(problems.found),
@@ -341,6 +344,7 @@ impl Problems<'_> {
                 })
             }
             Err(error) => {
+                let error = if quantity.in_percent() { error.in_percent() } else { error };
                 self.report(Code::BadDistribution, &found.path, error.to_string(), error.hint());
                 None
             }

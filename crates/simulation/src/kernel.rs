@@ -217,7 +217,7 @@ impl<'t> Paths<'t> {
         let zero = Traced::Known(0.0);
         let of = |d: usize, number: &dyn Fn(&Deployed<'t>) -> Traced<'t>| self.of(d).map_or(zero, number);
         let cost = |d: usize| of(d, &|d| d.outcome.cost.iter().copied().sum());
-        let holds = |d: usize| Traced::Known(1.0) - self.months(Monthly::Breach(d)).fold(zero, Number::at_least);
+        let breaches = |d: usize| self.months(Monthly::Breach(d)).sum::<Traced<'t>>();
         let others = |d: usize| (0..self.outcomes.len()).filter(move |other| *other != d);
         match whole {
             Whole::OperatingBreakEven(d) => of(d, &|d| last(d.covers())),
@@ -228,18 +228,18 @@ impl<'t> Paths<'t> {
                 of(d, &|d| d.outcome.cash.iter().fold(self.opening, |low, cash| Number::at_most(low, *cash)))
             }
             Whole::Regret(d) => {
-                let (own, held) = (cost(d), holds(d));
+                let (own, breached) = (cost(d), breaches(d));
                 others(d).fold(zero, |regret, other| {
-                    let beyond = Number::choose(holds(other).reaches(held), own - cost(other), zero);
+                    let beyond = Number::choose(breached.reaches(breaches(other)), own - cost(other), zero);
                     Number::at_least(regret, beyond)
                 })
             }
             Whole::Cheapest(d) => others(d).fold(Traced::Known(1.0), |so_far, other| {
                 let (own, theirs) = (cost(d), cost(other));
-                let (held, they_hold) = (holds(d), holds(other));
+                let (breached, they_are) = (breaches(d), breaches(other));
                 // The first of equals is the cheapest.
                 let cheaper = if other < d { theirs.exceeds(own) } else { theirs.reaches(own) };
-                so_far * Number::at_least(held.exceeds(they_hold), held.reaches(they_hold) * cheaper)
+                so_far * Number::at_least(they_are.exceeds(breached), they_are.reaches(breached) * cheaper)
             }),
             Whole::LeastHeadroom(d) => self.months(Monthly::Headroom(d)).reduce(Number::at_most).unwrap_or(zero),
             Whole::Always(event) => self.months(event).fold(Traced::Known(1.0), Number::at_most),

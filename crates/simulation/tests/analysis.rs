@@ -10,7 +10,7 @@ use headroom_engine::model::program::Params;
 use headroom_engine::money::Param;
 use headroom_engine::project::{self, Demand, Outcome};
 use headroom_simulation::analysis::grid::{Grid, Statistic, grid};
-use headroom_simulation::analysis::seek::{Seek, Sought, range, seek};
+use headroom_simulation::analysis::seek::{Seek, Sought, seek};
 use headroom_simulation::analysis::sensitivity::sensitivity;
 use headroom_simulation::analysis::tornado::tornado;
 use headroom_simulation::analysis::{Comparison, Unit, accuracy, measure, orders, regret, until};
@@ -478,10 +478,6 @@ fn goals_are_read_as_people_write_them() {
     for bad in ["cash.12", "cash.12 >= inf", "cash.12 >= twelve", "cash.12 >=", "nothing <= 3"] {
         assert_eq!(until::parse(bad, &model, 0).unwrap_err().code, Code::BadRequest, "{bad}");
     }
-    assert_eq!(range("0..10%"), Ok((0.0, 0.1)));
-    assert_eq!(range("5%..25%"), Ok((0.05, 0.25)));
-    assert_eq!(range("5..25"), Ok((5.0, 25.0)));
-    assert!(range("5-25").is_err());
 }
 
 #[test]

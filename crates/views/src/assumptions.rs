@@ -154,7 +154,13 @@ pub fn range(found: &Found, root: &Node) -> String {
 pub(crate) fn without_words(found: &Found) -> Found {
     let mut bare = found.clone();
     if is_worded(found.domain) {
-        Arc::make_mut(&mut bare.quantity).unit.clear();
+        let unit = &mut Arc::make_mut(&mut bare.quantity).unit;
+        // A percent is part of the number: only what it is of has a column of its own.
+        if unit.starts_with('%') {
+            unit.truncate(1);
+        } else {
+            unit.clear();
+        }
     }
     bare
 }

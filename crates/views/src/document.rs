@@ -186,11 +186,10 @@ fn due(scene: &Scene, quarter: Quarter) -> Vec<Span> {
 fn shortfall(scene: &Scene, from: usize, until: usize) -> Vec<Span> {
     let gaps = plan(scene.model, &scene.deployed).gaps;
     let Some(gap) = gaps.iter().find(|gap| gap.from <= until && gap.until >= from) else { return Vec::new() };
-    let (since, short) = (scene.month(gap.from.max(from)), words::cause(&gap.cause));
     vec![
-        Span::plain(format!(" {} falls short from {since}, at ", gap.label)),
-        Span::strong(short),
-        Span::plain(format!(": {}.", words::too_small(gap))),
+        Span::plain(format!(" {} falls short from {} (", gap.label, scene.month(gap.from))),
+        Span::strong(words::cause(&gap.cause)),
+        Span::plain(format!("): {}.", words::too_small(gap))),
     ]
 }
 

@@ -229,8 +229,8 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
     let label = "Next upgrade";
     let (now, _) = scene.now();
     let gap = plan(scene.model, &scene.deployed).gaps.into_iter().find(|gap| gap.until >= now);
+    let formula = "the first month in which what is in place no longer holds, less the lead time";
     let Some((component, change)) = scene.changes().into_iter().find(|(_, change)| change.needed_by >= now) else {
-        let formula = "the first month in which what is in place no longer holds, less the lead time";
         return match gap {
             Some(gap) => Figure {
                 tag: tag("too small", Tone::Bad),
@@ -239,7 +239,7 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
                     "next_upgrade",
                     label,
                     if gap.holds.is_some() { "None planned" } else { "Nothing holds" },
-                    format!("{}, {}: {}", gap.label, scene.month(gap.from.max(now)), words::too_small(&gap)),
+                    format!("{}, from {}: {}", gap.label, scene.month(gap.from), words::too_small(&gap)),
                 )
             },
             None => Figure {

@@ -59,7 +59,8 @@ fn place(node: &Node, path: &str) -> String {
 pub fn breaches(scene: &Scene) -> Vec<Block> {
     let mut gaps = plan(scene.model, &scene.deployed).gaps;
     let mut seen = BTreeSet::new();
-    gaps.retain(|gap| seen.insert(gap.component.clone()));
+    let (now, _) = scene.now();
+    gaps.retain(|gap| gap.until >= now && seen.insert(gap.component.clone()));
     let notice = |gap: &Gap| {
         let (from, short) = (format::month(gap.first), words::cause(&gap.cause));
         let text = format!("{}: from {from} {} ({short}).", gap.label, words::too_small(gap));

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use crate::scene::Scene;
 use crate::{ask, capacity, format, table};
 
-use stated::{amount, computed, measured, node_words, of_fields, stated};
+use stated::{amount, computed, in_one_item, node_words, of_fields, spelled, stated};
 pub use stated::{detail, words};
 
 pub fn review(scene: &Scene) -> Page {
@@ -411,7 +411,10 @@ pub fn roadmap(scene: &Scene) -> Vec<Block> {
         let tier = p.tier.as_ref().and_then(|path| Some((path, scene.model.node.at_path(path)?)));
         let of_tier = |field: &str| tier.and_then(|(_, tier)| tier.get(field).cloned());
         let mut details: Vec<String> = p.details.iter().map(|(name, value)| detail(name, value)).collect();
-        details.extend(of_tier("actions").map(|actions| words(&value_of(&actions))));
+        details.extend(
+            of_tier("actions")
+                .map(|actions| actions.items().iter().filter_map(Node::as_text).collect::<Vec<_>>().join("; ")),
+        );
         if !p.items.is_empty() {
             let done = p.items.iter().filter(|i| matches!(i.state, Some(State::Done | State::Ticked))).count();
             details.push(format!("{done} of {} done", p.items.len()));

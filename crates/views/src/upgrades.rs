@@ -39,10 +39,11 @@ pub fn due(scene: &Scene, t: usize) -> Table {
 /// Changes of tier needed by these months.
 fn within(scene: &Scene, months: RangeInclusive<usize>) -> Table {
     let Plan { mut upgrades, gaps } = plan(scene.model, &scene.deployed);
-    let nothing = match (gaps.first(), upgrades.first()) {
-        (Some(gap), _) if gap.from <= *months.end() => "There is nothing to order, and what is in place is too small.",
-        (None, None) => "What is in place holds over the whole horizon.",
-        _ => "Nothing falls due.",
+    let small = gaps.iter().any(|gap| gap.from <= *months.end() && gap.until >= *months.start());
+    let nothing = match (small, gaps.is_empty() && upgrades.is_empty()) {
+        (true, _) => "There is nothing to order, and what is in place is too small.",
+        (false, true) => "What is in place holds over the whole horizon.",
+        (false, false) => "Nothing falls due.",
     };
     upgrades.retain(|u| months.contains(&u.change.needed_by));
     let (work, actions) = (upgrades.iter().any(|u| u.days > 0.0), upgrades.iter().any(|u| !u.actions.is_empty()));
@@ -139,13 +140,7 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
             until(scene, gap.last),
             Cell::text(words::rung(&gap.rung)),
             Cell::text(words::cause(&gap.cause)).toned(Tone::Bad),
-            gap.holds.as_ref().map_or(Cell::text("none"), |holds| {
-                let rung = words::rung(&holds.rung);
-                Cell::new(
-                    format!("{rung}, until {}", format::month(holds.last)),
-                    format!("{rung}, until {}", holds.last),
-                )
-            }),
+            Cell::text(gap.holds.as_ref().map_or("none".into(), words::rung)),
         ])
     };
     let columns = vec![
@@ -157,12 +152,8 @@ pub fn gaps(scene: &Scene) -> Option<Table> {
         table::text("would_hold", "Cheapest that holds"),
     ];
     let rows: Vec<TableRow> = gaps.iter().map(row).collect();
-    let (title, subtitle) = if gaps.iter().any(|gap| gap.holds.is_some()) {
-        ("Too small", "months in which what the plan has in place does not hold")
-    } else {
-        ("No tier is enough", "months in which nothing on the ladder holds; the largest tier is used beyond its target")
-    };
-    (!rows.is_empty()).then(|| table::table("gaps", title, subtitle, columns, rows, ""))
+    let subtitle = "months in which what the plan has in place does not hold, and the cheapest that would";
+    (!rows.is_empty()).then(|| table::table("gaps", "Too small", subtitle, columns, rows, ""))
 }
 
 /// Stretches of months in which a request path takes longer than it may, with the cheapest change that keeps the

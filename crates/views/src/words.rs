@@ -61,12 +61,9 @@ pub fn rung(rung: &Rung) -> String {
 pub fn too_small(gap: &Gap) -> String {
     match (&gap.holds, &gap.cause) {
         (Some(holds), _) => {
-            let until =
-                if holds.until < gap.until { format!(", until {}", format::month(holds.last)) } else { String::new() };
-            let (small, enough) = (self::rung(&gap.rung), self::rung(&holds.rung));
-            format!("{small} is too small; {enough} is the cheapest that holds{until}")
+            format!("{} is too small; {} is the cheapest that holds", self::rung(&gap.rung), self::rung(holds))
         }
-        (None, Cause::Metered { .. }) => "its use is beyond what one service may".into(),
+        (None, Cause::Metered { .. }) => "its use is beyond what the provider allows one service".into(),
         (None, _) => format!("no tier of its ladder holds; {} is used beyond its target", self::rung(&gap.rung)),
     }
 }

@@ -48,7 +48,7 @@ fn what_does_not_hold_is_not_the_cheapest() {
             assert_ne!(crossover["from"], crossover["to"], "{crossover}");
         }
         let free = &compared["cheapest_path"]["free"]["months_too_small"];
-        assert!(free.as_u64() <= fewest, "{model}: {free} of {fewest:?}");
+        assert!(free.as_u64().expect("a count") <= fewest.expect("deployments"), "{model}: {free}");
     }
     // The estimate of the report is the cheapest, and too small for 15 months.
     let told = printed(&["compare", "leadsite"]);

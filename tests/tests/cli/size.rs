@@ -86,7 +86,9 @@ fn a_commitment_is_held_against_what_is_paid_without_it() {
     let arguments = ["size", "leadsite", "--component", "backend", "--provider", "azure", "--format", "json"];
     let sized = parsed(&arguments);
     let of = &list(&list(&sized["components"])[0]["providers"])[0];
-    for commitment in list(&of["commitments"]) {
+    let commitments = list(&of["commitments"]);
+    assert!(!commitments.is_empty(), "{of}");
+    for commitment in commitments {
         let months = list(&of["months"]).iter().filter(|month| month["plan"] == commitment["plan"]);
         let paid: Decimal = months.map(|month| decimal(&month["cost"]["plan"])).sum();
         assert_eq!(decimal(&commitment["pay_as_you_go"]), paid, "{commitment}");

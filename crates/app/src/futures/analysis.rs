@@ -5,7 +5,7 @@ use headroom_engine::diagnostic::Diagnostic;
 use headroom_simulation::analysis::accuracy::{Accurate, to_accuracy};
 use headroom_simulation::analysis::grid::{Grid, Gridded, Statistic, grid};
 use headroom_simulation::analysis::orders::{Order, orders};
-use headroom_simulation::analysis::seek::{Seek, Sought, range, seek};
+use headroom_simulation::analysis::seek::{Seek, Sought, seek};
 use headroom_simulation::analysis::sensitivity::{Sensitivity, sensitivity};
 use headroom_simulation::analysis::tornado::{Tornado, tornado};
 use headroom_simulation::analysis::{Until, measure, until};
@@ -92,7 +92,7 @@ impl Study {
             vary: goal.vary.clone(),
             until,
             probability: goal.probability,
-            within: self.within("vary", &goal.vary, goal.within.as_deref())?,
+            within: self.within(["vary", "within"], &goal.vary, goal.within.as_deref())?,
             paths: wish.paths,
             seed: wish.seed,
             given: request.given,
@@ -101,15 +101,24 @@ impl Study {
         Ok((asked, sought))
     }
 
-    /// The ends of a range that is asked about, as the model computes with the assumption.
-    fn within(&self, argument: &str, path: &str, text: Option<&str>) -> Result<Option<(f64, f64)>, Problems> {
+    /// The ends of a range that is asked about, as the model computes with the assumption. Both arguments have names: the
+    /// assumption's, and the ends'.
+    fn within(
+        &self,
+        [argument, ends]: [&str; 2],
+        path: &str,
+        text: Option<&str>,
+    ) -> Result<Option<(f64, f64)>, Problems> {
         let Some(text) = text else { return Ok(None) };
         let one = |found| vec![self.line(&found)];
         let found = condition::assumption(argument, path, &self.model).map_err(one)?;
-        let Some((low, high)) = text.split_once("..") else { return range(text).map(Some).map_err(one) };
+        let Some((low, high)) = text.split_once("..") else {
+            let hint = "give two numbers, such as 0..10% or 5..25";
+            return Err(one(refused(ends, format!("`{text}` is not a range"), hint)));
+        };
         // The percent sign at the end counts for both ends.
         let low = if high.trim_end().ends_with('%') && !low.contains('%') { format!("{low}%") } else { low.to_owned() };
-        let end = |text: &str| condition::amount("within", text, found, &self.model).map_err(one);
+        let end = |text: &str| condition::amount(ends, text, found, &self.model).map_err(one);
         Ok(Some((end(&low)?, end(high)?)))
     }
 
@@ -131,8 +140,8 @@ impl Study {
         };
         let (x, y) = (plane.x.clone(), plane.y.clone());
         let Request { paths, seed, given, .. } = request;
-        let x_within = self.within("x", &x, plane.x_within.as_deref())?;
-        let y_within = self.within("y", &y, plane.y_within.as_deref())?;
+        let x_within = self.within(["x", "x-within"], &x, plane.x_within.as_deref())?;
+        let y_within = self.within(["y", "y-within"], &y, plane.y_within.as_deref())?;
         let asked = Grid { x, y, x_within, y_within, of, statistic, steps: plane.steps, paths, seed, given };
         let known = grid(&self.model, &inputs, &asked, watch).map_err(|failed| self.failed(failed))?;
         Ok((asked, known))

@@ -45,7 +45,9 @@ fn answered(study: &Study, question: &FuturesQuestion, watch: &Arc<Watch>) -> Re
         FuturesAsk::Matters { of } => told.matters(of),
         FuturesAsk::Seek { vary, between, of, comparison, bound, probability } => {
             let probability = share("probability", probability)?;
-            let until = format!("{of} {comparison} {bound}");
+            // What is a share is shown in percent, and typed so.
+            let is_share = measure::unit(study.outcome(of, deployment)?) == Unit::Share && !bound.contains('%');
+            let until = format!("{of} {comparison} {bound}{}", if is_share { "%" } else { "" });
             told.sought(&Goal { vary: vary.clone(), until, probability, within: told.within(vary, between)? })
         }
         FuturesAsk::Grid { x, x_between, y, y_between, of } => {

@@ -12,7 +12,7 @@ pub struct Upgrades {
     /// Look at a deployment of the model other than its first
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     pub deployment: String,
-    /// The date that a calendar file was made on. Without it, today (in UTC), or what SOURCE_DATE_EPOCH says
+    /// The day to look from: orders that it has passed are marked, and a calendar file is made on it. Without it, today (in UTC), or what SOURCE_DATE_EPOCH says
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = value::day)]
     pub date: Option<PartialDate>,
     /// How to print

@@ -18,7 +18,7 @@ pub fn run(args: &Report) -> Result<(), Failure> {
     let study = source.study(&args.plan)?;
     let review = study.review(&args.deployment, &date).map_err(|problems| source.invalid(problems))?;
     if let Some(path) = &args.pdf {
-        if let Some(lacking) = study.unprintable() {
+        if let Some(lacking) = study.unprintable(&review) {
             output::note(&problems::lines(&source.name, &[lacking]));
         }
         write(path, &report::pdf(&review).map_err(|error| Failure::fault(&error))?)?;

@@ -60,13 +60,14 @@ fn plan(scene: &Scene) -> Plan {
 }
 
 fn upgrade(scene: &Scene, upgrade: &Upgrade) -> Value {
+    let today = scene.model.program.month(scene.now().0);
     json!({
         "component": upgrade.component,
         "from": rung(scene, &upgrade.from),
         "to": rung(scene, &upgrade.to),
         "order_by": upgrade.order_by.to_string(),
         "needed_by": upgrade.needed_by.to_string(),
-        "overdue": upgrade.is_overdue(),
+        "overdue": upgrade.order_by < today && upgrade.needed_by >= today,
         "forced_by": cause(&upgrade.cause),
         "difference": json::money(scene, upgrade.difference()),
         "once": json::money(scene, upgrade.once),
@@ -88,7 +89,7 @@ fn gap(scene: &Scene, gap: &Gap) -> Value {
         "to": gap.last.to_string(),
         "in_place": rung(scene, &gap.rung),
         "broken": cause(&gap.cause),
-        "would_hold": gap.holds.as_ref().map(|holds| json!({ "choice": rung(scene, &holds.rung), "until": holds.last.to_string() })),
+        "would_hold": gap.holds.as_ref().map(|holds| rung(scene, holds)),
     })
 }
 

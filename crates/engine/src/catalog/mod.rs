@@ -257,8 +257,8 @@ impl CatalogPlan {
     /// everywhere, or nobody says where.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
         let own = self.region.as_deref().filter(|_| !self.is_sold_everywhere()).unwrap_or_default();
-        let is_list = own.split(", ").all(|name| !name.contains(' '));
-        let names: Vec<&str> = if is_list { own.split(", ").collect() } else { vec![own] };
+        // Commas in parentheses part no regions.
+        let names: Vec<&str> = if own.contains('(') { vec![own] } else { own.split(", ").collect() };
         names.into_iter().filter(|name| !name.is_empty())
     }
 

@@ -52,11 +52,6 @@ pub struct Upgrade {
 }
 
 impl Upgrade {
-    /// Should it have been ordered before the model's first month?
-    pub fn is_overdue(&self) -> bool {
-        self.change.order_by < 1
-    }
-
     /// What a month costs more, lines that are switched included; negative where it costs less.
     pub fn difference(&self) -> Money {
         self.to.monthly - self.from.monthly + self.switched.iter().map(|line| line.monthly).sum()
@@ -131,7 +126,7 @@ impl fmt::Display for Cause {
                 write!(f, "p95 without bound, above {} ms", words::count(*target_ms))
             }
             Self::Metered { utilisation } => {
-                write!(f, "{} of the most that one service may use", words::percent(*utilisation))
+                write!(f, "{} of what the provider allows one service", words::percent(*utilisation))
             }
             Self::Cheaper => f.write_str("demand fell; a cheaper tier holds"),
             Self::Schedule => f.write_str("the plan's schedule"),
@@ -153,7 +148,7 @@ pub struct Breach {
 }
 
 /// A stretch of months in which what a component has in place is not enough: no tier is, or a fixed schedule has one
-/// that is too small.
+/// that is too small. What is in place is the same in all of them, and so is what would be enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
     pub component: String,
@@ -163,19 +158,11 @@ pub struct Gap {
     pub until: usize,
     pub first: Month,
     pub last: Month,
-    /// What is in place in the first month, and what it falls short of.
+    /// What is in place, and what it falls short of in the first month.
     pub rung: Rung,
     pub cause: Cause,
-    /// What would be enough in place of a schedule's tier; None where nothing is.
-    pub holds: Option<Holds>,
-}
-
-/// The cheapest choice that holds in a gap's first month, and the last month of the gap in which it still does.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Holds {
-    pub rung: Rung,
-    pub until: usize,
-    pub last: Month,
+    /// The cheapest that would be enough in place of a schedule's tier; None where nothing is.
+    pub holds: Option<Rung>,
 }
 
 /// The plan of a deployment.
@@ -283,28 +270,37 @@ impl Part<'_> {
     fn gaps(&self, run: &SupplyRun) -> Vec<Gap> {
         let mut gaps: Vec<Gap> = Vec::new();
         for t in (1..=run.breach.len()).filter(|t| run.breach[t - 1]) {
-            match gaps.last_mut().filter(|gap| gap.until + 1 == t) {
+            let goes_on = |gap: &&mut Gap| {
+                let same = run.choice.get(t - 1) == Some(&gap.rung.choice);
+                gap.until + 1 == t && same && self.still_holds(gap, t)
+            };
+            match gaps.last_mut().filter(goes_on) {
                 Some(gap) => (gap.until, gap.last) = (t, self.deployed.program.month(t)),
                 None => gaps.extend(self.gap(run, t)),
             }
         }
-        for gap in &mut gaps {
-            gap.holds = self.holding(gap.rung.choice, gap.from, gap.until);
-        }
         gaps
     }
 
-    /// What a schedule might have instead in a month, and until when that is enough.
-    fn holding(&self, in_place: Choice, from: usize, until: usize) -> Option<Holds> {
+    /// What a schedule might have instead in a month.
+    fn holding(&self, in_place: Choice, t: usize) -> Option<Rung> {
         if !matches!(self.rule.supply, Supply::Schedule(_)) {
             return None;
         }
         let Deployed { program, demand, .. } = *self.deployed;
         let target = program.params.number(self.rule.target);
-        let choice = self.supplier.cheapest(Some(in_place.tier), &demand.drivers, from, target)?;
-        let holds = |t: &usize| self.supplier.verdict(choice, &demand.drivers, *t, target) == Verdict::Holds;
-        let last = (from..=until).take_while(holds).last()?;
-        Some(Holds { rung: rung(program, self.rule, choice), until: last, last: program.month(last) })
+        let choice = self.supplier.cheapest(Some(in_place.tier), &demand.drivers, t, target)?;
+        Some(rung(program, self.rule, choice))
+    }
+
+    /// Whether what would be enough in a gap still is in month `t`; or, where nothing was, nothing is.
+    fn still_holds(&self, gap: &Gap, t: usize) -> bool {
+        let Deployed { program, demand, .. } = *self.deployed;
+        let target = program.params.number(self.rule.target);
+        match &gap.holds {
+            Some(rung) => self.supplier.verdict(rung.choice, &demand.drivers, t, target) == Verdict::Holds,
+            None => self.holding(gap.rung.choice, t).is_none(),
+        }
     }
 
     fn gap(&self, run: &SupplyRun, t: usize) -> Option<Gap> {
@@ -319,7 +315,7 @@ impl Part<'_> {
             last: month,
             rung: rung(self.deployed.program, self.rule, choice),
             cause: self.short(run, choice, t)?,
-            holds: None,
+            holds: self.holding(choice, t),
         })
     }
 

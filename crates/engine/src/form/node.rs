@@ -63,7 +63,8 @@ impl Node {
             ));
         }
         let text_from = text.trim_start_matches('\u{feff}');
-        let raw: &RawValue = serde_json::from_str(text_from).map_err(|e| syntax(text, 0, &e))?;
+        let raw: &RawValue =
+            serde_json::from_str(text_from).map_err(|e| syntax(text, text.len() - text_from.len(), &e))?;
         Builder { base: text.as_ptr() as usize, text }.node(raw, 0)
     }
 

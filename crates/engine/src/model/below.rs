@@ -2,6 +2,12 @@
 
 use std::fmt::{self, Display, Write};
 
+/// What is left of a path below another one, nothing where they are the same; None where it lies elsewhere.
+pub fn below<'p>(path: &'p str, above: &str) -> Option<&'p str> {
+    let rest = path.strip_prefix(above)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+}
+
 /// A field's path below another.
 #[derive(Clone, Copy)]
 pub(super) struct Below<'a>(pub &'a str, pub &'a str);

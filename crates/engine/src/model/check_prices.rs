@@ -153,7 +153,10 @@ impl Checker<'_> {
             layer.rates.extend(as_of.map(|as_of| rerated(rate, form, as_of)));
         } else {
             let known = catalog.plans.keys().chain(catalog.rates.keys()).map(String::as_str);
-            let hint = nearest_few(&form.of, known);
+            let hint = format!(
+                "{}; `headroom catalog list`, with and without `--rates`, has all",
+                nearest_few(&form.of, known)
+            );
             let message = format!("the catalogue has no plan or rate `{}`", form.of);
             self.error(Code::UnknownPlan, at("of"), message, hint);
             return;

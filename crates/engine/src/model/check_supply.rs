@@ -137,14 +137,17 @@ impl Checker<'_> {
     /// Use that names no plan is on the one that another component of its deployment names.
     fn on_one_plan(&self, components: &mut Named<ComponentRule>) {
         let named = components.values().find_map(|rule| match &rule.supply {
-            Supply::Usage(usage) => self.catalog.plan(usage.plan.as_ref()?),
+            Supply::Usage(usage) => {
+                self.catalog.plan(usage.plan.as_ref()?).filter(|plan| plan.provider == METERED_PROVIDER)
+            }
             _ => None,
         });
-        let Some(plan) = named.filter(|plan| plan.provider == METERED_PROVIDER) else { return };
+        let Some(plan) = named else { return };
         for rule in components.values_mut() {
             if let Supply::Usage(usage) = &mut rule.supply
                 && usage.plan.is_none()
             {
+                usage.on = Some(plan.id.clone());
                 usage.most = most_of_service(plan);
             }
         }
@@ -316,12 +319,13 @@ impl Checker<'_> {
             },
             most: plan.map(most_of_service).unwrap_or_default(),
             plan: form.plan.clone(),
+            on: form.plan.clone(),
         })
     }
 }
 
 /// The most that one service may use on a plan.
-fn most_of_service(plan: &CatalogPlan) -> Use<Option<f64>> {
+pub(crate) fn most_of_service(plan: &CatalogPlan) -> Use<Option<f64>> {
     let most = |name: &str| plan.limit(name).map(number_of);
     Use {
         vcpu: most("max_vcpu_per_service"),

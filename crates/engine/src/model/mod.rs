@@ -28,6 +28,7 @@ pub mod watched;
 
 use std::sync::Arc;
 
+pub use below::below;
 pub use currency_of::currency_of;
 
 use crate::catalog::Catalog;
@@ -103,11 +104,11 @@ fn checked(file: &ModelFile, node: &Node, list: &Arc<Catalog>, keeps_paths: bool
     let Checked { program, prices, diagnostics: mut found } = check::check(file, node, list, keeps_paths);
     found.extend(crate::figures::check(file, node));
     let unread = &reader.unread;
-    let below =
-        |path: &str, place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
     let of_order = |code: Code| matches!(code, Code::BadSchedule | Code::FactorsMean);
     let follows = |d: &Diagnostic| {
-        unread.iter().any(|place| below(&d.path, place) || (of_order(d.code) && below(place, &d.path)))
+        unread
+            .iter()
+            .any(|place| below(&d.path, place).is_some() || (of_order(d.code) && below(place, &d.path).is_some()))
     };
     found.retain(|d| unread.is_empty() || (d.severity == Severity::Error && !follows(d)));
     diagnostics.extend(found);

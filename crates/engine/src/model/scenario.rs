@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::below::below;
 use super::file::ModelFile;
 use super::{checked, edit};
 use crate::catalog::Catalog;
@@ -19,8 +20,7 @@ pub fn apply(root: &Node, scenario: &str) -> Result<Node, Vec<Diagnostic>> {
 /// Whether what a scenario sets has a value of a quantity: its own, or one of its parts, such as the likely value of a
 /// range.
 pub fn is_set(set: &Node, path: &str) -> bool {
-    let is_of = |key: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    set.entries().iter().any(|(key, _)| is_of(key))
+    set.entries().iter().any(|(key, _)| below(key, path).is_some())
 }
 
 /// The paths that a scenario sets, and their values.
@@ -62,9 +62,7 @@ pub(super) struct Base<'a> {
 
 impl Base<'_> {
     fn is_unread(&self, path: &str) -> bool {
-        let below =
-            |place: &String| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        self.unread.iter().any(below)
+        self.unread.iter().any(|place| below(path, place).is_some())
     }
 }
 
@@ -120,14 +118,9 @@ pub(super) fn check(file: &mut ModelFile, root: &mut Node, base: &Base) -> Vec<D
 /// What a scenario sets that a problem at this path comes from, and where that stands: the value itself, or what lies
 /// around it or within it. Something further off may be to blame for what holds across fields; then it is the whole.
 fn cause<'s>(set: &'s Node, path: &str) -> (Option<&'s str>, usize) {
-    let below = |path: &str, above: &str| {
-        let rest = path.strip_prefix(above)?;
-        let rest = if rest.is_empty() { rest } else { rest.strip_prefix('.')? };
-        Some(rest.to_owned())
-    };
     let around = set.entries().iter().filter_map(|(entry, value)| Some((entry, value, below(path, entry)?)));
     if let Some((entry, value, rest)) = around.max_by_key(|(entry, ..)| entry.len()) {
-        return (Some(entry.as_str()), value.at_path(&rest).unwrap_or(value).at);
+        return (Some(entry.as_str()), value.at_path(rest).unwrap_or(value).at);
     }
     let within = set.entries().iter().find(|(entry, _)| below(entry, path).is_some());
     within.map_or((None, set.at), |(entry, value)| (Some(entry.as_str()), value.at))

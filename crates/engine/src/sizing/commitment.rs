@@ -102,24 +102,23 @@ impl Running {
     /// In how many hours of the day the instance of this number runs, from 1.
     fn hours_of(&self, number: u32) -> u32 {
         match self {
-            Self::AllMonth(instances) => {
-                if *instances >= number {
-                    24
-                } else {
-                    0
-                }
-            }
+            Self::AllMonth(instances) => 24 * u32::from(*instances >= number),
             Self::Following(by_hour) => by_hour.iter().map(|n| u32::from(*n >= number)).sum(),
+        }
+    }
+
+    /// A price, and how many of it an instance that runs all day pays a month.
+    fn basis(&self, rented: &Rented) -> (Param, u16) {
+        match (self, rented.hourly) {
+            (Self::Following(_), Some(hourly)) => (hourly, HOURS),
+            _ => (rented.monthly, 1),
         }
     }
 
     /// What one that runs so many hours of the day costs, unrounded.
     fn exactly(&self, hours: u32, rented: &Rented) -> Decimal {
-        let (price, times) = match (self, rented.hourly) {
-            (Self::Following(_), Some(hourly)) => (hourly, hours * u32::from(HOURS)),
-            _ => (rented.monthly, hours),
-        };
-        price.exact().saturating_mul(times.into()) / Decimal::from(24)
+        let (price, times) = self.basis(rented);
+        price.exact().saturating_mul((hours * u32::from(times)).into()) / Decimal::from(24)
     }
 
     /// Instance-hours of a day.
@@ -132,11 +131,8 @@ impl Running {
 
     /// What so many instance-hours of a day cost: the line that a month's pick has.
     fn charge(&self, hours: u32, rented: &Rented, currency: Currency) -> Money {
-        let followed = match self {
-            Self::Following(_) => rented.followed(hours, currency),
-            Self::AllMonth(_) => None,
-        };
-        followed.unwrap_or_else(|| Money::charge(f64::from(hours) / 24.0, rented.monthly, currency))
+        let (price, times) = self.basis(rented);
+        Money::charge(f64::from(hours) * f64::from(times) / 24.0, price, currency)
     }
 }
 

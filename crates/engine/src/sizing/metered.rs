@@ -2,6 +2,7 @@
 
 use crate::capacity::machine::{MB_PER_GB, Machine};
 use crate::catalog::{CatalogPlan, Rate};
+use crate::model::check_supply::most_of_service;
 use crate::model::price_book::PriceBook;
 use crate::money::{Amount, Currency, Money, Param, number_of};
 use crate::project::metered::{Bill, MeterPrices, Use};
@@ -38,13 +39,8 @@ impl Metered {
 
     /// As large as one service may become.
     pub fn machine(plan: &CatalogPlan) -> Machine {
-        let limit = |name: &str| plan.limit(name).map(number_of);
-        Machine {
-            vcpu: limit("max_vcpu_per_service"),
-            ram: limit("max_ram_gb_per_service").map(|gb| gb * number_of(MB_PER_GB)),
-            disk: limit("volume_storage_gb_max"),
-            transfer: None,
-        }
+        let Use { vcpu, ram, volume, .. } = most_of_service(plan);
+        Machine { vcpu, ram: ram.map(|gb| gb * number_of(MB_PER_GB)), disk: volume, transfer: None }
     }
 
     pub fn cost(&self, used: &Use, currency: Currency) -> Result<Cost, Reason<'static>> {

@@ -69,8 +69,12 @@ pub struct Gridded {
 /// When an assumption cannot be varied, or what is asked cannot be run.
 pub fn grid(model: &Model, inputs: &Inputs, asked: &Grid, watch: &Watch) -> Result<Gridded, Failed> {
     check(asked)?;
-    let x = varied::axis(model, "x", &asked.x, asked.x_within)?;
-    let y = varied::axis(model, "y", &asked.y, asked.y_within)?;
+    let of_axis = |of: &str, d: Diagnostic| match d.path.as_str() {
+        "within" => Diagnostic { path: format!("{of}-within"), ..d },
+        _ => d,
+    };
+    let x = varied::axis(model, "x", &asked.x, asked.x_within).map_err(|d| of_axis("x", d))?;
+    let y = varied::axis(model, "y", &asked.y, asked.y_within).map_err(|d| of_axis("y", d))?;
     let of = match asked.statistic {
         Statistic::Probability(until) => until.of,
         Statistic::Mean | Statistic::Percentile(_) => asked.of,
@@ -133,7 +137,7 @@ fn statistic(statistic: Statistic, outcomes: &Outcomes) -> (f64, f64) {
     let each = outcomes.by_scramble.iter().map(|values| usable(values)).filter(|values| !values.is_empty());
     let each: Vec<f64> = each.map(|mut values| of(&mut values)).collect();
     let mut all: Vec<f64> = outcomes.all().filter(|value| is_usable(*value)).collect();
-    let error = if each.is_empty() { f64::NAN } else { standard_error(&each) };
+    let error = if each.len() < 2 { f64::NAN } else { standard_error(&each) };
     (of(&mut all), error)
 }
 

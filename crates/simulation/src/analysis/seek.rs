@@ -220,22 +220,3 @@ fn found(search: &Search<'_>, asked: &Seek, scan: &[Point], ranges: Ranges) -> R
 fn percent(share: f64) -> f64 {
     (share * 1000.0).round() / 10.0
 }
-
-/// A range in text, such as `0..10%` or `5..25`.
-///
-/// # Errors
-/// When it is not two numbers with `..` between them.
-pub fn range(text: &str) -> Result<(f64, f64), Diagnostic> {
-    let ends = text.split_once("..").and_then(|(low, high)| {
-        // The percent sign at the end counts for both ends.
-        let low = if high.trim_end().ends_with('%') && !low.trim_end().ends_with('%') {
-            format!("{low}%")
-        } else {
-            low.to_owned()
-        };
-        Some((super::until::number(&low)?, super::until::number(high)?))
-    });
-    ends.ok_or_else(|| {
-        refused("within", format!("`{text}` is not a range"), "give two numbers, such as 0..10% or 5..25")
-    })
-}

@@ -44,7 +44,8 @@ pub struct Sensitivity {
     pub rows: Vec<SensitivityRow>,
 }
 
-/// The indices of one assumption, or of those that move together, with their standard errors, all 0 where the outcome does not vary.
+/// The indices of one assumption, or of those that move together, with their standard errors, all 0 where the outcome
+/// does not vary.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SensitivityRow {
     pub input: Drawn,
@@ -54,9 +55,10 @@ pub struct SensitivityRow {
     pub total_error: f64,
 }
 
-/// The indices of every uncertain assumption, of those that move together as one, and of what wanders from month to month as a whole. An assumption that the
-/// outcome does not read has none and is not run. Under a condition all of it is of what is left: paths are drawn where
-/// the condition holds, and its assumption still varies between the ends that it leaves.
+/// The indices of every uncertain assumption, of those that move together as one, and of what wanders from month to month
+/// as a whole. An assumption that the outcome does not read has none and is not run. Under a condition all of it is of
+/// what is left: paths are drawn where the condition holds, and its assumption still varies between the ends that it
+/// leaves.
 ///
 /// # Errors
 /// When what is asked cannot be run, a condition leaves nothing, or its assumption moves together with others.

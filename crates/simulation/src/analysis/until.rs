@@ -103,10 +103,11 @@ fn read(text: &str, model: &Model, deployment: Deployment) -> Result<Until, Diag
     Ok(Until { of, comparison, bound })
 }
 
-/// An amount without the mark of the model's currency: `$2,000`, `2000 USD`.
+/// An amount without the mark of the model's currency: `$2,000`, `2000 USD`, `2000 $`.
 fn without_mark(text: &str, currency: Currency) -> String {
     let text = text.trim();
-    let text = text.strip_suffix(currency.code()).unwrap_or(text);
+    let marks = [currency.code(), currency.symbol()];
+    let text = marks.iter().find_map(|mark| text.strip_suffix(*mark)).unwrap_or(text);
     let (sign, text) = text.strip_prefix('-').map_or(("", text), |text| ("-", text));
     let at = text.find(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+')).unwrap_or(0);
     let (mark, number) = text.split_at(at);

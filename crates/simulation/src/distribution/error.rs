@@ -84,6 +84,33 @@ pub enum DistributionError {
 }
 
 impl DistributionError {
+    /// Of a range that is stated in percent, with its numbers as they are stated.
+    #[must_use]
+    pub fn in_percent(self) -> Self {
+        // Without the digits that rounding leaves behind.
+        let of = |fraction: f64| if fraction.is_finite() { (fraction * 1e12).round() / 1e10 } else { fraction };
+        let end = |(name, value)| (name, of(value));
+        let within = |limits: Limits| Limits { least: of(limits.least), most: of(limits.most) };
+        match self {
+            Self::NotFinite { .. } => self,
+            Self::OutOfOrder { lower, upper } => Self::OutOfOrder { lower: end(lower), upper: end(upper) },
+            Self::LikelyOutside { low, likely, high } => {
+                Self::LikelyOutside { low: of(low), likely: of(likely), high: of(high) }
+            }
+            Self::OffCentre { family, ends, likely, centre } => {
+                Self::OffCentre { family, ends, likely: of(likely), centre: of(centre) }
+            }
+            Self::NotPositive { name, value } => Self::NotPositive { name, value: of(value) },
+            Self::BeyondLimits { name, value, limits } => {
+                Self::BeyondLimits { name, value: of(value), limits: within(limits) }
+            }
+            Self::EndBeyondLimits { family, end, limits } => {
+                Self::EndBeyondLimits { family, end: of(end), limits: within(limits) }
+            }
+            Self::TooWide { low, high } => Self::TooWide { low: of(low), high: of(high) },
+        }
+    }
+
     /// What would be right.
     pub fn hint(&self) -> String {
         match self {

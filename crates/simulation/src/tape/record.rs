@@ -82,7 +82,7 @@ impl Recorder {
 
     /// The same, of which it is known where it lies on every path.
     pub fn input_within(&self, index: u32, bounds: Bounds) -> Traced<'_> {
-        self.note(|notes| notes.lying(Expression::Input(index), bounds))
+        self.note(|notes| notes.lying(Expression::Input(index), |_| bounds))
     }
 
     /// A function that cannot be written as arithmetic, such as a percentile of a queue. It is called for one path at
@@ -173,17 +173,14 @@ impl Recorder {
 impl Notes {
     /// The line that holds this expression; a new one, where none does.
     pub fn number(&mut self, expression: Expression) -> Operand {
-        let number = self.numbers.number(&mut self.lines.expressions, expression);
-        if number as usize == self.bounds.len() {
-            self.bounds.push(self.bounds_of(&expression));
-        }
-        Operand::Node(number)
+        self.lying(expression, |notes| notes.bounds_of(&expression))
     }
 
-    fn lying(&mut self, expression: Expression, bounds: Bounds) -> Operand {
+    /// The same, with what is known of where it lies, if it is new.
+    fn lying(&mut self, expression: Expression, bounds: impl FnOnce(&Self) -> Bounds) -> Operand {
         let number = self.numbers.number(&mut self.lines.expressions, expression);
         if number as usize == self.bounds.len() {
-            self.bounds.push(bounds);
+            self.bounds.push(bounds(self));
         }
         Operand::Node(number)
     }

@@ -14,7 +14,7 @@ pub fn limits(scene: &Scene) -> Table {
         let rule = &scene.deployed.rule.components[id];
         // Metered use has one limit: what the provider lets one service use.
         let limits: Vec<(&str, &str)> = match &rule.supply {
-            Supply::Usage(_) => vec![("What one service may use", "")],
+            Supply::Usage(_) => vec![("What the provider allows one service", "")],
             _ => rule.limits.iter().map(|limit| of(scene, *limit)).collect(),
         };
         for (i, (limit, unit)) in limits.into_iter().enumerate() {

@@ -60,7 +60,8 @@ fn supply(scene: &Scene) -> Vec<Block> {
         };
         let others = scene.model.program.deployments.values().flat_map(|other| other.components.values());
         if others.into_iter().any(|component| !component.tiers.is_empty()) {
-            text.push_str(" Another deployment shows limits, tiers and upgrades.");
+            let what = if has_limits { "tiers" } else { "limits, tiers" };
+            text.push_str(&format!(" Another deployment shows {what} and upgrades."));
         }
         let notice = Block::Notice { tone: Tone::Neutral, text: vec![Span::plain(text)] };
         return has_limits.then(|| table::block(limits)).into_iter().chain([notice]).collect();

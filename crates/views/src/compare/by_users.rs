@@ -6,7 +6,8 @@ use headroom_pages::{Cell, Table, TableRow};
 use crate::scene::Scene;
 use crate::{overview, table};
 
-/// The counts of registered users at which the cheaper of two deployments changes, or one becomes too small. None with a single deployment.
+/// The counts of registered users at which the cheaper of two deployments changes, or one becomes too small. None with a single
+/// deployment.
 pub fn by_users(scene: &Scene) -> Option<Table> {
     let t = overview::reference_month(scene);
     let found = crossovers(&scene.model.program, t, None).ok().flatten().filter(|pairs| !pairs.is_empty())?;

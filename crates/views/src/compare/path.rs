@@ -67,13 +67,14 @@ fn sentence(scene: &Scene, found: &Routes<Money>) -> Vec<Span> {
 fn freely(scene: &Scene, found: &Routes<Money>) -> String {
     let (from_first, free) = (&found.from_first, &found.free);
     match free.by_month.first() {
-        Some(first) if *first != 0 => {
+        // Of what costs the same the one with fewer moves is taken.
+        Some(first) if *first != 0 && (free.breaches, free.total) < (from_first.breaches, from_first.total) => {
             let total = scene.brief(free.total);
             let better = match from_first.breaches - free.breaches {
-                0 => format!("{} less again", scene.brief(from_first.total - free.total)),
-                months => format!("and be too small in {} less", months_of(months)),
+                0 => format!(", {} less again", scene.brief(from_first.total - free.total)),
+                months => format!(" and be large enough in {} more", months_of(months)),
             };
-            format!("Beginning with {} instead would cost {total}, {better}.", label(scene, *first))
+            format!("Beginning with {} instead would cost {total}{better}.", label(scene, *first))
         }
         _ => "No other deployment would be a cheaper beginning.".into(),
     }

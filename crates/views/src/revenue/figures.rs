@@ -228,8 +228,8 @@ fn flows(scene: &Scene, t: usize, wanted: &[&str]) -> Vec<WhyInput> {
         (NEW, m.new, glossary::define("New MRR")),
         (EXPANSION, m.expansion, glossary::define("Expansion")),
         (REACTIVATED, m.reactivated, glossary::define("Reactivated")),
-        (CONTRACTION, -m.contraction, glossary::define("Contraction")),
-        (CHURNED, -m.churned, glossary::define("Churned MRR")),
+        (CONTRACTION, m.contraction, glossary::define("Contraction")),
+        (CHURNED, m.churned, glossary::define("Churned MRR")),
     ];
     all.into_iter()
         .filter(|(label, ..)| wanted.contains(label))

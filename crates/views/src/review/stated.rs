@@ -20,7 +20,7 @@ pub(super) fn amount(scene: &Scene, value: &Value) -> String {
 }
 
 /// A stated value with its unit: money with its sign, a date without a word.
-pub(super) fn measured(scene: &Scene, value: &Value, unit: &str) -> String {
+fn measured(scene: &Scene, value: &Value, unit: &str) -> String {
     let money = unit.strip_prefix(scene.currency().code()).filter(|rest| rest.is_empty() || rest.starts_with('/'));
     match (money, unit) {
         (Some(""), _) => amount(scene, value),
@@ -63,7 +63,7 @@ fn in_words(value: &Value, number: &dyn Fn(Decimal) -> String) -> String {
 }
 
 /// An item of a list: what tells the fields of a record apart must not be what tells items apart.
-fn in_one_item(item: &Value, words: impl Fn(&Value) -> String) -> String {
+pub(super) fn in_one_item(item: &Value, words: impl Fn(&Value) -> String) -> String {
     match item {
         Value::Record(fields) => of_fields(fields, words).join(", "),
         other => words(other),
@@ -80,7 +80,7 @@ pub(super) fn of_fields<'v>(
 }
 
 /// A name in words, abbreviations in capitals: "vpn_servers" is "VPN servers".
-fn spelled(name: &str) -> String {
+pub(super) fn spelled(name: &str) -> String {
     const ABBREVIATIONS: [&str; 15] =
         ["api", "apm", "cdn", "cpu", "db", "dns", "ha", "ml", "ram", "sla", "sql", "ssd", "ssl", "ui", "vpn"];
     let word = |word: &str| match word {

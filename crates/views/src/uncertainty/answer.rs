@@ -118,9 +118,9 @@ fn breach(view: &View) -> Vec<Span> {
     let shares = view.shares(Monthly::Breach(view.deployment));
     let Some((t, share)) = likeliest(&shares).filter(|(_, share)| share.share > 0.0) else { return Vec::new() };
     vec![
-        Span::plain(format!("In {} some component outgrows every tier of its ladder on ", view.month(t))),
+        Span::plain(format!("In {} some component is too small on ", view.month(t))),
         Span::strong(probability(share)),
-        Span::plain(" of the paths. "),
+        Span::plain(" of the paths, with the best of its ladder or what its schedule has. "),
     ]
 }
 

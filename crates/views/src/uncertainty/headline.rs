@@ -123,12 +123,16 @@ fn beforehand(view: &View) -> Option<Figure> {
 
 fn breach(view: &View) -> Option<Figure> {
     let (t, share) = likeliest(&view.shares(Monthly::Breach(view.deployment)))?;
-    let why = counted(view, "paths on which some component has no tier that holds, in the month with the most", share);
+    let why = counted(
+        view,
+        "paths on which what some component has does not hold: no tier of its ladder, or what its schedule has; in the month with the most",
+        share,
+    );
     let detail = match share.share {
-        0.0 => "on every path some tier holds".to_owned(),
+        0.0 => "on every path what is in place holds".to_owned(),
         _ => detail(share, format!("{}, the worst month", view.month(t))),
     };
-    Some(figure("breach", "No tier is enough".into(), chance(share.share), detail, why))
+    Some(figure("breach", "Too small".into(), chance(share.share), detail, why))
 }
 
 /// The plan's own tiers on paths that go otherwise than the plan.

@@ -109,7 +109,7 @@ pub fn events(view: &View) -> Vec<(Monthly, &'static str, &'static str, Role)> {
         (Monthly::Solvent(d), "Cash not below zero", "solvent", Role::Cash),
     ];
     let load = [
-        (Monthly::Breach(d), "No tier is enough", "breach", Role::Bad),
+        (Monthly::Breach(d), "Too small", "breach", Role::Bad),
         (Monthly::Outgrown(d), "Plan's tiers outgrown", "outgrown", Role::Hue(5)),
         (Monthly::Slow(d), "SLO missed", "slow", Role::Warn),
     ];

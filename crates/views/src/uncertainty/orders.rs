@@ -43,14 +43,14 @@ fn planned(scene: &Scene, order: &Order) -> Option<usize> {
 
 fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
     let demand = format!("{} demand", view::level(level).replacen('p', "P", 1));
+    let (now, _) = scene.now();
     if orders.is_empty() {
-        let small = match plan(scene.model, &scene.deployed).gaps.first() {
-            Some(gap) => format!(", though already in the plan {}: {}", gap.label, words::too_small(gap)),
+        let small = match plan(scene.model, &scene.deployed).gaps.iter().find(|gap| gap.until >= now) {
+            Some(gap) => format!(", though {} falls short already in the plan: {}", gap.label, words::too_small(gap)),
             None => String::new(),
         };
         return vec![Span::plain(format!("For {demand} no change is ordered{small}."))];
     }
-    let (now, _) = scene.now();
     let changes = format::counted(orders.len(), "change", "changes");
     let past = orders.iter().filter(|order| order.change.needed_by < now).count();
     let Some(first) = orders.iter().find(|order| order.change.needed_by >= now) else {

@@ -21,8 +21,7 @@ fn a_page_reads_as_recorded(#[case] model: &str, #[case] deployment: &str, #[cas
     insta::assert_snapshot!(format!("{model}-{id}"), markdown(&page.title, page.blocks));
 }
 
-/// A load test of one tier: its points are on the page, with their law.
-/// What has neither tiers nor limits says so once.
+/// What has no tiers says so once.
 #[test]
 fn a_metered_deployment_has_no_empty_tables() {
     let page = World::shipped("leadsite").look("", |scene| page(scene, "capacity"));
@@ -32,6 +31,7 @@ fn a_metered_deployment_has_no_empty_tables() {
     assert!(text.contains("there is nothing to order"), "{text}");
 }
 
+/// A load test of one tier: its points are on the page, with their law.
 #[test]
 fn a_measured_limit_is_told_with_its_doubts() {
     let measured = r#"{ "cpu": { "tool": "k6", "date": "2026-10-02", "source": "steps.json", "points": [

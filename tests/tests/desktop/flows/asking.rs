@@ -15,7 +15,7 @@ pub async fn a_question_of_load_is_answered(window: &Window) -> Step {
     window.write("40000").await?;
     window.click("[data-testid=ask-now]").await?;
     let no = window.text("[data-testid=answer]").await?;
-    holds(no.to_lowercase().contains("no"), format!("forty thousand are too many: {no}"))?;
+    holds(no.starts_with("No."), format!("forty thousand are too many: {no}"))?;
     holds(no.contains("In ") && no.contains(", with "), format!("the month and the tiers are named: {no}"))?;
     window.picture("ask-no").await?;
     window.script("document.querySelector('[data-testid=ask-amount-0]').select()", vec![]).await?;
@@ -122,7 +122,10 @@ pub async fn a_price_list_is_fetched_when_asked_and_not_before(window: &Window) 
     window.picture("prices").await?;
     window.click("[data-testid=prices-refresh]").await?;
     let sources = window.text("[data-testid=prices-sources]").await?;
-    holds(sources.contains("api.vultr.com: v2/plans"), format!("the address is shown: {sources}"))?;
+    holds(sources.contains("api.vultr.com: v2/plans"), format!("who is asked is shown: {sources}"))?;
+    window.click("[data-testid=prices-addresses-vultr] summary").await?;
+    let address = window.text("[data-testid=prices-addresses-vultr]").await?;
+    holds(address.contains("https://api.vultr.com/"), format!("and where, in full: {address}"))?;
     holds(window.prices().asked() == 0, "nothing is fetched before a person says so")?;
     window.picture("price-sources").await?;
     window.click("[data-testid=prices-fetch-vultr]").await?;

@@ -148,7 +148,7 @@ impl Placed<'_> {
         limits.collect()
     }
 
-    /// Metered vCPU and memory, up to the most that the provider allows one service, at the busiest moment.
+    /// Metered vCPU, memory and volume, up to the most that the provider allows one service, at the busiest moment.
     fn metered(&self, program: &Program, usage: &UsageRule, load: &Load, mut meets: impl FnMut(usize)) -> Vec<Row> {
         let limits = [usage.used.cpu, usage.used.memory].into_iter().flatten().filter_map(|limit| {
             let rule = program.limits.get_index(limit)?.1;
@@ -157,7 +157,14 @@ impl Placed<'_> {
             let capacity = most_metered(usage, &rule.how, &program.params);
             self.row(program, limit, demand, capacity, fit::utilisation(demand, capacity, 1, 1.0))
         });
-        limits.collect()
+        // What is stored is held against the most without a limit of the model's own.
+        let stored = usage.used.volume.zip(usage.most.volume).and_then(|(driver, most)| {
+            let (_, rule) = program.drivers.get_index(driver)?;
+            let demand = load.demand(driver);
+            let utilisation = fit::utilisation(demand, Some(most), 1, 1.0);
+            Some(self.row_of(program, (&rule.label, &rule.unit), demand, Some(most), utilisation))
+        });
+        limits.chain(stored).collect()
     }
 
     fn row(
@@ -170,14 +177,25 @@ impl Placed<'_> {
     ) -> Option<Row> {
         let (_, limit) = program.limits.get_index(limit)?;
         let (_, driver) = program.drivers.get_index(limit.driver)?;
+        Some(self.row_of(program, (&limit.label, &driver.unit), demand, capacity, utilisation))
+    }
+
+    /// The row of what is called so and counted so.
+    fn row_of(
+        &self,
+        program: &Program,
+        (label, unit): (&str, &str),
+        demand: f64,
+        capacity: Option<f64>,
+        utilisation: f64,
+    ) -> Row {
         let target = program.params.number(self.rule.target);
         let answer = match (fit::is_over(utilisation, target), fit::is_over(utilisation, 1.0)) {
             (false, _) => Answer::Yes,
             (true, false) => Answer::Degraded,
             (true, true) => Answer::No,
         };
-        let (label, unit) = (limit.label.clone(), driver.unit.clone());
-        Some(Row { limit: label, unit, demand, capacity, utilisation, target, answer })
+        Row { limit: label.to_owned(), unit: unit.to_owned(), demand, capacity, utilisation, target, answer }
     }
 }
 

@@ -141,7 +141,7 @@ struct Used<'a> {
 /// What a component uses within the horizon, in the order of first use.
 fn used<'a>(deployed: &Deployed<'a>, rule: &'a ComponentRule, run: &SupplyRun) -> Vec<Used<'a>> {
     if let Supply::Usage(usage) = &rule.supply {
-        return vec![Used { tier: &usage.label, plan: usage.plan.as_deref(), fixed: None }];
+        return vec![Used { tier: &usage.label, plan: usage.on.as_deref(), fixed: None }];
     }
     let mut months: IndexMap<usize, usize> = IndexMap::new();
     for Choice { tier, instances } in &run.choice {

@@ -27,7 +27,6 @@ fn an_upgrade_says_when_why_what_it_costs_and_what_happens_without() {
     let first = web[0];
     assert_eq!(first.uid, "cloud/web/2026-08");
     assert_eq!((first.order_by, first.needed_by), (month("2026-06"), month("2026-08")));
-    assert!(!first.is_overdue());
     assert_eq!((first.from.tier.as_str(), first.to.tier.as_str()), ("small", "medium"));
     assert_eq!((first.from.monthly, first.to.monthly, first.difference()), (money("10"), money("25"), money("15")));
     assert_eq!((first.once, first.days, first.work), (money("50"), 2.0, money("800")));
@@ -76,12 +75,12 @@ fn lines_that_a_tier_switches_on_are_counted() {
 }
 
 #[test]
-fn what_should_have_been_ordered_before_the_start_is_overdue() {
+fn what_should_have_been_ordered_before_the_start_says_so() {
     let (model, projection) = sample();
     let plan = plan_of(&model, &projection, "cloud");
     let first = &plan.upgrades[0];
     assert_eq!((first.component.as_str(), first.order_by), ("tunnel", month("2025-11")));
-    assert!(first.is_overdue() && first.change.order_by == -1);
+    assert_eq!(first.change.order_by, -1);
     let order: Vec<i64> = plan.upgrades.iter().map(|u| u.change.order_by).collect();
     assert!(order.is_sorted());
 }
@@ -111,8 +110,10 @@ fn a_schedule_may_be_too_small() {
     };
     let gaps = scheduled("small");
     let holds = gaps[0].holds.as_ref().expect("a larger tier holds");
-    assert_eq!((gaps[0].rung.tier.as_str(), holds.rung.tier.as_str()), ("small", "medium"));
-    assert!(holds.until < gaps[0].until, "until demand outgrows it: {holds:?}");
+    assert_eq!((gaps[0].rung.tier.as_str(), holds.tier.as_str()), ("small", "medium"));
+    // A new one where demand outgrows what would hold.
+    let next = gaps[1].holds.as_ref().expect("the largest holds");
+    assert_eq!((gaps[1].from, next.tier.as_str()), (gaps[0].until + 1, "large"));
     assert!(scheduled("large").iter().all(|gap| gap.holds.is_none()), "nothing is larger");
 }
 

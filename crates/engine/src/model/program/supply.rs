@@ -145,7 +145,9 @@ pub struct UsageRule {
     pub used: UseRule,
     /// The most that one service may use, where the provider says.
     pub most: Use<Option<f64>>,
+    /// The plan that it names, and the one that it is on: its own, or else its deployment's.
     pub plan: Option<String>,
+    pub on: Option<String>,
 }
 
 /// What metered use is counted from.
