@@ -7,7 +7,7 @@ use headroom_engine::figures;
 use headroom_engine::form::Node;
 use headroom_engine::formula::{Resolve, Value};
 use headroom_engine::lookup::{Lookup, value_of};
-use headroom_engine::model::file::{Comparison, Item, ItemState as State, Measurement, Review, Statement};
+use headroom_engine::model::file::{Comparison, Item, ItemState as State, Measurement, Review};
 use headroom_engine::money::number_of;
 use headroom_engine::project::supply::holds;
 use headroom_engine::quantity::Percentile;
@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use crate::scene::Scene;
 use crate::{ask, capacity, format, table};
 
-use stated::{amount, computed, in_one_item, node_words, of_fields, spelled, stated};
+use stated::{amount, computed, in_one_item, node_words, of_fields, spelled, stated, told};
 pub use stated::{detail, words};
 
 pub fn review(scene: &Scene) -> Page {

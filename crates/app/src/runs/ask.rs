@@ -6,6 +6,7 @@ use headroom_engine::diagnostic::Code;
 use headroom_engine::form::Domain;
 use headroom_frames::Period;
 use headroom_pages::Block;
+use headroom_simulation::analysis::measure::{self, Unit};
 use headroom_simulation::run::Watch;
 use headroom_views::{Scene, uncertainty};
 

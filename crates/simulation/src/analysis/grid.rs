@@ -1,6 +1,7 @@
 //! Heat maps: what comes of two assumptions together.
 
 use headroom_engine::Model;
+use headroom_engine::diagnostic::Diagnostic;
 
 use super::outcomes::{Outcomes, standard_error};
 use super::until::Until;

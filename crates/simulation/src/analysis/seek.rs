@@ -1,7 +1,6 @@
 //! Goal seek: the value of one assumption at which a goal is reached with a probability.
 
 use headroom_engine::Model;
-use headroom_engine::diagnostic::Diagnostic;
 
 use super::outcomes::Outcomes;
 use super::until::Until;

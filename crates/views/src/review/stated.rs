@@ -36,7 +36,7 @@ pub(super) fn computed(value: &Value) -> String {
 }
 
 /// What is computed, to four significant digits and whole where it is large: the fifth is nobody's to plan with.
-fn told(value: Decimal) -> String {
+pub(super) fn told(value: Decimal) -> String {
     const LARGE: Decimal = Decimal::ONE_THOUSAND;
     let rounded = if value.abs() < LARGE { value.round_sf(4) } else { None };
     format::exact(rounded.unwrap_or_else(|| value.round()))

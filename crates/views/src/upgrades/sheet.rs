@@ -104,10 +104,8 @@ fn gap(scene: &Scene, gap: &Gap) -> Row {
     let until = Cell::new(format!("until {}", format::month(gap.last)), format!("until {}", gap.last));
     let tail = [Cell::text(words::cause(&gap.cause)), until];
     let in_place = Some((scene, &gap.rung));
-    let would = gap
-        .holds
-        .as_ref()
-        .map_or("nothing is enough".into(), |holds| format!("{} would hold", words::rung(&holds.rung)));
+    let would =
+        gap.holds.as_ref().map_or("nothing is enough".into(), |holds| format!("{} would hold", words::rung(holds)));
     let cells = unordered(gap.first, &gap.label, "gap", in_place, &would, tail);
     Row { at: gap.first, cells }
 }
