@@ -17,7 +17,7 @@ fn main() {
         "ask",
         "refine",
         "refine_progress",
-        "stop_refining",
+        "stop_run",
         "ask_futures",
         "make_range",
         "drop_load_tests",

@@ -92,8 +92,8 @@ pub async fn ask(question: Question) -> Answer<Reply> {
 
 /// Makes the exact answer to a look beside the window's other work; what ran before is stopped.
 #[tauri::command]
-pub async fn refine(app: AppHandle, request: LookRequest) -> Answer<Refined> {
-    work(move || app.state::<Runs>().refine(&request)).await
+pub async fn refine(app: AppHandle, run: String, request: LookRequest) -> Answer<Refined> {
+    work(move || app.state::<Runs>().refine(&run, &request)).await
 }
 
 #[tauri::command]
@@ -102,8 +102,8 @@ pub fn refine_progress(runs: State<'_, Runs>) -> Progress {
 }
 
 #[tauri::command]
-pub fn stop_refining(runs: State<'_, Runs>) {
-    runs.stop();
+pub fn stop_run(runs: State<'_, Runs>, run: &str) {
+    runs.stop(run);
 }
 
 #[tauri::command]

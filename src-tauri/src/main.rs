@@ -14,6 +14,7 @@ mod window;
 use commands::*;
 use std::process::ExitCode;
 use tauri::Manager;
+use tauri::webview::PageLoadEvent;
 
 fn main() -> ExitCode {
     let start = match start::Start::from_arguments(std::env::args_os().skip(1)) {
@@ -42,7 +43,7 @@ fn main() -> ExitCode {
             ask,
             refine,
             refine_progress,
-            stop_refining,
+            stop_run,
             ask_futures,
             make_range,
             drop_load_tests,
@@ -68,6 +69,12 @@ fn main() -> ExitCode {
             attend_close,
             close_window,
         ])
+        .on_page_load(|page, load| {
+            // A page that is loaded anew waits for nothing that the one before it asked.
+            if load.event() == PageLoadEvent::Started {
+                page.state::<headroom_app::Runs>().leave();
+            }
+        })
         .on_window_event(|window, event| {
             if let tauri::WindowEvent::CloseRequested { api, .. } = event
                 && window.state::<window::Closing>().asks_first()

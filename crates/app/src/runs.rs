@@ -84,19 +84,22 @@ impl Runs {
     }
 
     /// Makes the exact answer to a look, and keeps it. What ran before is stopped: it was of an older model.
-    pub fn refine(&self, request: &LookRequest) -> Refined {
+    pub fn refine(&self, run: &str, request: &LookRequest) -> Refined {
         let Ok(wish) = wish(&request.futures) else { return Refined::Refused };
         let blocks = SCRAMBLES as u64 * (wish.paths / SCRAMBLES as u64).div_ceil(LANES as u64);
+        let watch = self.refining.begin(run, blocks);
+        let refined = self.refined(request, wish, &watch);
+        self.refining.end(&watch);
+        refined
+    }
+
+    fn refined(&self, request: &LookRequest, wish: Wish, watch: &Watch) -> Refined {
         let Some(study) = studied(request) else { return Refined::Refused };
-        let watch = self.refining.begin(blocks);
         let key = Key { model: study.model.node.to_string(), wish };
         if self.known(&key).is_some() {
-            self.refining.end(&watch);
             return Refined::Done;
         }
-        let told = study.futures(&key.wish, &watch);
-        self.refining.end(&watch);
-        match told {
+        match study.futures(&key.wish, watch) {
             Ok(told) => {
                 self.keep(key, &Arc::new(told));
                 Refined::Done
@@ -106,10 +109,16 @@ impl Runs {
         }
     }
 
-    /// Nobody waits any more, neither for the exact answer nor for a question's.
-    pub fn stop(&self) {
-        self.refining.stop();
-        self.asking.stop();
+    /// Nobody waits any more for the run of this name, be it for an exact answer or for a question's.
+    pub fn stop(&self, run: &str) {
+        self.refining.stop(run);
+        self.asking.stop(run);
+    }
+
+    /// Nobody waits for anything any more.
+    pub fn leave(&self) {
+        self.refining.leave();
+        self.asking.leave();
     }
 
     /// How far the exact answer is.

@@ -226,6 +226,8 @@ pub struct RangeFields {
 /// A question to a model's futures.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 pub struct FuturesQuestion {
+    /// A name of its own, by which it can be stopped.
+    pub run: String,
     pub document: String,
     pub scenario: String,
     pub deployment: String,

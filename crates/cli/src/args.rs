@@ -16,7 +16,7 @@ pub mod value;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgGroup, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Arg, ArgGroup, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use headroom_app::engine::catalog::PartialDate;
 use headroom_app::{frames, gallery};
@@ -32,6 +32,23 @@ use crate::help;
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Args {
+    /// What was typed; where that cannot be, the program ends and says why.
+    pub fn typed() -> Self {
+        Self::from_arg_matches(&Self::known().get_matches()).unwrap_or_else(|e| e.exit())
+    }
+
+    /// All that can be typed. A negative number is a value wherever one is taken, so that it is refused in words.
+    pub fn known() -> clap::Command {
+        fn negative(arg: Arg) -> Arg {
+            let takes_one = arg.get_action().takes_values();
+            arg.allow_negative_numbers(takes_one)
+        }
+        Self::command()
+            .mut_subcommands(|command| command.mut_args(negative).mut_subcommands(|within| within.mut_args(negative)))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -237,11 +254,10 @@ fn set(text: &str) -> Result<(String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_sound() {
-        Args::command().debug_assert();
+        Args::known().debug_assert();
     }
 
     #[test]

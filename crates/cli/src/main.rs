@@ -13,9 +13,7 @@ mod source;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = args::Args::typed();
     commands::run(args.command).unwrap_or_else(failure::Failure::report)
 }

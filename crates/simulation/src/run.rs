@@ -15,6 +15,9 @@ use crate::uniforms::Uniforms;
 /// Independent scrambles, from which standard errors are known.
 pub const SCRAMBLES: usize = 8;
 
+/// After so many blocks of paths a thread first does what else waits, so that no long run is in the way of a short one.
+const TURN: usize = 64;
+
 /// Where the numbers of paths come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Points {
@@ -80,8 +83,16 @@ impl Watch {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn goes_on(&self) -> bool {
-        !self.stop.load(Ordering::Relaxed)
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Before a thread's next block of paths.
+    pub(crate) fn pass(&self, done: usize) -> Result<(), NoAnswer> {
+        if done % TURN == TURN - 1 {
+            rayon::yield_now();
+        }
+        if self.is_stopped() { Err(NoAnswer::Stopped) } else { Ok(()) }
     }
 }
 
@@ -202,10 +213,8 @@ impl Run<'_> {
         let each = packs.len().div_ceil(threads.max(1)).max(1);
         let work = |packs: &[&[Place]]| {
             let (mut rooms, mut registers, mut collect) = (<[Room; 2]>::default(), Registers::default(), collector());
-            for pack in packs {
-                if !watch.goes_on() {
-                    return Err(NoAnswer::Stopped);
-                }
+            for (done, pack) in packs.iter().enumerate() {
+                watch.pass(done)?;
                 let lanes = self.draw(pack, &uniforms, &mut rooms);
                 let room = &mut rooms[0];
                 room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));

@@ -6,8 +6,8 @@ use headroom_engine::Model;
 use headroom_engine::capacity::fit::is_over;
 use headroom_engine::model::program::{ComponentRule, Num, Params, Program, Supply, Values as _};
 use headroom_engine::money::Param;
-use headroom_engine::project::{self, Demand, DriverRun, Outcome, SupplyRun};
-use headroom_simulation::figure::{Figure, Monthly};
+use headroom_engine::project::{self, Demand, DriverRun, Outcome, Standing, SupplyRun};
+use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::inputs::{Inputs, Room};
 use headroom_simulation::uniforms::Uniforms;
 use serde_json::{Value, json};
@@ -74,16 +74,18 @@ fn wanted(model: &Model) -> Vec<Figure> {
     wanted.into_iter().map(Figure::Monthly).collect()
 }
 
+/// Every deployment on a path.
+fn outcomes(program: &Program, path: &OnPath, demand: &Demand<f64>) -> Vec<Outcome<f64>> {
+    let deploy = |rule| project::deploy(program, path, rule, demand).expect("an outcome");
+    program.deployments.values().map(deploy).collect()
+}
+
 /// What the engine says of every figure in every month, in the order of [`wanted`].
 fn engine(model: &Model, path: &OnPath) -> Vec<Vec<f64>> {
     let program = &model.program;
     let demand: Demand<f64> = project::demand(program, path).expect("a demand");
     let planned: Demand<f64> = project::demand(program, &program.params).expect("a demand");
-    let outcomes: Vec<Outcome<f64>> = program
-        .deployments
-        .values()
-        .map(|rule| project::deploy(program, path, rule, &demand).expect("an outcome"))
-        .collect();
+    let outcomes = outcomes(program, path, &demand);
     let plan = |rule| project::deploy(program, &program.params, rule, &planned).expect("an outcome");
     let plans: Vec<Outcome<f64>> = program.deployments.values().map(plan).collect();
     let month = |t: usize| {
@@ -180,6 +182,43 @@ fn on_drawn_paths_the_tape_is_the_engines_run() {
         }
     }
     assert_none(&found);
+}
+
+/// The best deployment of a path and what the others cost beyond it, by the rule by which months are compared; also on
+/// paths that nothing holds.
+#[test]
+fn on_drawn_paths_deployments_stand_as_in_the_engine() {
+    let mut unheld = 0;
+    for (name, model) in world::SHIPPED.iter().flat_map(|name| world::with_scenarios(name)) {
+        let all = 0..model.program.deployments.len();
+        let figures: Vec<_> =
+            all.clone().flat_map(|d| [Whole::Cheapest(d), Whole::Regret(d)].map(Figure::Whole)).collect();
+        let inputs = world::inputs(&model);
+        let mut room = Room::default();
+        inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 0), 0, &mut room);
+        let values = Values::of(&model, &inputs, &figures, &room);
+        for lane in 0..24 {
+            let path = OnPath::of(&model, &inputs, &room, lane);
+            let demand = project::demand(&model.program, &path).expect("a demand");
+            let standing = |outcome: &Outcome<f64>| Standing {
+                breaches: (0..model.program.months).filter(|i| outcome.is_breached(*i)).count(),
+                cost: outcome.cost.iter().sum::<f64>(),
+            };
+            let standings: Vec<_> = outcomes(&model.program, &path, &demand).iter().map(standing).collect();
+            unheld += usize::from(standings.iter().all(|standing| standing.breaches > 0));
+            let best = Standing::first(standings.iter().copied()).expect("a deployment");
+            for d in all.clone() {
+                let at = |whole| values.at(Figure::Whole(whole), 0, lane);
+                let (stands, regret) = (at(Whole::Cheapest(d)), at(Whole::Regret(d)));
+                assert_eq!(stands, f64::from(u8::from(d == best)), "{name}, lane {lane}, {d}: {standings:?}");
+                let own = standings[d];
+                let no_worse = standings.iter().filter(|other| other.breaches <= own.breaches);
+                let least = no_worse.map(|other| other.cost).fold(own.cost, f64::min);
+                assert!((regret - (own.cost - least)).abs() <= EXACT * own.cost, "{name}, lane {lane}, {d}: {regret}");
+            }
+        }
+    }
+    assert!(unheld > 0, "some paths are held by nothing");
 }
 
 #[test]

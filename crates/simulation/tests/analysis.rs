@@ -19,7 +19,7 @@ use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::{Failed, Futures, standard};
 use headroom_simulation::inputs::Drawn;
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{Points, Request, Run, Shard, Watch};
+use headroom_simulation::run::{NoAnswer, Points, Request, Run, Shard, Watch};
 
 const CHURN: &str = "subscription.plans.standard.churn";
 
@@ -488,4 +488,30 @@ fn nobody_waits_for_a_stopped_analysis() {
     watch.stop();
     let found = sensitivity(&model, &inputs, Whole::TotalProfit(0), &request(1_024, &[]), &watch);
     assert_eq!(found.unwrap_err(), Failed::Stopped);
+}
+
+/// A run of minutes keeps every thread of the pool busy; a short one is done meanwhile.
+#[test]
+fn a_long_run_is_not_in_the_way_of_a_short_one() {
+    let model = world::shipped("reference");
+    let inputs = world::inputs(&model);
+    let figures = [Figure::Whole(Whole::TotalProfit(0))];
+    let kernel = Kernel::of(&model, &inputs, &figures, &Varied::default()).unwrap();
+    let watch = Watch::default();
+    let threads = rayon::current_num_threads().max(2);
+    std::thread::scope(|scope| {
+        let long = scope.spawn(|| {
+            let request = request(100_000_000, &[]);
+            let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
+            run.answers(threads, &watch)
+        });
+        while watch.done() == 0 {
+            std::thread::yield_now();
+        }
+        let request = request(1_024, &[]);
+        let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
+        assert!(run.answers(threads, &Watch::default()).is_ok());
+        watch.stop();
+        assert_eq!(long.join().unwrap(), Err(NoAnswer::Stopped));
+    });
 }

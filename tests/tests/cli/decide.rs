@@ -45,11 +45,11 @@ fn upgrades_are_a_table_a_sheet_a_calendar_and_data() {
 fn what_no_order_helps_is_said_wherever_the_plan_stands() {
     let crowded = ["upgrades", "whatsflow", "--set", "growth.anchors.4.users=9000"];
     let with = |arguments: &[&'static str], more: &[&'static str]| printed(&[arguments, more].concat());
-    assert!(printed(&crowded).contains("No tier is enough"));
+    assert!(printed(&crowded).contains("Too small"));
     let sheet = with(&crowded, &["--format", "csv"]);
     assert!(sheet.contains(",2027-06,Server,gap,16 GB server,nothing is enough,84.00,,,,,"), "{sheet}");
     let calendar = with(&crowded, &["--format", "ics", "--date", "2026-10-01"]);
-    assert!(calendar.contains("SUMMARY:Server: no tier is enough (WhatsFlow)"), "{calendar}");
+    assert!(calendar.contains("SUMMARY:Server: too small (WhatsFlow)"), "{calendar}");
 
     let slow = ["upgrades", "leadsite", "--deployment", "vps", "--set", "paths.api.slo.ms=100"];
     let told = parsed(&[&slow[..], &["--format", "json"]].concat());
@@ -91,6 +91,11 @@ fn a_question_is_answered_with_what_would_make_it_a_yes() {
     let depends = parsed(&[&paying[..], &["--format", "json"]].concat())["limits_depend_on"].clone();
     assert!(list(&depends).iter().any(|name| name == "registered"), "{depends}");
     assert!(list(&many["limits_depend_on"]).is_empty());
+
+    // A volume is held against the most that its plan lets one service have.
+    let stored =
+        parsed(&["ask", "whatsflow", "--deployment", "railway", "--demand", "registered=100k", "--format", "json"]);
+    assert_eq!((&stored["answer"], &stored["bottleneck"]["component"]), (&"no".into(), &"MySQL".into()), "{stored}");
 
     let said = refused(&ask(&["concurent_users=5"]), 1);
     assert!(said.contains("E016-unknown-name") && said.contains("did you mean `concurrent_users`?"), "{said}");

@@ -4,7 +4,7 @@ use std::process::{Command as Process, Stdio};
 
 use headroom_tests::{program, read, root};
 
-use crate::{headroom, printed, text};
+use crate::{headroom, printed, refused, text};
 
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
@@ -34,6 +34,20 @@ fn colour_is_for_terminals_and_can_be_refused() {
     assert!(text(&coloured.stdout).contains(ESCAPE));
     let plain = headroom(&["project", "whatsflow"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output();
     assert!(!text(&plain.expect("it ran").stdout).contains(ESCAPE));
+}
+
+/// Below zero is a value that can be wrong, and not an argument that nobody knows.
+#[test]
+fn a_negative_number_is_refused_in_words() {
+    let cases = [
+        ("queue --arrivals -3 --service 100 --servers 2", "write a rate"),
+        ("check whatsflow --min-headroom -1", "write a share"),
+        ("simulate whatsflow --paths -5", "write a whole number"),
+    ];
+    for (arguments, advice) in cases {
+        let said = refused(&arguments.split(' ').collect::<Vec<_>>(), 2);
+        assert!(said.contains(advice), "{arguments}: {said}");
+    }
 }
 
 #[test]

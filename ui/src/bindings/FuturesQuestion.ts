@@ -6,4 +6,8 @@ import type { SheetSize } from "./SheetSize";
 /**
  * A question to a model's futures.
  */
-export type FuturesQuestion = { document: string, scenario: string, deployment: string, wish: FuturesWish, about: FuturesAsk, size: SheetSize, };
+export type FuturesQuestion = { 
+/**
+ * A name of its own, by which it can be stopped.
+ */
+run: string, document: string, scenario: string, deployment: string, wish: FuturesWish, about: FuturesAsk, size: SheetSize, };

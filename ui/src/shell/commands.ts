@@ -56,10 +56,11 @@ export const reportPreview = (review: ReviewRequest) => invoke<ReportPreview>("r
 // Beside the page -----------------------------------------------------------------------------------------------------
 
 export const ask = (question: Question) => invoke<Answer>("ask", { question });
-/** Makes the exact answer to a look; the next look draws it. What ran before is stopped. */
-export const refine = (request: LookRequest) => invoke<Refined>("refine", { request });
+/** Makes the exact answer to a look; the next look draws it. What ran before is stopped. A run has a name of its own. */
+export const refine = (run: string, request: LookRequest) => invoke<Refined>("refine", { run, request });
 export const refineProgress = () => invoke<Progress>("refine_progress");
-export const stopRefining = () => invoke<void>("stop_refining");
+/** Stops a run by its name, also before it has begun. */
+export const stopRun = (run: string) => invoke<void>("stop_run", { run });
 export const askFutures = (question: FuturesQuestion) => invoke<Answer>("ask_futures", { question });
 /** The model with an assumption as a range. */
 export const makeRange = (request: NewRange) => invoke<OpenOutcome>("make_range", { request });

@@ -16,6 +16,7 @@ export class Refinement {
 
   #rest: ReturnType<typeof setTimeout> | undefined;
   #running: string | null = null;
+  #run = "";
   #givenUp: string | null = null;
 
   constructor(
@@ -32,7 +33,7 @@ export class Refinement {
     if (this.#running !== null && this.#running !== key) this.#leave();
     if (!coarse || this.#running === key) return;
     this.stopped = this.#givenUp === key;
-    if (!this.stopped) this.#rest = setTimeout(() => void this.#run(request, key), REST_MS);
+    if (!this.stopped) this.#rest = setTimeout(() => void this.#refine(request, key), REST_MS);
   }
 
   /** Asks for what was stopped. */
@@ -52,11 +53,12 @@ export class Refinement {
   #leave(): void {
     this.#running = null;
     this.percent = null;
-    void shell.stopRefining();
+    void shell.stopRun(this.#run);
   }
 
-  async #run(request: LookRequest, key: string): Promise<void> {
+  async #refine(request: LookRequest, key: string): Promise<void> {
     this.#running = key;
+    this.#run = crypto.randomUUID();
     this.percent = 0;
     const look = async () => {
       const { percent } = await shell.refineProgress();
@@ -64,7 +66,7 @@ export class Refinement {
     };
     const progress = setInterval(() => void look().catch(() => {}), PROGRESS_MS);
     try {
-      const refined = await shell.refine(request);
+      const refined = await shell.refine(this.#run, request);
       if (this.#running !== key) return;
       this.#running = null;
       this.percent = null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LookRequest } from "../bindings/LookRequest";
 import type { Refined } from "../bindings/Refined";
 
-const shell = vi.hoisted(() => ({ refine: vi.fn(), refineProgress: vi.fn(), stopRefining: vi.fn() }));
+const shell = vi.hoisted(() => ({ refine: vi.fn(), refineProgress: vi.fn(), stopRun: vi.fn() }));
 vi.mock("../shell/commands", () => shell);
 
 let document = "growth=12";
@@ -16,8 +16,8 @@ beforeEach(() => {
   shell.refine.mockImplementation(() => new Promise<Refined>((resolve) => (ended = resolve)));
   shell.refineProgress.mockReset();
   shell.refineProgress.mockResolvedValue({ percent: 40 });
-  shell.stopRefining.mockReset();
-  shell.stopRefining.mockResolvedValue(undefined);
+  shell.stopRun.mockReset();
+  shell.stopRun.mockResolvedValue(undefined);
 });
 
 afterEach(() => void vi.useRealTimers());
@@ -50,7 +50,7 @@ test("a newer model stops what runs for the older, whose end is not heard", asyn
   const older = ended;
   document = "growth=15";
   refinement.hear(true);
-  expect(shell.stopRefining).toHaveBeenCalledTimes(1);
+  expect(shell.stopRun.mock.calls).toEqual([[shell.refine.mock.calls[0]![0]]]);
   older("stopped");
   await vi.advanceTimersByTimeAsync(200);
   expect(shell.refine).toHaveBeenCalledTimes(2);

@@ -17,9 +17,9 @@ use crate::study::{Problems, Study, problem};
 use crate::wire::{Answer, Between, FuturesAsk, FuturesQuestion};
 
 impl Runs {
-    /// Answers a question. Whatever ran before is stopped, and `stop` stops this.
+    /// Answers a question. The one before is stopped.
     pub fn ask(&self, question: &FuturesQuestion) -> Answer {
-        let watch = self.asking.begin(0);
+        let watch = self.asking.begin(&question.run, 0);
         let answered = asked(question, &watch);
         self.asking.end(&watch);
         match answered {

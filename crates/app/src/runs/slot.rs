@@ -4,20 +4,34 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use headroom_simulation::run::Watch;
 
+/// Runs have names, given by whoever asks for them: a stop may be heard before its run has begun.
 #[derive(Debug, Default)]
-pub struct Slot(Mutex<Option<Current>>);
+pub struct Slot(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    current: Option<Current>,
+    /// The run that was stopped last.
+    stopped: String,
+}
 
 #[derive(Debug)]
 struct Current {
+    name: String,
     watch: Arc<Watch>,
     blocks: u64,
 }
 
 impl Slot {
     /// Registers a run of so many blocks of paths, and stops the one before.
-    pub fn begin(&self, blocks: u64) -> Arc<Watch> {
+    pub fn begin(&self, name: &str, blocks: u64) -> Arc<Watch> {
         let watch = Arc::new(Watch::default());
-        if let Some(before) = lock(&self.0).replace(Current { watch: Arc::clone(&watch), blocks }) {
+        let mut state = lock(&self.0);
+        if state.stopped == name {
+            watch.stop();
+        }
+        let current = Current { name: name.to_owned(), watch: Arc::clone(&watch), blocks };
+        if let Some(before) = state.current.replace(current) {
             before.watch.stop();
         }
         watch
@@ -25,14 +39,24 @@ impl Slot {
 
     /// A run is over; where another has begun since, that one goes on.
     pub fn end(&self, watch: &Arc<Watch>) {
-        let mut current = lock(&self.0);
+        let current = &mut lock(&self.0).current;
         if current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.watch, watch)) {
             *current = None;
         }
     }
 
-    pub fn stop(&self) {
-        if let Some(current) = lock(&self.0).take() {
+    /// Stops the run of a name, whether it has begun or will, and no other.
+    pub fn stop(&self, name: &str) {
+        let mut state = lock(&self.0);
+        name.clone_into(&mut state.stopped);
+        if let Some(current) = state.current.take_if(|current| current.name == name) {
+            current.watch.stop();
+        }
+    }
+
+    /// Stops whatever runs.
+    pub fn leave(&self) {
+        if let Some(current) = lock(&self.0).current.take() {
             current.watch.stop();
         }
     }
@@ -40,7 +64,7 @@ impl Slot {
     /// How far the run is; None where none is on its way.
     pub fn percent(&self) -> Option<u32> {
         let percent = |current: &Current| (100 * current.watch.done() / current.blocks.max(1)).min(99) as u32;
-        lock(&self.0).as_ref().map(percent)
+        lock(&self.0).current.as_ref().map(percent)
     }
 }
 
@@ -57,11 +81,24 @@ mod tests {
     fn a_newer_run_stops_the_older_and_outlives_its_end() {
         let slot = Slot::default();
         assert_eq!(slot.percent(), None);
-        let older = slot.begin(10);
-        let newer = slot.begin(10);
+        let older = slot.begin("older", 10);
+        let newer = slot.begin("newer", 10);
+        assert!(older.is_stopped() && !newer.is_stopped());
         slot.end(&older);
-        assert_eq!(slot.percent(), Some(0));
+        slot.stop("older");
+        assert_eq!((slot.percent(), newer.is_stopped()), (Some(0), false));
         slot.end(&newer);
         assert_eq!(slot.percent(), None);
+    }
+
+    #[test]
+    fn a_stop_may_come_before_its_run() {
+        let slot = Slot::default();
+        slot.stop("first");
+        assert!(slot.begin("first", 10).is_stopped());
+        let second = slot.begin("second", 10);
+        assert!(!second.is_stopped());
+        slot.leave();
+        assert!(second.is_stopped());
     }
 }

@@ -25,6 +25,7 @@ fn state(document: &str) -> FuturesState {
 
 fn asked(document: &str, about: FuturesAsk) -> Answer {
     Runs::default().ask(&FuturesQuestion {
+        run: "question".into(),
         document: document.to_owned(),
         scenario: String::new(),
         deployment: String::new(),

@@ -71,10 +71,10 @@ pub struct Grid {
     #[arg(long, value_name = "OUTCOME")]
     pub of: String,
     /// Show a percentile of the outcome, such as 80, instead of its mean
-    #[arg(long, value_name = "P", value_parser = value::level, allow_negative_numbers = true)]
+    #[arg(long, value_name = "P", value_parser = value::level)]
     pub percentile: Option<f64>,
     /// How many values of each assumption
-    #[arg(long, value_name = "N", value_parser = value::steps, default_value_t = headroom_app::futures::STEPS, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = value::steps, default_value_t = headroom_app::futures::STEPS)]
     pub steps: usize,
 }
 
@@ -83,6 +83,6 @@ pub struct Orders {
     #[command(flatten)]
     pub asked: Asked,
     /// The percentile of demand to order for
-    #[arg(long, value_name = "P", value_parser = value::level, default_value = "80", allow_negative_numbers = true)]
+    #[arg(long, value_name = "P", value_parser = value::level, default_value = "80")]
     pub percentile: f64,
 }

@@ -124,7 +124,7 @@ pub struct Refresh {
     #[arg(long, value_name = "TIME", value_parser = value::duration, default_value = "30s")]
     pub timeout: Duration,
     /// The most that the whole list may have, in MB
-    #[arg(long, value_name = "MB", value_parser = value::megabytes, default_value = "64", allow_negative_numbers = true)]
+    #[arg(long, value_name = "MB", value_parser = value::megabytes, default_value = "64")]
     pub max_size: NonZeroU16,
     /// Ask a server on this machine instead of the vendor, such as http://127.0.0.1:8080
     #[arg(long, value_name = "ADDRESS")]

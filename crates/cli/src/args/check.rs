@@ -14,10 +14,10 @@ pub struct Check {
     #[command(flatten)]
     pub model: Model,
     /// The least share of every limit's capacity that must be left, such as 0.2 or 20%
-    #[arg(long, value_name = "SHARE", value_parser = value::share, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SHARE", value_parser = value::share)]
     pub min_headroom: Option<Share>,
     /// The most that a month may cost, in the model's currency
-    #[arg(long, value_name = "AMOUNT", value_parser = value::cost, allow_negative_numbers = true)]
+    #[arg(long, value_name = "AMOUNT", value_parser = value::cost)]
     pub max_cost: Option<Amount>,
     /// The longest that a p95 response time may be, such as 300ms: of each component, and of each request path end to end
     #[arg(long, value_name = "TIME", value_parser = value::time)]
@@ -29,7 +29,7 @@ pub struct Check {
     #[arg(long, value_name = "MONTH", value_parser = value::when)]
     pub break_even_by: Option<value::When>,
     /// The months from the first that headroom, cost and response times are held to; the whole horizon without it
-    #[arg(long, value_name = "MONTHS", value_parser = value::months, requires = "bounds", allow_negative_numbers = true)]
+    #[arg(long, value_name = "MONTHS", value_parser = value::months, requires = "bounds")]
     pub within: Option<NonZeroUsize>,
     /// Hold a scenario of the model to the bounds instead of its base values
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true, requires = "bounds")]

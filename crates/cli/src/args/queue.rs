@@ -14,7 +14,7 @@ pub struct Queue {
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     pub service: Seconds,
     /// Servers, or workers, that share one line
-    #[arg(long, value_name = "COUNT", value_parser = value::servers, allow_negative_numbers = true)]
+    #[arg(long, value_name = "COUNT", value_parser = value::servers)]
     pub servers: u32,
     /// What is promised, such as p95=300ms: adds the most arrivals and the fewest servers that keep it
     #[arg(long, value_name = "PERCENTILE=TIME", value_parser = value::target)]

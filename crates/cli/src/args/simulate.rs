@@ -44,10 +44,10 @@ pub struct Merge {
 #[derive(Debug, clap::Args)]
 pub struct Paths {
     /// How many paths, such as 10k; 10,000 without it
-    #[arg(long, value_name = "N", value_parser = value::whole, allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = value::whole)]
     pub paths: Option<u64>,
     /// What the paths are drawn from: the same seed gives the same paths
-    #[arg(long, value_name = "SEED", value_parser = value::seed, default_value_t = SEED, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SEED", value_parser = value::seed, default_value_t = SEED)]
     pub seed: u64,
     /// Where the numbers of paths come from
     #[arg(long, value_name = "POINTS", default_value = "sobol")]

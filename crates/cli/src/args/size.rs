@@ -29,7 +29,7 @@ pub struct Size {
     #[arg(long)]
     pub no_autoscale: bool,
     /// The longest commitment that would be made, in months; 0 for none
-    #[arg(long, value_name = "MONTHS", value_parser = value::months_or_none, default_value_t = 36, allow_negative_numbers = true)]
+    #[arg(long, value_name = "MONTHS", value_parser = value::months_or_none, default_value_t = 36)]
     pub commit: u32,
     /// At the prices of lists that were imported, over those in the program
     #[arg(long)]

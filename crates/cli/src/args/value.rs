@@ -24,7 +24,7 @@ pub fn time(text: &str) -> Result<Seconds, String> {
         _ => return Err("write a time such as 120ms or 0.3s".to_owned()),
     };
     let time = number_of(product(plain(number)?, seconds)?);
-    Seconds::new(time).map_err(|error| error.to_string())
+    Seconds::new(time).map_err(|_| "write a time from 0 up, such as 120ms or 0.3s".to_owned())
 }
 
 /// A time that is not nothing.
@@ -52,12 +52,13 @@ pub fn rate(text: &str) -> Result<PerSecond, String> {
         "day" => 86_400,
         _ => return Err("write a rate such as 40/s or 2400/min".to_owned()),
     };
-    PerSecond::new(number_of(plain(number)? / Decimal::from(seconds))).map_err(|error| error.to_string())
+    let rate = number_of(plain(number)? / Decimal::from(seconds));
+    PerSecond::new(rate).map_err(|_| "write a rate from 0 up, such as 40/s or 2400/min".to_owned())
 }
 
 /// `64`, `1.2k`.
 pub fn count(text: &str) -> Result<Count, String> {
-    Count::new(number_of(plain(text)?)).map_err(|error| error.to_string())
+    Count::new(number_of(plain(text)?)).map_err(|_| "write a number from 0 up, such as 64 or 1.2k".to_owned())
 }
 
 /// `0.2` or `20%`.

@@ -31,7 +31,7 @@ const WHOLE: [(&str, &str, Unit, OfWhole); 20] = [
     ("total_profit", "Profit over the plan", Unit::Money, Whole::TotalProfit),
     ("trough", "Lowest cash", Unit::Money, Whole::Trough),
     ("regret", "Regret", Unit::Money, Whole::Regret),
-    ("cheapest", "Cheapest deployment", Unit::Share, Whole::Cheapest),
+    ("cheapest", "Best deployment", Unit::Share, Whole::Cheapest),
     ("least_headroom", "Least headroom", Unit::Share, Whole::LeastHeadroom),
     ("always.breach", "Never a tier enough", Unit::Share, |d| Whole::Always(Monthly::Breach(d))),
     ("always.covers", "Revenue always covers cost", Unit::Share, |d| Whole::Always(Monthly::Covers(d))),

@@ -29,7 +29,7 @@ pub fn sentences(view: &View, given: &str) -> Vec<Span> {
     }
     text.extend(breach(view));
     text.extend(outgrown(view));
-    text.extend(cheapest(view));
+    text.extend(best(view));
     text
 }
 
@@ -135,17 +135,17 @@ fn outgrown(view: &View) -> Vec<Span> {
     ]
 }
 
-/// Which deployment costs least, and whether it holds where it does.
-fn cheapest(view: &View) -> Vec<Span> {
+/// Which deployment stands first, and whether it holds where it does.
+fn best(view: &View) -> Vec<Span> {
     let Some((d, share)) = regret::likeliest(view) else { return Vec::new() };
     let mut text = vec![
         Span::strong(view.name(d)),
-        Span::plain(" is the cheapest that holds on "),
+        Span::plain(" is the best on "),
         Span::strong(probability(share)),
         Span::plain(" of them"),
     ];
     if let Some(holds) = regret::holds(view, d).filter(|holds| holds.share < 1.0) {
-        text.push(Span::plain(format!(", and holds the load throughout on {}", chance(holds.share))));
+        text.push(Span::plain(format!("; it holds the load throughout on {}", chance(holds.share))));
     }
     text.push(Span::plain("."));
     text

@@ -152,11 +152,11 @@ fn cheapest(view: &View) -> Option<Figure> {
     let (d, share) = regret::likeliest(view)?;
     let why = counted(
         view,
-        "paths on which no deployment that holds the load as well costs less over the horizon, over all paths",
+        "paths on which it holds the load in the most months and, of those that do, costs least over the horizon; over all paths",
         share,
     );
     let detail = detail(share, view.name(d).to_owned());
-    Some(figure("cheapest", "Cheapest".into(), chance(share.share), detail, why))
+    Some(figure("cheapest", "Best deployment".into(), chance(share.share), detail, why))
 }
 
 fn regretted(view: &View) -> Option<Figure> {

@@ -33,7 +33,7 @@ pub fn least<'a>(view: &View<'a>) -> Option<(usize, &'a Quantity)> {
     ranked(view).first().copied()
 }
 
-/// The deployment that is most often the cheapest, with its probability.
+/// The deployment that most often stands first, with its probability.
 pub fn likeliest<'a>(view: &View<'a>) -> Option<(usize, &'a Share)> {
     let of = |d: usize| Some((d, view.share(Whole::Cheapest(d))?));
     deployments(view).filter_map(of).max_by(|a, b| a.1.share.total_cmp(&b.1.share))
@@ -53,7 +53,7 @@ pub fn table(view: &View) -> Option<Table> {
     let high = high.unwrap_or_else(|| "p95".to_owned());
     columns.extend([
         table::money(&format!("regret_{}", key(&high)), &format!("Regret, {high}"), currency),
-        table::number("cheapest", "Cheapest on"),
+        table::number("cheapest", "Best on"),
         table::money("total_median", "Cost, median", currency),
         table::number("holds", "Holds on"),
     ]);
@@ -78,8 +78,7 @@ pub fn table(view: &View) -> Option<Table> {
         table::row(cells)
     };
     let rows: Vec<_> = found.iter().map(row).collect();
-    let subtitle =
-        "cost beyond that of the cheapest that holds the same path no worse; what holds on most paths stands first";
+    let subtitle = "the best on a path holds in the most months and then costs least; regret is the cost beyond the cheapest that holds it no worse";
     (!rows.is_empty()).then(|| table::table("regret", "Deployments by expected regret", subtitle, columns, rows, ""))
 }
 

@@ -265,6 +265,6 @@ fn a_tier_beside_a_schedule_says_that_the_schedule_has_another() {
 fn metered_use_stands_among_the_limits() {
     let text =
         World::shipped("leadsite").look("railway", |scene| markdown("Capacity", capacity::capacity(scene).blocks));
-    assert!(text.contains("What one service may use") && text.contains("is the tightest"), "{text}");
+    assert!(text.contains("What the provider allows one service") && text.contains("is the tightest"), "{text}");
     assert!(!text.contains("No component is held against a limit"), "{text}");
 }
