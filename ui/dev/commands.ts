@@ -196,7 +196,7 @@ export const ask = async (question: Question): Promise<Answer> => ({
 });
 let stopped = false;
 let percent: number | null = null;
-export const refine = async (request: LookRequest): Promise<Refined> => {
+export const refine = async (_run: string, request: LookRequest): Promise<Refined> => {
   stopped = false;
   for (percent = 0; percent < 100 && !stopped; percent += 4) await new Promise((resolve) => setTimeout(resolve, 60));
   percent = null;
@@ -205,7 +205,7 @@ export const refine = async (request: LookRequest): Promise<Refined> => {
   return "done";
 };
 export const refineProgress = async (): Promise<Progress> => ({ percent });
-export const stopRefining = async (): Promise<void> => {
+export const stopRun = async (_run: string): Promise<void> => {
   stopped = true;
 };
 export const askFutures = async (question: FuturesQuestion): Promise<Answer> => ({
@@ -276,7 +276,7 @@ export const complete: Real = {
   ask,
   refine,
   refineProgress,
-  stopRefining,
+  stopRun,
   askFutures,
   makeRange,
   dropLoadTests,

@@ -259,6 +259,9 @@ mod tests {
         let told = |limit: &str| of(limit).unwrap().holding(&measured().study).unwrap();
         assert!(told("concurrent").ends_with(" concurrent users"), "{}", told("concurrent"));
         assert!(told("compute").ends_with(" requests/s"), "{}", told("compute"));
+        // Tunnels are concurrent too.
+        let vpn = Model::read(shipped::find("securevpn-100k").unwrap().text).unwrap();
+        assert!(super::targets(&vpn).iter().any(|target| target.path.ends_with(".tunnels")));
     }
 
     #[test]

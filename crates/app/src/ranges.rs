@@ -146,6 +146,22 @@ mod tests {
         assert!(Study::read(&opened.document, "").unwrap().inputs().unwrap().position("growth.rate").is_none());
     }
 
+    /// A scenario that sets the likely value goes on setting it, whatever is stated around it.
+    #[test]
+    fn scenarios_still_set_what_became_a_range() {
+        let mut root = Node::parse(shipped::find("reference").unwrap().text).unwrap();
+        let slow = r#"{ "slow": { "label": "Slow", "set": { "growth.rate.likely": 8 } } }"#;
+        edit::set(&mut root, "scenarios", Node::parse(slow).unwrap()).unwrap();
+        let asked = NewRange { document: root.to_string(), ..range("growth.rate", "6", "11", "22") };
+        let OpenOutcome::Opened { opened } = state(&asked) else { panic!("it is a range") };
+        let stated = |scenario: &str| {
+            let study = Study::read(&opened.document, scenario).unwrap();
+            let found = study.model.quantities.iter().find(|found| found.path == "growth.rate").unwrap().clone();
+            fields(&found).likely
+        };
+        assert_eq!((stated("").as_str(), stated("slow").as_str()), ("11", "8"));
+    }
+
     #[test]
     fn what_is_no_range_is_refused_at_its_path() {
         for (low, likely, high) in [("25", "12", "5"), ("many", "12", "25"), ("", "", "")] {
