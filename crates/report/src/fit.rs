@@ -42,6 +42,8 @@ const SHORT: f32 = 5.4;
 const SENTENCE: f32 = 12.0;
 /// A word that is no wider than this, as a date, does not break at its hyphens. In em.
 const NAME: f32 = 6.5;
+/// A text in a column narrower than this is a stack of single words. In em.
+const FEW_WORDS: f32 = 7.0;
 /// Columns of nothing but figures stand no further apart than this, or the eye would lose its row. In em.
 const ASTRAY: f32 = 7.0;
 
@@ -223,8 +225,13 @@ fn share(demands: &[Demand], least: &[f32], size: f32, room: f32) -> Vec<f32> {
     let em: Vec<f32> = if wants <= room {
         generous(demands, room - wants)
     } else if all < room {
-        let kept: Vec<f32> = demands.iter().zip(least).map(|(d, l)| if d.figures { d.comfort } else { *l }).collect();
-        let least = if kept.iter().sum::<f32>() < room { &kept[..] } else { least };
+        // Texts keep a few words abreast and figures a line of their own, as far as there is room.
+        let few_words = |l: f32, d: &Demand| if d.text { l.max(FEW_WORDS) } else { l };
+        let each = |text: &dyn Fn(f32, &Demand) -> f32| -> Vec<f32> {
+            demands.iter().zip(least).map(|(d, l)| if d.figures { d.comfort } else { text(*l, d) }).collect()
+        };
+        let wishes = [each(&few_words), each(&|l, _| l)];
+        let least = wishes.iter().find(|wish| wish.iter().sum::<f32>() < room).map_or(least, Vec::as_slice);
         let cells: Vec<&[Words]> = demands.iter().map(|d| d.cells.as_slice()).collect();
         squeeze(&cells, least, room)
     } else {
