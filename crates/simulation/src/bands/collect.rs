@@ -28,7 +28,9 @@ pub struct Bands {
     pending: Pending,
     /// By bracket, what is inside. Parts that were merged keep their lists.
     pub(super) kept: Vec<Vec<Kept>>,
-    /// How a block's values lie to each bracket, and where those inside of one are put together.
+    /// A block's values in single precision, how they lie to each bracket, and where those inside of one are put
+    /// together.
+    narrow: Box<[f32; LANES]>,
     marks: Vec<NarrowMarks>,
     found: Box<[f64; ROOM]>,
     arch: Arch,
@@ -92,6 +94,7 @@ impl Bands {
             bins: vec![0; scrambles * outline.bins()],
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
             kept: vec![vec![Kept::default(); outline.brackets()]],
+            narrow: Box::new([0.0; LANES]),
             marks: vec![
                 NarrowMarks::default();
                 outline.columns().iter().map(|c| c.brackets().len()).max().unwrap_or(0)
@@ -211,7 +214,7 @@ impl Bands {
         let below = &mut self.below[own.first_bracket() * scrambles..][..own.brackets().len() * scrambles];
         let bins = &mut self.bins[scramble * outline.bins() + own.first_bin()..][..own.bins()];
         let Shapes { wide, edges, stepped } = own.shapes();
-        mark_narrow(simd, values, edges, &mut self.marks);
+        mark_narrow(simd, values, edges, &mut self.narrow, &mut self.marks);
         let last = self.kept.len() - 1;
         for (wide, marks) in wide.iter().zip(&self.marks) {
             below[wide.bracket * scrambles + scramble] += marks.below;

@@ -226,24 +226,29 @@ pub type NarrowMarks = Marks<NARROW>;
 const TOGETHER: usize = 3;
 
 /// How a block's values, rounded to single precision, lie to each of several brackets. A register holds twice as many,
-/// and rounding keeps the order: see [`boundary`](super::bracket::boundary).
+/// and rounding keeps the order: see [`boundary`](super::bracket::boundary). `narrow` is room for the rounded ones.
 #[inline(always)]
-pub fn mark_narrow<S: Simd>(simd: S, values: &[f64; LANES], brackets: &[[f32; 2]], marks: &mut [NarrowMarks]) {
+pub fn mark_narrow<S: Simd>(
+    simd: S,
+    values: &[f64; LANES],
+    brackets: &[[f32; 2]],
+    narrow: &mut [f32; LANES],
+    marks: &mut [NarrowMarks],
+) {
     if brackets.is_empty() {
         return;
     }
-    let mut narrow = [0.0; LANES];
     for (narrow, value) in narrow.iter_mut().zip(values) {
         *narrow = *value as f32;
     }
     let (some, rest) = brackets.as_chunks::<TOGETHER>();
     let (marks_some, marks_rest) = marks.split_at_mut(TOGETHER * some.len());
     for (brackets, marks) in some.iter().zip(marks_some.as_chunks_mut().0) {
-        *marks = mark_narrow_some(simd, &narrow, brackets);
+        *marks = mark_narrow_some(simd, narrow, brackets);
     }
     match (rest, marks_rest) {
-        ([a, b], [x, y, ..]) => [*x, *y] = mark_narrow_some(simd, &narrow, &[*a, *b]),
-        ([a], [x, ..]) => [*x] = mark_narrow_some(simd, &narrow, &[*a]),
+        ([a, b], [x, y, ..]) => [*x, *y] = mark_narrow_some(simd, narrow, &[*a, *b]),
+        ([a], [x, ..]) => [*x] = mark_narrow_some(simd, narrow, &[*a]),
         _ => (),
     }
 }

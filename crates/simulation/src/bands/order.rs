@@ -19,13 +19,27 @@ fn number(key: i64) -> f64 {
 pub struct Window {
     below: usize,
     keys: Vec<i64>,
+    table: Box<Table>,
+}
+
+/// Where a block is looked at. Kept, for clearing it each time takes as long as some of the looks.
+#[derive(Clone, Debug)]
+struct Table {
+    inside: [f64; ROOM],
+    last: [f64; LANES],
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Table { inside: [0.0; ROOM], last: [0.0; LANES] }
+    }
 }
 
 impl Window {
     /// The numbers from `low` on and below `high`.
     pub fn look(&mut self, lists: &[&[f64]], edges: [f64; 2]) {
         self.keys.clear();
-        self.below = Arch::new().dispatch(Look { lists, edges, keys: &mut self.keys });
+        self.below = Arch::new().dispatch(Look { lists, edges, keys: &mut self.keys, table: &mut self.table });
         self.keys.sort_unstable();
     }
 
@@ -51,6 +65,7 @@ struct Look<'a> {
     lists: &'a [&'a [f64]],
     edges: [f64; 2],
     keys: &'a mut Vec<i64>,
+    table: &'a mut Table,
 }
 
 impl WithSimd for Look<'_> {
@@ -58,8 +73,8 @@ impl WithSimd for Look<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let Look { lists, edges, keys } = self;
-        let (mut below, mut front, mut last) = (0, [0.0; ROOM], [f64::INFINITY; LANES]);
+        let Look { lists, edges, keys, table: Table { inside, last } } = self;
+        let mut below = 0;
         for values in lists {
             let mut from = 0;
             while from < values.len() {
@@ -69,12 +84,12 @@ impl WithSimd for Look<'_> {
                 } else {
                     last[..rest.len()].copy_from_slice(rest);
                     last[rest.len()..].fill(f64::INFINITY);
-                    &last
+                    &*last
                 };
                 let [marks] = mark(simd, block, &[edges]);
                 below += marks.below as usize;
-                let count = marks.gather(block, &mut front);
-                keys.extend(front[..count].iter().map(|value| key(*value)));
+                let count = marks.gather(block, inside);
+                keys.extend(inside[..count].iter().map(|value| key(*value)));
                 from += LANES;
             }
         }
