@@ -71,7 +71,7 @@ fn gap(scene: &Scene, gap: &Gap) -> Entry {
         format!("until {}, with {} in place", format::month(gap.last), rung(&gap.rung)),
         format!("short of {}", views::cause(&gap.cause)),
     ];
-    lines.extend(gap.holds.as_ref().map(|holds| format!("{} would hold", rung(holds))));
+    lines.push(gap.holds.as_ref().map_or("nothing is enough".into(), |holds| format!("{} would hold", rung(holds))));
     let uid = format!("{}/{}/gap/{}", scene.deployed.id, gap.component, gap.first);
     Entry::of(scene, gap.first, &uid, &format!("{}: too small", gap.label), &lines)
 }

@@ -19,7 +19,7 @@ use headroom_views::uncertainty::Uncertain;
 use crate::study::{Problems, Study};
 
 pub use analysis::{CELL_PATHS, Goal, Plane, STEPS};
-pub use condition::{Condition, assumption};
+pub use condition::Condition;
 pub use merge::{Merged, merge};
 
 /// The seed where nobody says which.

@@ -6,6 +6,7 @@ use headroom_engine::diagnostic::Code;
 use headroom_engine::form::{Kind, Node};
 use headroom_engine::model::check_measured::{Counts, p95_target};
 use headroom_engine::model::file::{Axis, Tier};
+use headroom_engine::model::program::{Base, DriverRule};
 use headroom_engine::quantity::Seconds;
 use headroom_loadtest::{LoadTest, Problem, ReadError, join};
 use headroom_views::format;
@@ -121,7 +122,7 @@ fn target(model: &Model, limit: usize, tier: &Tier, place: &str, label: &str) ->
     let (_, driver) = program.drivers.get_index(limit.driver)?;
     let (axis, is_said) = match Counts::of(limit, driver) {
         Counts::One(axis) => (axis, false),
-        Counts::AsSaid => (counted_in(&driver.unit)?, true),
+        Counts::AsSaid => (counted_in(driver)?, true),
         Counts::Neither => return None,
     };
     // A volume by the day is held against its peak by the second.
@@ -139,13 +140,15 @@ fn target(model: &Model, limit: usize, tier: &Tier, place: &str, label: &str) ->
 const PER_SECOND: &str = "/s";
 
 /// What a unit counts of a load test: a rate by the second, or what there is at once. Users who registered, devices or
-/// gigabytes are no load that a test brings.
-fn counted_in(unit: &str) -> Option<Axis> {
+/// gigabytes are no load that a test brings; nor are the connections that requests open further in.
+fn counted_in(driver: &DriverRule) -> Option<Axis> {
+    let unit = &driver.unit;
     if unit.ends_with(PER_SECOND) {
         return Some(Axis::Throughput);
     }
-    const AT_ONCE: [&str; 2] = ["concurrent", "connections"];
-    AT_ONCE.iter().any(|word| unit.split(' ').any(|of| of == *word)).then_some(Axis::Concurrency)
+    let says = |word: &str| unit.split(' ').any(|of| of == word);
+    let is_of_users = !matches!(driver.of, Base::Driver(_));
+    (says("concurrent") || says("connections") && is_of_users).then_some(Axis::Concurrency)
 }
 
 /// The model with a study as what a tier's limit was measured at, in place of an earlier one. `date` is the day of the
@@ -259,6 +262,9 @@ mod tests {
         let told = |limit: &str| of(limit).unwrap().holding(&measured().study).unwrap();
         assert!(told("concurrent").ends_with(" concurrent users"), "{}", told("concurrent"));
         assert!(told("compute").ends_with(" requests/s"), "{}", told("compute"));
+        let leadsite = Model::read(shipped::find("leadsite").unwrap().text).unwrap();
+        let inner = super::targets(&leadsite).into_iter().find(|target| target.path.ends_with(".connections"));
+        assert!(inner.is_none(), "{:?}", inner.map(|target| target.path));
         // Tunnels are concurrent too.
         let vpn = Model::read(shipped::find("securevpn-100k").unwrap().text).unwrap();
         assert!(super::targets(&vpn).iter().any(|target| target.path.ends_with(".tunnels")));

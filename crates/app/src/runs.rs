@@ -87,10 +87,7 @@ impl Runs {
     pub fn refine(&self, run: &str, request: &LookRequest) -> Refined {
         let Ok(wish) = wish(&request.futures) else { return Refined::Refused };
         let blocks = SCRAMBLES as u64 * (wish.paths / SCRAMBLES as u64).div_ceil(LANES as u64);
-        let watch = self.refining.begin(run, blocks);
-        let refined = self.refined(request, wish, &watch);
-        self.refining.end(&watch);
-        refined
+        self.refining.run(run, blocks, |watch| self.refined(request, wish, watch))
     }
 
     fn refined(&self, request: &LookRequest, wish: Wish, watch: &Watch) -> Refined {

@@ -13,10 +13,11 @@ pub mod size;
 pub mod upgrades;
 pub mod value;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgGroup, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgGroup, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use headroom_app::engine::catalog::PartialDate;
 use headroom_app::{frames, gallery};
@@ -37,18 +38,28 @@ pub struct Args {
 impl Args {
     /// What was typed; where that cannot be, the program ends and says why.
     pub fn typed() -> Self {
-        Self::from_arg_matches(&Self::known().get_matches()).unwrap_or_else(|e| e.exit())
+        Self::parse_from(joined(std::env::args_os()))
     }
+}
 
-    /// All that can be typed. A negative number is a value wherever one is taken, so that it is refused in words.
-    pub fn known() -> clap::Command {
-        fn negative(arg: Arg) -> Arg {
-            let takes_one = arg.get_action().takes_values();
-            arg.allow_negative_numbers(takes_one)
+/// `--within -5%..10%` as `--within=-5%..10%`: no option begins like a number below zero.
+fn joined(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let is_option = |text: &OsString| text.to_str().is_some_and(|text| text.starts_with("--") && !text.contains('='));
+    let is_negative = |text: &OsString| {
+        let rest = text.to_str().and_then(|text| text.strip_prefix('-'));
+        rest.is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || "$€£.".contains(first)))
+    };
+    let mut joined: Vec<OsString> = Vec::new();
+    for text in typed {
+        match joined.last_mut().filter(|before| is_option(before) && is_negative(&text)) {
+            Some(option) => {
+                option.push("=");
+                option.push(&text);
+            }
+            None => joined.push(text),
         }
-        Self::command()
-            .mut_subcommands(|command| command.mut_args(negative).mut_subcommands(|within| within.mut_args(negative)))
     }
+    joined
 }
 
 #[derive(Debug, Subcommand)]
@@ -254,10 +265,11 @@ fn set(text: &str) -> Result<(String, String), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     #[test]
     fn the_arguments_are_sound() {
-        Args::known().debug_assert();
+        Args::command().debug_assert();
     }
 
     #[test]

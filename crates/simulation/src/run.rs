@@ -15,9 +15,6 @@ use crate::uniforms::Uniforms;
 /// Independent scrambles, from which standard errors are known.
 pub const SCRAMBLES: usize = 8;
 
-/// After so many blocks of paths a thread first does what else waits, so that no long run is in the way of a short one.
-const TURN: usize = 64;
-
 /// Where the numbers of paths come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Points {
@@ -87,12 +84,27 @@ impl Watch {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Before a thread's next block of paths.
-    pub(crate) fn pass(&self, done: usize) -> Result<(), NoAnswer> {
-        if done % TURN == TURN - 1 {
-            rayon::yield_now();
-        }
+    pub(crate) fn goes_on(&self) -> Result<(), NoAnswer> {
         if self.is_stopped() { Err(NoAnswer::Stopped) } else { Ok(()) }
+    }
+}
+
+/// Threads beside those that all runs share, as many again.
+#[derive(Debug)]
+pub struct Threads(Option<rayon::ThreadPool>);
+
+impl Threads {
+    /// Where the system gives no more threads, the shared ones.
+    pub fn own() -> Self {
+        Self(rayon::ThreadPoolBuilder::new().build().ok())
+    }
+
+    /// What is run meanwhile waits for nothing that others run.
+    pub fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        match &self.0 {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
 }
 
@@ -213,8 +225,8 @@ impl Run<'_> {
         let each = packs.len().div_ceil(threads.max(1)).max(1);
         let work = |packs: &[&[Place]]| {
             let (mut rooms, mut registers, mut collect) = (<[Room; 2]>::default(), Registers::default(), collector());
-            for (done, pack) in packs.iter().enumerate() {
-                watch.pass(done)?;
+            for pack in packs {
+                watch.goes_on()?;
                 let lanes = self.draw(pack, &uniforms, &mut rooms);
                 let room = &mut rooms[0];
                 room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));

@@ -19,7 +19,7 @@ use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::{Failed, Futures, standard};
 use headroom_simulation::inputs::Drawn;
 use headroom_simulation::kernel::{Kernel, Varied};
-use headroom_simulation::run::{NoAnswer, Points, Request, Run, Shard, Watch};
+use headroom_simulation::run::{NoAnswer, Points, Request, Run, Shard, Threads, Watch};
 
 const CHURN: &str = "subscription.plans.standard.churn";
 
@@ -490,7 +490,7 @@ fn nobody_waits_for_a_stopped_analysis() {
     assert_eq!(found.unwrap_err(), Failed::Stopped);
 }
 
-/// A run of minutes keeps every thread of the pool busy; a short one is done meanwhile.
+/// A run of minutes keeps every thread of its own busy; a short one is done meanwhile.
 #[test]
 fn a_long_run_is_not_in_the_way_of_a_short_one() {
     let model = world::shipped("reference");
@@ -503,7 +503,7 @@ fn a_long_run_is_not_in_the_way_of_a_short_one() {
         let long = scope.spawn(|| {
             let request = request(100_000_000, &[]);
             let run = Run { kernel: &kernel, inputs: &inputs, request: &request, varied: &[] };
-            run.answers(threads, &watch)
+            Threads::own().run(|| run.answers(threads, &watch))
         });
         while watch.done() == 0 {
             std::thread::yield_now();

@@ -261,5 +261,5 @@ fn a_promise_for_all_months_is_sought_as_its_lowest_month_is() {
     };
     assert_eq!(ask("always.solvent"), ask("trough >= 0"));
     let never = measure::parse("never.breach", &model, 0).unwrap();
-    assert!(never.is_event() && measure::label(never, &model) == "Always a tier enough");
+    assert!(never.is_event() && measure::label(never, &model) == "Never too small");
 }

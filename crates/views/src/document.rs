@@ -189,7 +189,7 @@ fn shortfall(scene: &Scene, from: usize, until: usize) -> Vec<Span> {
     vec![
         Span::plain(format!(" {} falls short from {} (", gap.label, scene.month(gap.from))),
         Span::strong(words::cause(&gap.cause)),
-        Span::plain(format!("): {}.", words::too_small(gap))),
+        Span::plain(format!("): {}.", words::too_small(gap, scene.months()))),
     ]
 }
 

@@ -239,7 +239,12 @@ pub fn next_upgrade(scene: &Scene) -> Figure {
                     "next_upgrade",
                     label,
                     if gap.holds.is_some() { "None planned" } else { "Nothing holds" },
-                    format!("{}, from {}: {}", gap.label, scene.month(gap.from), words::too_small(&gap)),
+                    format!(
+                        "{}, from {}: {}",
+                        gap.label,
+                        scene.month(gap.from),
+                        words::too_small(&gap, scene.months())
+                    ),
                 )
             },
             None => Figure {

@@ -63,7 +63,7 @@ pub fn breaches(scene: &Scene) -> Vec<Block> {
     gaps.retain(|gap| gap.until >= now && seen.insert(gap.component.clone()));
     let notice = |gap: &Gap| {
         let (from, short) = (format::month(gap.first), words::cause(&gap.cause));
-        let text = format!("{}: from {from} {} ({short}).", gap.label, words::too_small(gap));
+        let text = format!("{}: from {from} {} ({short}).", gap.label, words::too_small(gap, scene.months()));
         Block::Notice { tone: Tone::Bad, text: vec![Span::plain(text)] }
     };
     gaps.iter().map(notice).collect()

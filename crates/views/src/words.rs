@@ -57,13 +57,16 @@ pub fn rung(rung: &Rung) -> String {
     }
 }
 
-/// What is too small, and what is not: "B2 is too small; P1V2 is the cheapest that holds".
-pub fn too_small(gap: &Gap) -> String {
+/// What is too small, and what is not: "B2 is too small; P1V2 is the cheapest that holds". Where that is not so to the
+/// horizon, until when.
+pub fn too_small(gap: &Gap, horizon: usize) -> String {
     match (&gap.holds, &gap.cause) {
         (Some(holds), _) => {
-            format!("{} is too small; {} is the cheapest that holds", self::rung(&gap.rung), self::rung(holds))
+            let until = if gap.until < horizon { format!(" until {}", format::month(gap.last)) } else { String::new() };
+            let (small, enough) = (self::rung(&gap.rung), self::rung(holds));
+            format!("{small} is too small; {enough} is the cheapest that holds{until}")
         }
-        (None, Cause::Metered { .. }) => "its use is beyond what the provider allows one service".into(),
+        (None, Cause::Metered { .. }) => "it uses more than it may".into(),
         (None, _) => format!("no tier of its ladder holds; {} is used beyond its target", self::rung(&gap.rung)),
     }
 }

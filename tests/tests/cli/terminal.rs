@@ -42,12 +42,16 @@ fn a_negative_number_is_refused_in_words() {
     let cases = [
         ("queue --arrivals -3 --service 100 --servers 2", "write a rate"),
         ("check whatsflow --min-headroom -1", "write a share"),
-        ("simulate whatsflow --paths -5", "write a whole number"),
+        ("check whatsflow --min-headroom -20%", "write a share"),
+        ("queue --arrivals -3/s --service 100 --servers 2", "write a rate"),
+        ("simulate whatsflow --paths -5k", "write a whole number"),
     ];
     for (arguments, advice) in cases {
         let said = refused(&arguments.split(' ').collect::<Vec<_>>(), 2);
         assert!(said.contains(advice), "{arguments}: {said}");
     }
+    let seek = "seek reference --vary growth.rate --paths 512 --within 5%..10% --until";
+    printed(&seek.split(' ').chain(["cash.12 >= -$5k"]).collect::<Vec<_>>());
 }
 
 #[test]

@@ -23,7 +23,16 @@ test("a word leads to where it is found: a view, or a table by its rows", () => 
   expect(find(VIEWS, "churn").map((view) => view.id)).toEqual(["revenue"]);
   const column = { key: "movement", label: "Movement", align: "left", define: "" } as const;
   const cell = { text: "Churned MRR", plain: "", tone: "neutral" } as const;
-  const table = { id: "mrr", title: "MRR", subtitle: "", fold: null, idle: [], terms: [], empty: "", columns: [column] };
+  const table = {
+    id: "mrr",
+    title: "MRR",
+    subtitle: "",
+    fold: null,
+    idle: [],
+    terms: [],
+    empty: "",
+    columns: [column],
+  };
   const block: Block = { kind: "table", table: { ...table, rows: [{ cells: [cell], style: "plain" }] } };
   expect(find(blockEntries(block), "churned").map((entry) => entry.label)).toEqual(["MRR"]);
 });

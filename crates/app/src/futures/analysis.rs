@@ -8,7 +8,7 @@ use headroom_simulation::analysis::orders::{Order, orders};
 use headroom_simulation::analysis::seek::{Seek, Sought, seek};
 use headroom_simulation::analysis::sensitivity::{Sensitivity, sensitivity};
 use headroom_simulation::analysis::tornado::{Tornado, tornado};
-use headroom_simulation::analysis::{Until, measure, until};
+use headroom_simulation::analysis::{Until, assumption, measure, until};
 use headroom_simulation::figure::{Figure, Monthly, Whole};
 use headroom_simulation::futures::{self, Futures, refused};
 use headroom_simulation::inputs::Inputs;
@@ -111,7 +111,7 @@ impl Study {
     ) -> Result<Option<(f64, f64)>, Problems> {
         let Some(text) = text else { return Ok(None) };
         let one = |found| vec![self.line(&found)];
-        let found = condition::assumption(argument, path, &self.model).map_err(one)?;
+        let found = assumption(&self.model, argument, path).map_err(one)?;
         let Some((low, high)) = text.split_once("..") else {
             let hint = "give two numbers, such as 0..10% or 5..25";
             return Err(one(refused(ends, format!("`{text}` is not a range"), hint)));

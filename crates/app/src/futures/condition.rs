@@ -51,7 +51,7 @@ impl Condition {
 }
 
 /// An assumption of a model by its path, which an argument names.
-pub fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
+fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
     model.quantities.iter().find(|found| found.path == path).ok_or_else(|| {
         let near = nearest(path, model.quantities.iter().map(|found| found.path.as_str()));
         let hint = near.map_or_else(|| HINT.to_owned(), |near| format!("did you mean `{near}`?"));

@@ -1,7 +1,5 @@
 //! Questions of a window to a model's futures; each answer is a sheet of blocks.
 
-use std::sync::Arc;
-
 use headroom_engine::diagnostic::Code;
 use headroom_engine::form::Domain;
 use headroom_frames::Period;
@@ -19,10 +17,7 @@ use crate::wire::{Answer, Between, FuturesAsk, FuturesQuestion};
 impl Runs {
     /// Answers a question. The one before is stopped.
     pub fn ask(&self, question: &FuturesQuestion) -> Answer {
-        let watch = self.asking.begin(&question.run, 0);
-        let answered = asked(question, &watch);
-        self.asking.end(&watch);
-        match answered {
+        match self.asking.run(&question.run, 0, |watch| asked(question, watch)) {
             Ok(blocks) => Answer::Answered { sheet: sheet(blocks, question.size) },
             Err(Failed::Problems(diagnostics)) => Answer::Refused { diagnostics },
             Err(Failed::Stopped) => Answer::Refused { diagnostics: Problems::new() },
@@ -30,7 +25,7 @@ impl Runs {
     }
 }
 
-fn asked(question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, Failed> {
+fn asked(question: &FuturesQuestion, watch: &Watch) -> Result<Vec<Block>, Failed> {
     let study = Study::read(&question.document, &question.scenario)?;
     answered(&study, question, watch).map_err(|failed| match failed {
         Failed::Problems(problems) => Failed::Problems(worded(&study, problems)),
@@ -38,7 +33,7 @@ fn asked(question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, F
     })
 }
 
-fn answered(study: &Study, question: &FuturesQuestion, watch: &Arc<Watch>) -> Result<Vec<Block>, Failed> {
+fn answered(study: &Study, question: &FuturesQuestion, watch: &Watch) -> Result<Vec<Block>, Failed> {
     let wish = wish(&question.wish)?;
     let deployment = &question.deployment;
     let told = Told { study, deployment, wish: &wish, watch };

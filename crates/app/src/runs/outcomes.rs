@@ -44,7 +44,7 @@ fn offered(scene: &Scene) -> Vec<FuturesOutcome> {
     let users = format::plain_count(demand.registered[last].round());
     all.push(at_least(format!("users.{last}"), format!("Users in {}", scene.month(last)), users));
     all.push(at_least("least_headroom".into(), "Least headroom".into(), "0 %".into()));
-    all.push(holds("never.breach", "Always a tier enough"));
+    all.push(holds("never.breach", "Never too small"));
     all.push(holds("never.slow", "Never slower than the target"));
     all
 }

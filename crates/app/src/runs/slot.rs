@@ -1,18 +1,32 @@
 //! The run that somebody waits for: one of a kind, and the one before it is stopped.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use headroom_simulation::run::Watch;
+use headroom_simulation::run::{Threads, Watch};
 
-/// Runs have names, given by whoever asks for them: a stop may be heard before its run has begun.
-#[derive(Debug, Default)]
-pub struct Slot(Mutex<State>);
+/// So many stops may be ahead of their runs.
+const STOPPED: usize = 8;
+
+/// Runs have names, given by whoever asks for them: a stop may be heard before its run has begun. They have threads of
+/// their own, so that an edit or an export waits for none of them.
+#[derive(Debug)]
+pub struct Slot {
+    state: Mutex<State>,
+    threads: LazyLock<Threads>,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self { state: Mutex::default(), threads: LazyLock::new(Threads::own) }
+    }
+}
 
 #[derive(Debug, Default)]
 struct State {
     current: Option<Current>,
-    /// The run that was stopped last.
-    stopped: String,
+    /// The runs that were stopped last.
+    stopped: VecDeque<String>,
 }
 
 #[derive(Debug)]
@@ -23,12 +37,20 @@ struct Current {
 }
 
 impl Slot {
-    /// Registers a run of so many blocks of paths, and stops the one before.
-    pub fn begin(&self, name: &str, blocks: u64) -> Arc<Watch> {
+    /// Does a run of so many blocks of paths, and stops the one before.
+    pub fn run<R: Send>(&self, name: &str, blocks: u64, work: impl FnOnce(&Watch) -> R + Send) -> R {
+        let watch = self.begin(name, blocks);
+        let done = self.threads.run(|| work(&watch));
+        self.end(&watch);
+        done
+    }
+
+    fn begin(&self, name: &str, blocks: u64) -> Arc<Watch> {
         let watch = Arc::new(Watch::default());
-        let mut state = lock(&self.0);
-        if state.stopped == name {
+        let mut state = lock(&self.state);
+        if state.stopped.iter().any(|stopped| stopped == name) {
             watch.stop();
+            return watch;
         }
         let current = Current { name: name.to_owned(), watch: Arc::clone(&watch), blocks };
         if let Some(before) = state.current.replace(current) {
@@ -38,8 +60,8 @@ impl Slot {
     }
 
     /// A run is over; where another has begun since, that one goes on.
-    pub fn end(&self, watch: &Arc<Watch>) {
-        let current = &mut lock(&self.0).current;
+    fn end(&self, watch: &Arc<Watch>) {
+        let current = &mut lock(&self.state).current;
         if current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.watch, watch)) {
             *current = None;
         }
@@ -47,8 +69,9 @@ impl Slot {
 
     /// Stops the run of a name, whether it has begun or will, and no other.
     pub fn stop(&self, name: &str) {
-        let mut state = lock(&self.0);
-        name.clone_into(&mut state.stopped);
+        let mut state = lock(&self.state);
+        state.stopped.push_front(name.to_owned());
+        state.stopped.truncate(STOPPED);
         if let Some(current) = state.current.take_if(|current| current.name == name) {
             current.watch.stop();
         }
@@ -56,7 +79,7 @@ impl Slot {
 
     /// Stops whatever runs.
     pub fn leave(&self) {
-        if let Some(current) = lock(&self.0).current.take() {
+        if let Some(current) = lock(&self.state).current.take() {
             current.watch.stop();
         }
     }
@@ -64,7 +87,7 @@ impl Slot {
     /// How far the run is; None where none is on its way.
     pub fn percent(&self) -> Option<u32> {
         let percent = |current: &Current| (100 * current.watch.done() / current.blocks.max(1)).min(99) as u32;
-        lock(&self.0).current.as_ref().map(percent)
+        lock(&self.state).current.as_ref().map(percent)
     }
 }
 
@@ -95,9 +118,8 @@ mod tests {
     fn a_stop_may_come_before_its_run() {
         let slot = Slot::default();
         slot.stop("first");
-        assert!(slot.begin("first", 10).is_stopped());
         let second = slot.begin("second", 10);
-        assert!(!second.is_stopped());
+        assert!(slot.begin("first", 10).is_stopped() && !second.is_stopped());
         slot.leave();
         assert!(second.is_stopped());
     }

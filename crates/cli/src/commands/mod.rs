@@ -25,6 +25,7 @@ mod upgrades;
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
 use headroom_app::engine::diagnostic::suggestion;
 use headroom_app::views::Scene;
 
@@ -57,7 +58,7 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Models(args) => models::run(&args)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Args::known(), "headroom", &mut script);
+            clap_complete::generate(shell, &mut Args::command(), "headroom", &mut script);
             output::data(&script)?;
         }
     }

@@ -149,8 +149,8 @@ pub fn answer(deployed: &Deployed, ask: &Ask) -> Option<Answered> {
         return None;
     }
     let placed = placed(deployed, ask);
-    let answered = judged(deployed, &placed, &Load::of(deployed.program, &ask.demand));
-    Some(Answered { depends_on: depends::on_others(deployed.program, &placed, &ask.demand), ..answered })
+    let answered = judged(deployed, &placed, &asked(deployed, ask));
+    Some(Answered { depends_on: depends::on_others(deployed, &placed, &ask.demand), ..answered })
 }
 
 /// Answers, and says what would turn the answer into yes and how far what is in place would reach. None where no
@@ -165,12 +165,17 @@ pub fn ask(model: &Model, projection: &Projection, deployment: &str, ask: &Ask) 
         Answer::Yes => (None, Vec::new()),
         _ => remedy::remedies(model, projection, &deployed, ask, &placed),
     };
-    let largest = largest::largest(&deployed, &placed, &ask.demand);
+    let largest = largest::largest(&deployed, &placed, ask);
     Some(Reply { paths: walks(&deployed, ask, &placed), largest, answered, change, elsewhere })
 }
 
+/// The load that is asked about.
+fn asked(deployed: &Deployed, ask: &Ask) -> Load {
+    Load::of(deployed, &ask.demand, judge::month(deployed.program, ask))
+}
+
 fn walks(deployed: &Deployed, ask: &Ask, placed: &[Placed]) -> Vec<Walk> {
-    let load = Load::of(deployed.program, &ask.demand);
+    let load = asked(deployed, ask);
     let choices = choices(deployed, placed.iter().map(|place| (place.id, place.choice)));
     let walk = |place: usize| {
         let (path, rule) = deployed.program.paths.get_index(place)?;

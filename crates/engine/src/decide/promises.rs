@@ -42,7 +42,7 @@ pub struct Remedy {
     /// What the projection has in the first month, and what keeps the promise.
     pub from: Rung,
     pub to: Rung,
-    /// May lie before the model's first month: then it is overdue.
+    /// May lie before the model's first month.
     pub order_by: Month,
     /// What changing costs once, as the ledger would have it.
     pub once: Money,

@@ -34,7 +34,7 @@ pub struct Upgrade {
     pub change: Change,
     pub from: Rung,
     pub to: Rung,
-    /// May lie before the model's first month: then it is overdue.
+    /// May lie before the model's first month.
     pub order_by: Month,
     pub needed_by: Month,
     pub cause: Cause,

@@ -95,13 +95,25 @@ fn month<V: Values>(
             (monthly, monthly)
         }
         Measure::Stock => {
-            let inflow = |m: usize| per * bases.count(rule.of, runs, m) * V::Count::of(days(program, rule));
+            let inflow = |m: usize| inflow(program, params, bases, runs, rule, m);
             let last = if t == 1 { params.number_or(rule.initial, 0.0) } else { so_far.volume[t - 2] };
             let deleted = rule.keep.and_then(|k| t.checked_sub(k)).filter(|m| *m >= 1).map_or(none, inflow);
             let stock = (last + inflow(t) - deleted).at_least(none);
             (stock, stock)
         }
     }
+}
+
+/// What is added to a stock in month `t` (from 1).
+pub fn inflow<V: Values>(
+    program: &Program,
+    params: &V,
+    bases: &Bases<V::Count>,
+    runs: &[DriverRun<V::Count>],
+    rule: &DriverRule,
+    t: usize,
+) -> V::Count {
+    params.number(rule.per) * bases.count(rule.of, runs, t) * V::Count::of(days(program, rule))
 }
 
 /// The busiest hour over the mean hour.

@@ -18,6 +18,7 @@ use crate::figure::Whole;
 
 pub use measure::Unit;
 pub use until::{Comparison, Until};
+pub use varied::assumption;
 
 /// 2⁵⁸: values beyond count as none, as in [`bands`](crate::bands).
 const MOST: f64 = 288_230_376_151_711_744.0;

@@ -99,13 +99,13 @@ fn of_tape(tape: &Tape, inputs: &Inputs, paths: u64, seed: u64, watch: &Watch) -
     let shares: Vec<&[Place]> = blocks.chunks(blocks.len().div_ceil(threads()).max(1)).collect();
     let work = |places: &[Place]| -> Result<Vec<Sums>, NoAnswer> {
         let mut bench = Bench::new(tape, inputs, &read, origin);
-        let block = |(done, place): (usize, &Place)| {
-            watch.pass(done)?;
+        let block = |place: &Place| {
+            watch.goes_on()?;
             let sums = bench.block(&uniforms[place.scramble], place);
             watch.count();
             Ok(sums)
         };
-        places.iter().enumerate().map(block).collect()
+        places.iter().map(block).collect()
     };
     let sums: Vec<Vec<Sums>> = shared_out(shares, work).into_iter().collect::<Result<_, _>>()?;
     let mut by_scramble = vec![Sums::of(read.len()); SCRAMBLES];

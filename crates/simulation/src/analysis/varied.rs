@@ -70,7 +70,8 @@ pub fn axis(model: &Model, argument: &str, path: &str, within: Option<(f64, f64)
     Ok(Axis { likely, low, high, widened: (clamp(low - more), clamp(high + more)) })
 }
 
-fn assumption<'a>(model: &'a Model, argument: &str, path: &str) -> Result<&'a Found, Diagnostic> {
+/// An assumption by its path, as an argument names it, where it can be varied.
+pub fn assumption<'a>(model: &'a Model, argument: &str, path: &str) -> Result<&'a Found, Diagnostic> {
     let computed: BTreeSet<&str> = model.program.params.paths.iter().map(String::as_str).collect();
     let found = model.quantities.iter().find(|found| found.path == path);
     if let Some(found) = found.filter(|_| computed.contains(path)) {

@@ -46,7 +46,11 @@ fn answer(scene: &Scene, level: f64, orders: &[&Order]) -> Vec<Span> {
     let (now, _) = scene.now();
     if orders.is_empty() {
         let small = match plan(scene.model, &scene.deployed).gaps.iter().find(|gap| gap.until >= now) {
-            Some(gap) => format!(", though {} falls short already in the plan: {}", gap.label, words::too_small(gap)),
+            Some(gap) => format!(
+                ", though {} falls short already in the plan: {}",
+                gap.label,
+                words::too_small(gap, scene.months())
+            ),
             None => String::new(),
         };
         return vec![Span::plain(format!("For {demand} no change is ordered{small}."))];

@@ -78,7 +78,7 @@ pub fn table(view: &View) -> Option<Table> {
         table::row(cells)
     };
     let rows: Vec<_> = found.iter().map(row).collect();
-    let subtitle = "the best on a path holds in the most months and then costs least; regret is the cost beyond the cheapest that holds it no worse";
+    let subtitle = "the best on a path holds in the most months and then costs least; regret is the cost beyond the cheapest that holds it no worse; what holds on most paths stands first";
     (!rows.is_empty()).then(|| table::table("regret", "Deployments by expected regret", subtitle, columns, rows, ""))
 }
 

@@ -4,15 +4,17 @@ use super::Load;
 use super::judge::Placed;
 use crate::form::Named;
 use crate::model::program::{Base, Program, Supply};
+use crate::projection::Deployed;
 
 /// The counts and drivers that what is in place is held against, where none of them follows from what is asked.
-pub(super) fn on_others(program: &Program, placed: &[Placed], demand: &Named<f64>) -> Vec<String> {
+pub(super) fn on_others(deployed: &Deployed, placed: &[Placed], demand: &Named<f64>) -> Vec<String> {
+    let program = deployed.program;
     let mut drivers: Vec<usize> = placed.iter().flat_map(|place| place.held_against(program)).collect();
     drivers.sort_unstable();
     drivers.dedup();
     // One of each, for nothing follows from nothing.
     let one = demand.keys().map(|name| (name.clone(), 1.0)).collect();
-    let load = Load::of(program, &one);
+    let load = Load::of(deployed, &one, 1);
     if drivers.iter().any(|driver| load.demand(*driver) > 0.0) {
         return Vec::new();
     }

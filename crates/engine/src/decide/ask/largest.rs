@@ -1,8 +1,8 @@
 //! How much of what is asked would still be held.
 
-use super::judge::{Placed, judged};
+use super::judge::{Placed, judged, month};
 use super::load::MOST;
-use super::{Answer, Load};
+use super::{Answer, Ask, Load};
 use crate::capacity::fit::HAIR;
 use crate::form::Named;
 use crate::projection::Deployed;
@@ -29,13 +29,14 @@ pub enum Extent {
 
 /// The largest multiple of a demand that what is in place holds. Utilisation and response times never fall when
 /// demand rises, so a bisection finds it: to the unit where one whole number is asked, else to the last bit of the factor.
-pub(super) fn largest(deployed: &Deployed, placed: &[Placed], demand: &Named<f64>) -> Option<Largest> {
+pub(super) fn largest(deployed: &Deployed, placed: &[Placed], ask: &Ask) -> Option<Largest> {
+    let (demand, t) = (&ask.demand, month(deployed.program, ask));
     let asked = demand.values().copied().fold(0.0, f64::max);
     if asked <= 0.0 {
         return None;
     }
     let extent = |worst: Answer| {
-        extent(demand, asked, |demand| judged(deployed, placed, &Load::of(deployed.program, demand)).answer <= worst)
+        extent(demand, asked, |demand| judged(deployed, placed, &Load::of(deployed, demand, t)).answer <= worst)
     };
     Some(Largest { yes: extent(Answer::Yes), degraded: extent(Answer::Degraded) })
 }

@@ -3,7 +3,9 @@
 use crate::form::Named;
 use crate::model::file::Measure;
 use crate::model::program::{Base, DriverRule, Params, Program};
+use crate::project::bases;
 use crate::project::workload::{self, DriverRun};
+use crate::projection::Deployed;
 
 /// Nothing larger is asked: the projection reckons with no larger counts either.
 pub(super) const MOST: f64 = 1e15;
@@ -17,8 +19,10 @@ pub struct Load {
 }
 
 impl Load {
-    /// The drivers given, and those that follow from them; a driver that follows from nothing given is 0.
-    pub fn of(program: &Program, demand: &Named<f64>) -> Self {
+    /// The drivers given, and those that follow from them; a driver that follows from nothing given is 0. What is stored
+    /// is what the plan has by then, with what comes in of what is asked in place of what the plan has coming in.
+    pub fn of(deployed: &Deployed, demand: &Named<f64>, t: usize) -> Self {
+        let program = deployed.program;
         let given = |name: &str| demand.get(name).copied();
         let nothing = || DriverRun { volume: vec![0.0], demand: vec![0.0] };
         let mut load = Self { drivers: program.drivers.values().map(|_| nothing()).collect(), asked: Vec::new() };
@@ -30,7 +34,10 @@ impl Load {
                     load.asked.push(i);
                     volume
                 }
-                None => params.number(rule.per) * load.base(program, rule, &given) * in_flight(rule, params),
+                None => {
+                    let own = params.number(rule.per) * load.base(program, rule, &given) * in_flight(rule, params);
+                    if rule.measure == Measure::Stock && own > 0.0 { own + before(deployed, i, rule, t) } else { own }
+                }
             };
             let demand = match rule.measure {
                 Measure::Daily => volume / 86_400.0 * workload::peak(program, params, rule),
@@ -79,6 +86,15 @@ impl Load {
             Base::New | Base::Free | Base::Trial | Base::Plan(_) => 0.0,
         }
     }
+}
+
+/// What the plan has stored in month `t` without what comes in during it.
+fn before(deployed: &Deployed, driver: usize, rule: &DriverRule, t: usize) -> f64 {
+    let Deployed { program, demand, .. } = *deployed;
+    let params = &program.params;
+    let Some(stored) = demand.drivers.get(driver).and_then(|run| run.volume.get(t.checked_sub(1)?)) else { return 0.0 };
+    let bases = bases(&demand.registered, &demand.subscription, params.number_or(program.active, 1.0));
+    (stored - workload::inflow(program, params, &bases, &demand.drivers, rule, t)).max(0.0)
 }
 
 fn in_flight(rule: &DriverRule, params: &Params) -> f64 {

@@ -58,8 +58,8 @@ pub(super) fn remedies(
     ask: &Ask,
     placed_here: &[Placed],
 ) -> (Option<Remedy>, Vec<Remedy>) {
-    let asked = Load::of(here.program, &ask.demand);
-    let load = asked.with_month(&here.demand.drivers, month(here.program, ask));
+    let t = month(here.program, ask);
+    let load = Load::of(here, &ask.demand, t).with_month(&here.demand.drivers, t);
     let now = monthly(here, placed_here.iter().map(|p| (p, p.choice)), &load, ask);
     let change = remedied(here, placed_here, ask, &load).map(|found| found.priced(here, &load, ask, now, true));
     let untiered = Ask { tiers: Default::default(), ..ask.clone() };
@@ -83,7 +83,7 @@ struct Found<'p, 'a>(Vec<(&'p Placed<'a>, Choice)>);
 /// some component has none, or nothing meets what is asked.
 fn remedied<'p, 'a>(deployed: &Deployed, placed: &'p [Placed<'a>], ask: &Ask, load: &Load) -> Option<Found<'p, 'a>> {
     let program = deployed.program;
-    let asked = Load::of(program, &ask.demand);
+    let asked = super::asked(deployed, ask);
     let answered = judged(deployed, placed, &asked);
     if !answered.unmet.is_empty() {
         return None;

@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::judge::Placed;
 use super::*;
 use crate::decide::sample::{SHIPPED, changed, promised, sample, shipped};
+use crate::decide::upgrades::plan;
 use crate::diagnostic::Code;
 use crate::model::program::Program;
 use crate::money::{Money, number_of};
@@ -174,6 +175,26 @@ fn metered_use_holds_up_to_the_most_of_a_service() {
     assert_eq!(most("requests", vcpu * 10.0 + 1.0).0, Answer::No);
 }
 
+/// Asked for the users that the plan has, a month's answer is the plan's: what was stored before is stored still.
+#[test]
+fn what_is_stored_adds_up_over_the_months() {
+    let (model, projection) = shipped("whatsflow");
+    let deployed = projection.deployment(&model, "railway").unwrap();
+    let place = deployed.program.drivers.get_index_of("storage").unwrap();
+    for t in [1, 6, 17, 24] {
+        let users = deployed.demand.registered[t];
+        let load = Load::of(&deployed, &of(&[("registered", users)]).demand, t);
+        let (asked, planned) = (load.demand(place), deployed.demand.drivers[place].demand[t - 1]);
+        assert!((asked - planned).abs() <= 1e-9 * planned, "month {t}: {asked} of {planned}");
+    }
+    let gap = plan(&model, &deployed).gaps.into_iter().next().expect("the volume is outgrown");
+    let at = |t: usize| {
+        let question = Ask { month: t, ..of(&[("registered", deployed.demand.registered[t])]) };
+        answer(&deployed, &question).unwrap().answer
+    };
+    assert_eq!((at(gap.from - 1) < Answer::No, at(gap.from)), (true, Answer::No));
+}
+
 #[test]
 fn the_month_decides_what_is_in_place() {
     let at = |month: usize| {
@@ -291,7 +312,7 @@ proptest! {
             let deployed = projection.deployment(&model, id).unwrap();
             let reply = ask(&model, &projection, id, &question).unwrap();
             let placed = placed(&deployed, &question);
-            let load = Load::of(&model.program, &question.demand).with_month(&deployed.demand.drivers, month);
+            let load = Load::of(&deployed, &question.demand, month).with_month(&deployed.demand.drivers, month);
             let prices = placed.iter().zip(&reply.answered.parts).map(|(place, part)| match part.answer {
                 Answer::Yes => Some(part.rung.monthly),
                 _ => brute_force(&model.program, place, &load),
@@ -308,7 +329,7 @@ proptest! {
                         let to = change.changes.iter().find(|c| c.component == place.id).map(|c| c.to.choice);
                         Placed { choice: to.unwrap_or(place.choice), ..place }
                     });
-                    let asked = Load::of(&model.program, &question.demand);
+                    let asked = Load::of(&deployed, &question.demand, month);
                     prop_assert_eq!(judged(&deployed, &changed.collect::<Vec<_>>(), &asked).answer, Answer::Yes);
                 }
             }
