@@ -7,7 +7,7 @@ mod rounds;
 mod uncertain;
 mod window;
 
-use crate::{Outcome, build, place, process};
+use crate::{Outcome, build, place, process, ui};
 use clap::Args;
 use peers::Peers;
 use rounds::{Contender, Timed};
@@ -86,6 +86,8 @@ fn build_measured(options: &Options) -> Outcome {
     let mut cargo = build::workspace(&["build", "--profile", options.profile()]);
     cargo.args(["--example", "bench"]);
     if !options.no_window {
+        ui::packages()?;
+        ui::built()?;
         cargo.args(["--bin", "headroom-desktop", "--example", "empty", "--test", "desktop"]);
     }
     process::run(&mut cargo)

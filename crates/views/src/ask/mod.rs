@@ -167,6 +167,7 @@ fn figures(scene: &Scene, reply: &Reply) -> Vec<Figure> {
 fn reach(scene: &Scene, largest: &Largest) -> Vec<Span> {
     let most = |extent: &Extent| match extent {
         Extent::Nothing => "nothing of it".to_owned(),
+        Extent::UpTo(demand) if demand.values().all(|amount| *amount == 0.0) => "nothing of it".to_owned(),
         Extent::UpTo(demand) => format!("up to {}", asked(scene, demand)),
         Extent::Unlimited => "any amount of it".to_owned(),
     };
