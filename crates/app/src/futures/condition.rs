@@ -1,9 +1,10 @@
 //! Conditions on paths: `subscription.plans.pro.churn > 7%`.
 
 use headroom_engine::Model;
-use headroom_engine::diagnostic::{Diagnostic, nearest};
+use headroom_engine::diagnostic::Diagnostic;
 use headroom_engine::form::Found;
 use headroom_engine::money::number_of;
+use headroom_simulation::analysis::assumption;
 use headroom_simulation::futures::refused;
 use headroom_simulation::inputs::Inputs;
 use headroom_simulation::run::Given;
@@ -28,7 +29,7 @@ impl Condition {
         let Some((path, sign, value)) = split else {
             return Err(refused("given", format!("`{text}` compares nothing"), HINT));
         };
-        let found = assumption("given", path, model)?;
+        let found = assumption(model, "given", path)?;
         let Some(input) = inputs.position(path) else {
             let message = format!("`{path}` has no range, so it is the same on every path");
             return Err(refused("given", message, "state a range for it, or leave the condition out"));
@@ -48,15 +49,6 @@ impl Condition {
         let label = if label == path { assumptions::label(found, &model.node) } else { label.clone() };
         Ok(Self { given: Given { input, least, most }, words: format!("{label} {words} {shown}") })
     }
-}
-
-/// An assumption of a model by its path, which an argument names.
-fn assumption<'a>(argument: &str, path: &str, model: &'a Model) -> Result<&'a Found, Diagnostic> {
-    model.quantities.iter().find(|found| found.path == path).ok_or_else(|| {
-        let near = nearest(path, model.quantities.iter().map(|found| found.path.as_str()));
-        let hint = near.map_or_else(|| HINT.to_owned(), |near| format!("did you mean `{near}`?"));
-        refused(argument, format!("the model has no assumption `{path}`"), &hint)
-    })
 }
 
 /// An argument's value of an assumption, as the model computes with it: shares and rates as fractions.
