@@ -1,7 +1,8 @@
 //! Running a kernel over many paths: on all processors, in any split, with the same bits.
 
+use std::iter;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -194,7 +195,7 @@ impl Run<'_> {
         let own = &all[cut(shard.index)..cut(shard.index + 1)];
         let paths = own.iter().map(|place| place.lanes).sum::<usize>() / threads.max(1);
         let own: Vec<&[Place]> = own.chunks(1).collect();
-        let parts = self.over(&own, threads, watch, || Bands::new(Arc::clone(outline)).with_room(paths))?;
+        let parts = self.in_turn(&own, threads, watch, || Bands::new(Arc::clone(outline)).with_room(paths))?;
         let mut parts = parts.into_iter();
         let first = parts.next().unwrap_or_else(|| Bands::new(Arc::clone(outline)));
         Ok(parts.try_fold(first, Bands::merge)?)
@@ -221,23 +222,52 @@ impl Run<'_> {
         watch: &Watch,
         collector: impl Fn() -> C + Sync,
     ) -> Result<Vec<C>, NoAnswer> {
-        let uniforms: Vec<Uniforms> = (0..SCRAMBLES as u32).map(|scramble| self.uniforms(scramble)).collect();
         let each = packs.len().div_ceil(threads.max(1)).max(1);
-        let work = |packs: &[&[Place]]| {
-            let (mut rooms, mut registers, mut collect) = (<[Room; 2]>::default(), Registers::default(), collector());
-            for pack in packs {
-                watch.goes_on()?;
-                let lanes = self.draw(pack, &uniforms, &mut rooms);
-                let room = &mut rooms[0];
-                room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));
-                let counted = counted(&self.request.given, room, lanes);
-                let mut sink = Kept { collect: &mut collect, scramble: pack[0].scramble, counted: counted.as_deref() };
-                self.kernel.tape.run(&room.blocks, lanes, &mut registers, &mut sink);
-                watch.count();
-            }
-            Ok(collect)
+        let (uniforms, shares) = (self.all_uniforms(), packs.chunks(each).collect());
+        let work = |packs: &[&[Place]]| self.go_through(packs.iter().copied(), &uniforms, watch, collector());
+        shared_out(shares, work).into_iter().collect()
+    }
+
+    /// The same where the order does not matter: a thread that is kept waiting leaves its packs to the others.
+    fn in_turn<C: Collect + Send>(
+        &self,
+        packs: &[&[Place]],
+        threads: usize,
+        watch: &Watch,
+        collector: impl Fn() -> C + Sync,
+    ) -> Result<Vec<C>, NoAnswer> {
+        let (uniforms, next) = (self.all_uniforms(), AtomicUsize::new(0));
+        let work = |_: &[()]| {
+            let packs = iter::from_fn(|| packs.get(next.fetch_add(1, Ordering::Relaxed)).copied());
+            self.go_through(packs, &uniforms, watch, collector())
         };
-        shared_out(packs.chunks(each).collect(), work).into_iter().collect()
+        shared_out(vec![&[]; threads.min(packs.len())], work).into_iter().collect()
+    }
+
+    /// Runs packs of places, one after the other.
+    fn go_through<'p, C: Collect>(
+        &self,
+        packs: impl Iterator<Item = &'p [Place]>,
+        uniforms: &[Uniforms],
+        watch: &Watch,
+        mut collect: C,
+    ) -> Result<C, NoAnswer> {
+        let (mut rooms, mut registers) = (<[Room; 2]>::default(), Registers::default());
+        for pack in packs {
+            watch.goes_on()?;
+            let lanes = self.draw(pack, uniforms, &mut rooms);
+            let room = &mut rooms[0];
+            room.blocks.extend(self.varied.iter().map(|value| [*value; LANES].into()));
+            let counted = counted(&self.request.given, room, lanes);
+            let mut sink = Kept { collect: &mut collect, scramble: pack[0].scramble, counted: counted.as_deref() };
+            self.kernel.tape.run(&room.blocks, lanes, &mut registers, &mut sink);
+            watch.count();
+        }
+        Ok(collect)
+    }
+
+    fn all_uniforms(&self) -> Vec<Uniforms> {
+        (0..SCRAMBLES as u32).map(|scramble| self.uniforms(scramble)).collect()
     }
 
     /// Draws the paths of a pack into the first room, one place after the other; how many they are.

@@ -1,16 +1,17 @@
 //! Taking blocks, and adding up parts.
 
 use std::borrow::Cow;
+use std::iter;
 use std::sync::Arc;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::kept::Kept;
 use super::kernel::{LANES, Moments, NarrowMarks, ROOM, mark, mark_narrow, moments};
-use super::outline::{Shapes, Wide};
 use super::pending::{Pending, count};
+use super::plan::{Kind, Step};
 use super::sum::Sum;
-use super::{Bracket, Column, Fill, Outline, Refused};
+use super::{Bracket, Fill, Outline, Refused};
 
 /// Values of this and more in magnitude are odd: their squares would not fit into a [`Sum`]. No money is so large.
 pub const ODD: f64 = (1_u64 << 58) as f64;
@@ -19,15 +20,18 @@ pub const ODD: f64 = (1_u64 << 58) as f64;
 #[derive(Clone, Debug)]
 pub struct Bands {
     pub(super) outline: Arc<Outline>,
-    /// By column and scramble.
-    pub(super) tallies: Vec<Tally>,
-    /// Values below a bracket, by bracket and scramble.
-    pub(super) below: Vec<u64>,
+    /// By scramble and column.
+    tallies: Vec<Tally>,
+    /// Values below a bracket, by scramble and bracket.
+    below: Vec<u64>,
     /// Values in a bin, by scramble and bin, but for those that are pending.
     bins: Vec<u32>,
+    /// Of which the blocks are that are taken.
+    scramble: usize,
     pending: Pending,
-    /// By bracket, what is inside. Parts that were merged keep their lists.
-    pub(super) kept: Vec<Vec<Kept>>,
+    /// What is inside of brackets. Parts that were merged keep their lists.
+    kept: Kept,
+    merged: Vec<Kept>,
     /// A block's values in single precision, how they lie to each bracket, and where those inside of one are put
     /// together.
     narrow: Box<[f32; LANES]>,
@@ -92,8 +96,10 @@ impl Bands {
             tallies: vec![Tally::NONE; scrambles * columns],
             below: vec![0; scrambles * outline.brackets()],
             bins: vec![0; scrambles * outline.bins()],
+            scramble: 0,
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
-            kept: vec![vec![Kept::default(); outline.brackets()]],
+            kept: Kept::with_room(iter::repeat_n(0, outline.brackets())),
+            merged: Vec::new(),
             narrow: Box::new([0.0; LANES]),
             marks: vec![
                 NarrowMarks::default();
@@ -108,8 +114,7 @@ impl Bands {
     /// With room for what so many paths are likely to keep.
     #[must_use]
     pub fn with_room(mut self, paths: usize) -> Bands {
-        let kept = self.outline.columns().iter().flat_map(|column| column.kept_of(paths));
-        self.kept = vec![kept.map(Kept::with_room).collect()];
+        self.kept = Kept::with_room(self.outline.columns().iter().flat_map(|column| column.kept_of(paths)));
         self
     }
 
@@ -131,11 +136,12 @@ impl Bands {
     /// The same inside of a [`pulp::WithSimd`].
     #[inline(always)]
     pub fn take_with<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
-        match (self.outline.wanted().columns[column], <&[f64; LANES]>::try_from(values).ok()) {
-            (Column::Event, _) => self.take_event(scramble, column, values),
-            (Column::Multiple { .. }, _) => {}
-            (Column::Quantity, Some(whole)) => self.take_whole(simd, scramble, column, whole),
-            (Column::Quantity, None) => self.take_rest(scramble, column, values),
+        let step = *self.outline.plan().step(column);
+        match (step.kind, <&[f64; LANES]>::try_from(values).ok()) {
+            (Kind::Counted, _) => self.take_event(scramble, column, values),
+            (Kind::Left, _) => {}
+            (Kind::Sorted, Some(whole)) => self.take_whole(simd, scramble, column, &step, whole),
+            (Kind::Sorted, None) => self.take_rest(scramble, column, values),
         }
     }
 
@@ -146,21 +152,20 @@ impl Bands {
             hits += u64::from(*value == 1.0);
             misses += u64::from(*value == 0.0);
         }
-        let tally = &mut self.tallies[column * self.outline.wanted().scrambles + scramble];
+        let tally = self.tally_mut(scramble, column);
         tally.hits += hits;
         tally.paths += hits + misses;
         tally.odd += values.len() as u64 - hits - misses;
     }
 
     #[inline(always)]
-    fn take_whole<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES]) {
-        let centre = self.outline.columns()[column].centre();
-        let found = moments(simd, values, centre);
+    fn take_whole<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, step: &Step, values: &[f64; LANES]) {
+        let found = moments(simd, values, step.centre);
         if !is_usable(&found) {
             return self.take_rest(scramble, column, values);
         }
-        self.tallies[column * self.outline.wanted().scrambles + scramble].add(LANES, &found);
-        self.sort_in(simd, scramble, column, values);
+        self.tally_mut(scramble, column).add(LANES, &found);
+        self.sort_in(simd, scramble, column, step, values);
     }
 
     /// Rare, so it is compiled once for each processor and not into every caller.
@@ -172,7 +177,8 @@ impl Bands {
     /// Fewer values than a whole block, or odd ones among them.
     #[inline(always)]
     fn take_some<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
-        let centre = self.outline.columns()[column].centre();
+        let step = *self.outline.plan().step(column);
+        let centre = step.centre;
         // The centre adds nothing to the sums.
         let mut filled = [centre; LANES];
         filled[..values.len()].copy_from_slice(values);
@@ -186,7 +192,7 @@ impl Bands {
             }
             found = moments(simd, &filled, centre);
         }
-        let tally = &mut self.tallies[column * self.outline.wanted().scrambles + scramble];
+        let tally = self.tally_mut(scramble, column);
         tally.odd += (values.len() - usable) as u64;
         if usable == 0 {
             return;
@@ -198,56 +204,97 @@ impl Bands {
         }
         tally.add(usable, &found);
         filled[usable..].fill(f64::INFINITY);
-        self.sort_in(simd, scramble, column, &filled);
+        self.sort_in(simd, scramble, column, &step, &filled);
     }
 
     /// Sorts values into the column's brackets; +∞ stands for none.
     #[inline(always)]
-    fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64; LANES]) {
-        if self.pending.scramble != scramble {
-            self.settle();
-            self.pending.scramble = scramble;
+    fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, step: &Step, values: &[f64; LANES]) {
+        if self.scramble != scramble {
+            self.turn_to(scramble);
         }
         let outline = &*self.outline;
-        let own = &outline.columns()[column];
-        let scrambles = outline.wanted().scrambles;
-        let below = &mut self.below[own.first_bracket() * scrambles..][..own.brackets().len() * scrambles];
-        let bins = &mut self.bins[scramble * outline.bins() + own.first_bin()..][..own.bins()];
-        let Shapes { wide, edges, stepped } = own.shapes();
+        let below = &mut self.below[scramble * outline.brackets()..][..outline.brackets()];
+        let bins = &mut self.bins[scramble * outline.bins() + step.first_bin as usize..][..step.bins as usize];
+        let (wide, edges) = outline.plan().wide(step);
         mark_narrow(simd, values, edges, &mut self.narrow, &mut self.marks);
-        let last = self.kept.len() - 1;
-        for (wide, marks) in wide.iter().zip(&self.marks) {
-            below[wide.bracket * scrambles + scramble] += marks.below;
-            let count = marks.gather(values, &mut self.found);
-            let found = &self.found[..count];
-            match own.brackets()[wide.bracket].fill {
-                Fill::Kept => self.kept[last][own.first_bracket() + wide.bracket].add(scramble, found),
-                _ => self.pending.add(column, bins, found, |value| even_bin(wide, value)),
-            }
-        }
-        for wide in stepped {
-            let Bracket { low, high, ref fill } = own.brackets()[wide.bracket];
-            let [marks] = mark(simd, values, &[[low, high]]);
-            below[wide.bracket * scrambles + scramble] += marks.below;
-            if let (Fill::Steps(edges), true) = (fill, wide.last_bin > 0) {
-                let count = marks.gather(values, &mut self.found);
-                self.pending.add(column, bins, &self.found[..count], |value| stepped_bin(wide, edges, value));
+        for (slot, marks) in wide.iter().zip(&self.marks) {
+            below[slot.bracket as usize] += marks.below;
+            let count = marks.count() as usize;
+            if slot.keeps {
+                marks.gather(values, self.kept.more(slot.bracket as usize, count));
             } else {
-                bins[wide.first_bin as usize] += marks.count();
+                marks.gather(values, &mut self.found[..]);
+                self.pending.add(column, bins, &self.found[..count], |value| slot.even_bin(value));
             }
         }
+        for slot in outline.plan().stepped(step) {
+            let own = &outline.columns()[column];
+            let Bracket { low, high, ref fill } = own.brackets()[slot.bracket as usize - own.first_bracket()];
+            let [marks] = mark(simd, values, &[[low, high]]);
+            below[slot.bracket as usize] += marks.below;
+            if let (Fill::Steps(edges), true) = (fill, slot.last_bin > 0) {
+                let count = marks.gather(values, &mut self.found[..]);
+                self.pending.add(column, bins, &self.found[..count], |value| slot.stepped_bin(edges, value));
+            } else {
+                bins[slot.first_bin as usize] += marks.count();
+            }
+        }
+    }
+
+    /// What is taken from now on is of this scramble.
+    #[cold]
+    fn turn_to(&mut self, scramble: usize) {
+        self.settle();
+        self.kept.turn_to(scramble);
+        self.scramble = scramble;
     }
 
     /// Counts what is pending.
     fn settle(&mut self) {
         let outline = &*self.outline;
-        let mut bins = &mut self.bins[self.pending.scramble * outline.bins()..];
-        for (place, column) in outline.columns().iter().enumerate() {
+        let mut bins = &mut self.bins[self.scramble * outline.bins()..];
+        for (place, column) in outline.columns().iter().enumerate().filter(|_| outline.bins() > 0) {
             let counts;
             (counts, bins) = bins.split_at_mut(column.bins());
             count(self.pending.of(place), counts);
         }
         self.pending.clear();
+    }
+
+    pub(super) fn tally(&self, scramble: usize, column: usize) -> &Tally {
+        &self.tallies[scramble * self.outline.columns().len() + column]
+    }
+
+    #[inline(always)]
+    pub(super) fn tally_mut(&mut self, scramble: usize, column: usize) -> &mut Tally {
+        &mut self.tallies[scramble * self.outline.columns().len() + column]
+    }
+
+    /// A column's, by scramble.
+    pub(super) fn tallies(&self, column: usize) -> impl Iterator<Item = &Tally> + Clone {
+        self.tallies.iter().skip(column).step_by(self.outline.columns().len())
+    }
+
+    /// How many values are below a bracket, by scramble.
+    pub(super) fn below(&self, bracket: usize) -> impl Iterator<Item = u64> + Clone {
+        self.below.iter().skip(bracket).step_by(self.outline.brackets()).copied()
+    }
+
+    pub(super) fn set_below(&mut self, scramble: usize, bracket: usize, count: u64) {
+        let brackets = self.outline.brackets();
+        self.below[scramble * brackets + bracket] = count;
+    }
+
+    /// What was kept, in any order of the parts.
+    pub(super) fn kept(&self) -> impl Iterator<Item = &Kept> {
+        self.merged.iter().chain([&self.kept])
+    }
+
+    /// Keeps one value more.
+    pub(super) fn keep(&mut self, scramble: usize, bracket: usize, value: f64) {
+        self.kept.turn_to(scramble);
+        self.kept.more(bracket, 1)[0] = value;
     }
 
     /// Counts of a column's bracket in a scramble, with what is pending.
@@ -257,7 +304,7 @@ impl Bands {
         let before: usize = own.brackets()[..bracket].iter().map(Bracket::bins).sum();
         let from = scramble * outline.bins() + own.first_bin() + before;
         let mut counts = Cow::Borrowed(&self.bins[from..from + own.brackets()[bracket].bins()]);
-        let waiting = if self.pending.scramble == scramble { self.pending.of(column) } else { &[] };
+        let waiting = if self.scramble == scramble { self.pending.of(column) } else { &[] };
         for bin in waiting.iter().filter_map(|bin| (*bin as usize).checked_sub(before)) {
             if bin < counts.len() {
                 counts.to_mut()[bin] += 1;
@@ -282,7 +329,8 @@ impl Bands {
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(tally, other)| tally.join(other));
         self.below.iter_mut().zip(&other.below).for_each(|(count, other)| *count += other);
         self.bins.iter_mut().zip(&other.bins).for_each(|(count, other)| *count += other);
-        self.kept.extend(other.kept);
+        self.merged.append(&mut other.merged);
+        self.merged.push(other.kept);
         Ok(self)
     }
 }
@@ -291,19 +339,6 @@ impl Bands {
 #[inline(always)]
 fn is_usable(found: &Moments) -> bool {
     found.squares < f64::MAX && found.min > -ODD && found.max < ODD
-}
-
-/// Among the column's bins, the one of a value inside of a bracket with bins of equal width.
-#[inline(always)]
-fn even_bin(wide: &Wide, value: f64) -> u32 {
-    // Rounding may lift the last values of a bracket just over its end.
-    wide.first_bin + (((value - wide.low) * wide.per_unit) as u32).min(wide.last_bin)
-}
-
-/// The same of a bracket with edges.
-#[inline(always)]
-fn stepped_bin(wide: &Wide, edges: &[f64], value: f64) -> u32 {
-    wide.first_bin + edges.partition_point(|edge| *edge <= value) as u32 - 1
 }
 
 /// [`Bands::take`] for the processor that is there.

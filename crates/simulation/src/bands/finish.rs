@@ -3,7 +3,7 @@
 use super::Column;
 use super::answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
 use super::collect::{Bands, Tally};
-use super::inside::{Held, Inside, Stand};
+use super::inside::{Held, Inside};
 use crate::run::parallel;
 
 impl Bands {
@@ -38,21 +38,16 @@ impl Bands {
         }
     }
 
-    fn of_scrambles(&self, column: usize) -> impl Iterator<Item = &Tally> + Clone {
-        let scrambles = self.outline.wanted().scrambles;
-        self.tallies[column * scrambles..][..scrambles].iter()
-    }
-
     fn all(&self, column: usize) -> Tally {
         let mut all = Tally::NONE;
-        self.of_scrambles(column).for_each(|tally| all.join(tally));
+        self.tallies(column).for_each(|tally| all.join(tally));
         all
     }
 
     fn share(&self, column: usize) -> Share {
         let all = self.all(column);
         let ratio = |tally: &Tally| tally.hits as f64 / tally.paths as f64;
-        let shares = self.of_scrambles(column).filter(|tally| tally.paths > 0).map(ratio);
+        let shares = self.tallies(column).filter(|tally| tally.paths > 0).map(ratio);
         Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
     }
 
@@ -61,7 +56,7 @@ impl Bands {
         let centre = self.outline.columns()[column].centre();
         let paths = all.paths as f64;
         let from_centre = all.sum.value() / paths;
-        let means = self.of_scrambles(column).filter(|tally| tally.paths > 0);
+        let means = self.tallies(column).filter(|tally| tally.paths > 0);
         let variance = all.squares.value() / paths - from_centre * from_centre;
         // −0 and 0 are the same value, and which of them is found depends on the order.
         let unsigned = |value: f64| if all.paths == 0 { f64::NAN } else { value + 0.0 };
@@ -89,14 +84,14 @@ impl Bands {
             let unknown = |level: &f64| Percentile { level: *level, value: f64::NAN, error: None, bound: 0.0 };
             return Ok(levels.iter().map(unknown).collect());
         }
-        let paths: Vec<u64> = self.of_scrambles(column).map(|tally| tally.paths).collect();
-        let (mut found, mut missed): (Vec<Percentile>, Vec<Miss>) = Default::default();
+        let paths = self.tallies(column).map(|tally| tally.paths);
+        let (mut found, mut missed) = (Vec::with_capacity(levels.len()), Vec::new());
         let places = |bracket: usize| (0..levels.len()).filter(move |place| own.bracket_of(*place) == bracket);
         for bracket in 0..own.brackets().len() {
             let mut inside = Inside::new(self, held, column, bracket, [all.min, all.max]);
             for place in places(bracket) {
                 inside.expect(own.of_pilot(place), levels[place], all.paths);
-                match percentile(&mut inside, levels[place], all, &paths) {
+                match percentile(&mut inside, levels[place], all, paths.clone()) {
                     Ok(percentile) => found.push(percentile),
                     Err(side) => {
                         let miss = Miss { column, bracket, side, min: all.min, max: all.max };
@@ -118,7 +113,12 @@ impl Bands {
 /// Its standard error is Woodruff's ("Confidence intervals for medians and other position measures", 1952), with the
 /// scrambles as replicates: the share of paths up to the percentile differs from scramble to scramble, and half the
 /// distance between the percentiles of one standard error of that share more and less is the percentile's error.
-fn percentile(inside: &mut Inside, level: f64, all: &Tally, paths: &[u64]) -> Result<Percentile, Side> {
+fn percentile(
+    inside: &mut Inside,
+    level: f64,
+    all: &Tally,
+    paths: impl Iterator<Item = u64> + Clone,
+) -> Result<Percentile, Side> {
     let last = (all.paths - 1) as f64;
     let rank = level * last;
     let (first, beyond) = inside.ranks();
@@ -129,12 +129,7 @@ fn percentile(inside: &mut Inside, level: f64, all: &Tally, paths: &[u64]) -> Re
         return Err(Side::Above);
     }
     let (value, bound) = inside.at(rank).ok_or(Side::Between)?;
-    let Stand { less, at_most } = inside.stand(rank.floor() as u64);
-    let share = |counts: &[f64]| {
-        let shares = counts.iter().zip(paths).filter(|(_, paths)| **paths > 0);
-        standard_error(shares.map(|(count, paths)| count / *paths as f64))
-    };
-    let error = share(&less).zip(share(&at_most)).map(|(down, up)| {
+    let error = inside.errors(rank.floor() as u64, paths).map(|[down, up]| {
         let down = value - inside.reach(rank, (rank - down * all.paths as f64).max(0.0), value);
         let up = inside.reach(rank, (rank + up * all.paths as f64).min(last), value) - value;
         (down + up) / 2.0
@@ -144,7 +139,7 @@ fn percentile(inside: &mut Inside, level: f64, all: &Tally, paths: &[u64]) -> Re
 }
 
 /// Of the mean of independent replicates: their standard deviation over the root of their number.
-fn standard_error(replicates: impl Iterator<Item = f64> + Clone) -> Option<f64> {
+pub(super) fn standard_error(replicates: impl Iterator<Item = f64> + Clone) -> Option<f64> {
     let count = replicates.clone().count() as f64;
     if count < 2.0 {
         return None;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bracket::is_point;
-use super::kept::Kept;
+use super::finish::standard_error;
 use super::order::{self, Window};
 use super::{Bands, Bracket, Fill, Precision};
 
@@ -18,8 +18,9 @@ const ROUNDS: usize = 6;
 pub(super) struct Inside<'a, 'b> {
     bracket: &'b Bracket,
     exact: bool,
-    /// Values below the bracket, by scramble.
-    below: &'b [u64],
+    bands: &'b Bands,
+    /// Its place among all brackets.
+    place: usize,
     first: u64,
     count: u64,
     /// Where a value is probably found, and how many ranks around it will be asked for.
@@ -35,12 +36,6 @@ enum Found<'a, 'b> {
     Counts { up_to: Vec<u64>, own: Vec<Cow<'b, [u32]>> },
 }
 
-/// How many values of each scramble are less than one, and how many at most as large.
-pub(super) struct Stand {
-    pub less: Vec<f64>,
-    pub at_most: Vec<f64>,
-}
-
 /// The values that a bracket kept. Made once, and filled for one bracket after the other.
 #[derive(Default)]
 pub(super) struct Held<'b> {
@@ -51,15 +46,17 @@ pub(super) struct Held<'b> {
     edges: [f64; 2],
     count: usize,
     window: Window,
+    /// By scramble, how many values are less than one, and how many at most as large.
+    less: Vec<f64>,
+    at_most: Vec<f64>,
 }
 
 impl<'b> Held<'b> {
     fn fill(&mut self, bands: &'b Bands, place: usize, bracket: &Bracket, [least, greatest]: [f64; 2]) {
-        let kept = || bands.kept.iter().map(|part| &part[place]);
         self.lists.clear();
-        self.lists.extend(kept().map(Kept::values));
+        self.lists.extend(bands.kept().map(|kept| kept.values(place)));
         self.runs.clear();
-        self.runs.extend(kept().flat_map(Kept::runs));
+        self.runs.extend(bands.kept().flat_map(|kept| kept.runs(place)));
         self.edges = [bracket.low.max(least), bracket.high.min(greatest.next_up())];
         self.count = self.lists.iter().map(|values| values.len()).sum();
         self.window.clear();
@@ -115,8 +112,6 @@ impl<'a, 'b> Inside<'a, 'b> {
         let outline = &*bands.outline;
         let own = &outline.columns()[column];
         let place = own.first_bracket() + bracket;
-        let scrambles = outline.wanted().scrambles;
-        let below = &bands.below[place * scrambles..][..scrambles];
         let number = bracket;
         let bracket = &own.brackets()[bracket];
         let count;
@@ -126,7 +121,7 @@ impl<'a, 'b> Inside<'a, 'b> {
             Found::Values(held)
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
-            let own: Vec<Cow<[u32]>> = (0..below.len()).map(counts).collect();
+            let own: Vec<Cow<[u32]>> = (0..outline.wanted().scrambles).map(counts).collect();
             let mut up_to = vec![0; bracket.bins()];
             for bins in &own {
                 up_to.iter_mut().zip(&**bins).for_each(|(sum, count)| *sum += u64::from(*count));
@@ -140,7 +135,8 @@ impl<'a, 'b> Inside<'a, 'b> {
             Found::Counts { up_to, own }
         };
         let exact = outline.wanted().precision == Precision::Exact;
-        Inside { bracket, exact, first: below.iter().sum(), below, count, hint: f64::NAN, near: 0.0, found }
+        let first = bands.below(place).sum();
+        Inside { bracket, exact, bands, place, first, count, hint: f64::NAN, near: 0.0, found }
     }
 
     /// The percentile of a level is asked for next: it probably lies near the pilot's.
@@ -185,29 +181,39 @@ impl<'a, 'b> Inside<'a, 'b> {
         }
     }
 
-    /// Where each scramble has the value at a rank inside.
-    pub fn stand(&mut self, rank: u64) -> Stand {
+    /// Standard errors of the shares of paths that are less than the value at a rank inside, and that are at most as
+    /// large: the scrambles are replicates, of so many paths each.
+    pub fn errors(&mut self, rank: u64, paths: impl Iterator<Item = u64> + Clone) -> Option<[f64; 2]> {
         let local = rank - self.first;
         let (value, _) = self.nth(rank);
-        let below = || self.below.iter().map(|below| *below as f64).collect::<Vec<f64>>();
-        let (mut less, mut at_most) = (below(), below());
-        match &self.found {
-            Found::Values(held) => {
-                let edges = [value, value.next_up()];
-                order::count_below(&held.runs, edges, [&mut less, &mut at_most]);
+        let below = self.bands.below(self.place).map(|below| below as f64);
+        let error = |counts: &[f64]| {
+            let shares = counts.iter().zip(paths.clone()).filter(|(_, paths)| *paths > 0);
+            standard_error(shares.map(|(count, paths)| count / paths as f64))
+        };
+        match &mut self.found {
+            Found::Values(Held { runs, less, at_most, .. }) => {
+                for counts in [&mut *less, &mut *at_most] {
+                    counts.clear();
+                    counts.extend(below.clone());
+                }
+                order::count_below(runs, [value, value.next_up()], [&mut *less, &mut *at_most]);
+                Some([error(less)?, error(at_most)?])
             }
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
                 // All of a bin that is a single value, or as much of it as lies below the rank.
                 let part = (!is_point(self.bracket.bin(bin))).then(|| part_of(up_to, bin, local));
-                for ((less, at_most), bins) in less.iter_mut().zip(&mut at_most).zip(own) {
-                    let before: u64 = bins[..bin].iter().map(|count| u64::from(*count)).sum();
-                    *less += before as f64 + f64::from(bins[bin]) * part.unwrap_or(0.0);
-                    *at_most += before as f64 + f64::from(bins[bin]) * part.unwrap_or(1.0);
-                }
+                let counts = |part: f64| {
+                    let own = below.clone().zip(&*own).map(|(below, bins)| {
+                        let before: u64 = bins[..bin].iter().map(|count| u64::from(*count)).sum();
+                        below + before as f64 + f64::from(bins[bin]) * part
+                    });
+                    own.collect::<Vec<f64>>()
+                };
+                Some([error(&counts(part.unwrap_or(0.0)))?, error(&counts(part.unwrap_or(1.0)))?])
             }
         }
-        Stand { less, at_most }
     }
 
     /// The value at another rank, continued in a straight line where that is no longer inside.

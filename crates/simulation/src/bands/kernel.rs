@@ -10,8 +10,10 @@ pub use crate::lanes::LANES;
 /// Marks of so many values fit into an integer: a quarter of a block.
 const QUARTER: usize = 64;
 const QUARTERS: usize = LANES / QUARTER;
-/// For a block's marked values: what comes after them is written over.
-pub const ROOM: usize = LANES + QUARTER;
+/// Marked values are put together so many at a time, and what is behind the last is written over.
+pub const OVER: usize = 4;
+/// For a block's.
+pub const ROOM: usize = LANES + OVER;
 /// Sums run in this many lanes, on every processor.
 const WIDE: usize = 8;
 
@@ -99,25 +101,25 @@ impl<const SIDE_BY_SIDE: usize> Marks<SIDE_BY_SIDE> {
         self.inside.iter().map(|quarter| quarter.count_ones()).sum()
     }
 
-    /// Puts the values inside at the front; how many they are. What is behind the last is written over.
+    /// Puts the values inside at the front; how many they are. There must be [room](OVER) behind them.
     #[inline(always)]
-    pub fn gather(&self, values: &[f64; LANES], front: &mut [f64; ROOM]) -> usize {
+    pub fn gather(&self, values: &[f64; LANES], front: &mut [f64]) -> usize {
         let mut count = 0;
         for quarter in 0..QUARTERS {
-            let front = front[count..].first_chunk_mut().expect("a quarter more than a block");
-            count += self.gather_quarter(values, quarter, front);
+            count += self.gather_quarter(values, quarter, &mut front[count..]);
         }
         count
     }
 
     /// Four at a time: how many there are is hard to foresee, and a wrong guess costs as much as five of them.
     #[inline(always)]
-    fn gather_quarter(&self, values: &[f64; LANES], quarter: usize, front: &mut [f64; QUARTER]) -> usize {
+    fn gather_quarter(&self, values: &[f64; LANES], quarter: usize, front: &mut [f64]) -> usize {
         let mut left = self.inside[quarter];
         let count = left.count_ones() as usize;
-        for four in front.as_chunks_mut::<4>().0.iter_mut().take(count.div_ceil(4)) {
-            for front in four {
-                let bit = (quarter * QUARTER) as u8 | left.trailing_zeros() as u8 & (QUARTER - 1) as u8;
+        for some in &mut front.as_chunks_mut::<OVER>().0[..count.div_ceil(OVER)] {
+            for front in some {
+                // Behind the last this is some bit or other.
+                let bit = (quarter * QUARTER) as u8 | left.trailing_zeros() as u8;
                 // Of 256 values, the strip's number and the lane's change places.
                 *front = values[usize::from(bit.rotate_left(const { SIDE_BY_SIDE.trailing_zeros() }))];
                 left &= left.wrapping_sub(1);
@@ -132,8 +134,7 @@ impl<const SIDE_BY_SIDE: usize> Marks<SIDE_BY_SIDE> {
 /// are as many on every processor, and some have them in several registers.
 macro_rules! marking {
     ($name:ident, $lanes:literal, $float:ident, $word:ident, $as_floats:ident, $as_words_mut:ident, $floats:ident,
-     $truths:ident, $splat:ident, $splat_word:ident, $at_least:ident, $select:ident, $add:ident, $sub:ident,
-     $xor:ident) => {
+     $truths:ident, $splat:ident, $splat_word:ident, $at_least:ident, $select:ident, $add:ident, $sub:ident) => {
         #[inline(always)]
         pub fn $name<S: Simd, const N: usize>(
             simd: S,
@@ -148,7 +149,7 @@ macro_rules! marking {
             for bracket in 0..N {
                 [low[bracket], high[bracket]] = brackets[bracket].map(|edge| simd.$splat(edge));
             }
-            let (mut from_low, mut inside) = ([[none; $lanes]; N], [[none; $lanes]; N]);
+            let (mut from_low, mut from_high) = ([[none; $lanes]; N], [[none; $lanes]; N]);
             // From the last strip on, each moves the bits of those before it.
             for strip in values.as_chunks::<$lanes>().0.iter().rev() {
                 for register in 0..registers {
@@ -156,24 +157,31 @@ macro_rules! marking {
                     for bracket in 0..N {
                         let at_low = word(simd.$at_least(x, low[bracket]));
                         let at_high = word(simd.$at_least(x, high[bracket]));
-                        let (from_low, inside) = (&mut from_low[bracket][register], &mut inside[bracket][register]);
-                        *from_low = simd.$sub(*from_low, at_low);
-                        // What reaches the high edge reaches the low one too.
-                        *inside = simd.$sub(simd.$add(*inside, *inside), simd.$xor(at_low, at_high));
+                        let (from_low, from_high) =
+                            (&mut from_low[bracket][register], &mut from_high[bracket][register]);
+                        *from_low = simd.$sub(simd.$add(*from_low, *from_low), at_low);
+                        *from_high = simd.$sub(simd.$add(*from_high, *from_high), at_high);
                     }
                 }
             }
-            let words = |own: &[_; $lanes]| {
+            let bits = |own: &[_; $lanes]| {
                 let mut words: [$word; $lanes] = [0; $lanes];
                 S::$as_words_mut(&mut words).0.copy_from_slice(&own[..registers]);
-                words.map(u64::from)
+                let mut bits = [0; QUARTERS];
+                for (lane, word) in words.into_iter().enumerate() {
+                    let from = lane * $word::BITS as usize;
+                    bits[from / QUARTER] |= u64::from(word) << (from % QUARTER);
+                }
+                bits
             };
             let mut marks = [Marks::default(); N];
             for bracket in 0..N {
-                marks[bracket].below = LANES as u64 - words(&from_low[bracket]).iter().sum::<u64>();
-                for (lane, word) in words(&inside[bracket]).into_iter().enumerate() {
-                    let from = lane * $word::BITS as usize;
-                    marks[bracket].inside[from / QUARTER] |= word << (from % QUARTER);
+                let (from_low, from_high) = (bits(&from_low[bracket]), bits(&from_high[bracket]));
+                marks[bracket].below =
+                    LANES as u64 - from_low.iter().map(|some| u64::from(some.count_ones())).sum::<u64>();
+                // What reaches the high edge reaches the low one too.
+                for quarter in 0..QUARTERS {
+                    marks[bracket].inside[quarter] = from_low[quarter] ^ from_high[quarter];
                 }
             }
             marks
@@ -198,8 +206,7 @@ marking!(
     greater_than_or_equal_f64s,
     select_u64s,
     add_u64s,
-    sub_u64s,
-    xor_u64s
+    sub_u64s
 );
 marking!(
     mark_narrow_some,
@@ -215,8 +222,7 @@ marking!(
     greater_than_or_equal_f32s,
     select_u32s,
     add_u32s,
-    sub_u32s,
-    xor_u32s
+    sub_u32s
 );
 
 /// How values lie to a bracket as they are told apart in single precision.

@@ -19,6 +19,7 @@ mod kernel;
 mod order;
 mod outline;
 mod pending;
+mod plan;
 mod rows;
 mod sketch;
 mod sum;

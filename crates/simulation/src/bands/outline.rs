@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::bracket::{Bracket, Fill, grid};
 use super::collect::ODD;
+use super::plan::Plan;
 use super::sketch::{ABREAST, Lane, Sketch, rank};
 use super::{Column, Miss, Missed, Precision, Refused, Side, Wanted};
 
@@ -31,6 +32,7 @@ pub struct Outline {
     columns: Vec<ColumnOutline>,
     brackets: usize,
     bins: usize,
+    plan: Plan,
 }
 
 /// The brackets of one column, ascending and apart.
@@ -44,32 +46,8 @@ pub struct ColumnOutline {
     of_pilot: Vec<f64>,
     first_bracket: usize,
     first_bin: usize,
-    /// Its brackets by what is done with the values inside.
-    shapes: Shapes,
     /// The share of the pilot's values that lies in each.
     shares: Vec<f64>,
-}
-
-/// The brackets of a column by how values are sorted into them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Shapes {
-    /// Those that keep their values or count them in bins of equal width, ascending; and their edges in single precision.
-    pub wide: Vec<Wide>,
-    pub edges: Vec<[f32; 2]>,
-    /// Those that count between edges of their own, which may be any numbers, often a single one.
-    pub stepped: Vec<Wide>,
-}
-
-/// A bracket to sort values into.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Wide {
-    pub bracket: usize,
-    pub low: f64,
-    /// Where its bins begin among the column's, and the last of its own.
-    pub first_bin: u32,
-    pub last_bin: u32,
-    /// Bins of equal width per unit of value.
-    pub per_unit: f64,
 }
 
 impl Outline {
@@ -81,11 +59,11 @@ impl Outline {
         let (mut brackets, mut bins) = (0, 0);
         for column in &mut columns {
             (column.first_bracket, column.first_bin) = (brackets, bins);
-            column.shapes = Shapes::of(&column.brackets);
             brackets += column.brackets.len();
             bins += column.bins();
         }
-        Ok(Outline { wanted, columns, brackets, bins })
+        let plan = Plan::of(&wanted.columns, &columns);
+        Ok(Outline { wanted, columns, brackets, bins, plan })
     }
 
     pub fn wanted(&self) -> &Wanted {
@@ -104,6 +82,12 @@ impl Outline {
     /// Bins of all brackets.
     pub fn bins(&self) -> usize {
         self.bins
+    }
+
+    /// What is done with each column's values.
+    #[inline(always)]
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
     }
 
     /// With wider brackets where some were missed. A run whose values are kept misses no more; one in bins may miss
@@ -222,11 +206,6 @@ impl ColumnOutline {
     }
 
     #[inline(always)]
-    pub(super) fn shapes(&self) -> &Shapes {
-        &self.shapes
-    }
-
-    #[inline(always)]
     pub(super) fn first_bracket(&self) -> usize {
         self.first_bracket
     }
@@ -234,25 +213,6 @@ impl ColumnOutline {
     #[inline(always)]
     pub(super) fn first_bin(&self) -> usize {
         self.first_bin
-    }
-}
-
-impl Shapes {
-    fn of(brackets: &[Bracket]) -> Shapes {
-        let (mut shapes, mut first_bin) = (Shapes::default(), 0);
-        for (bracket, own) in brackets.iter().enumerate() {
-            let bins = own.bins() as u32;
-            let per_unit = f64::from(bins) / (own.high - own.low);
-            let wide = Wide { bracket, low: own.low, first_bin, last_bin: bins.saturating_sub(1), per_unit };
-            if let Fill::Steps(_) = own.fill {
-                shapes.stepped.push(wide);
-            } else {
-                shapes.wide.push(wide);
-                shapes.edges.push([own.low as f32, own.high as f32]);
-            }
-            first_bin += bins;
-        }
-        shapes
     }
 }
 

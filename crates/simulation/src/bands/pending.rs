@@ -9,7 +9,6 @@ const BLOCK: usize = super::LANES;
 /// when there are enough of them to fetch a column's counts for.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    pub scramble: usize,
     /// By column.
     waiting: Vec<(usize, [u32; ROOM])>,
 }
@@ -17,7 +16,7 @@ pub struct Pending {
 impl Pending {
     /// For so many columns; for none where nothing is counted.
     pub fn new(columns: usize) -> Pending {
-        Pending { scramble: 0, waiting: vec![(0, [0; ROOM]); columns] }
+        Pending { waiting: vec![(0, [0; ROOM]); columns] }
     }
 
     /// Adds the bins of up to a block of values; counts first where there would be no room.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::collect::{Bands, Tally};
+use super::collect::Bands;
 use super::sum::Sum;
 use super::{Bracket, Fill, Outline, Refused};
 
@@ -94,7 +94,7 @@ impl Bands {
         let columns = outline.columns().len();
         let scrambles = outline.wanted().scrambles;
         for place @ (scramble, column) in (0..scrambles).flat_map(|scramble| (0..columns).map(move |c| (scramble, c))) {
-            let tally = &self.tallies[column * scrambles + scramble];
+            let tally = self.tally(scramble, column);
             rows.count(place, Part::Paths, 0, tally.paths as i64);
             rows.count(place, Part::Odd, 0, tally.odd as i64);
             rows.count(place, Part::Hits, 0, tally.hits as i64);
@@ -109,7 +109,7 @@ impl Bands {
             }
             let own = &outline.columns()[column];
             for slot in 0..own.brackets().len() {
-                let count = self.below[(own.first_bracket() + slot) * scrambles + scramble];
+                let count = self.below(own.first_bracket() + slot).nth(scramble).unwrap_or(0);
                 rows.count(place, Part::Below, slot, count as i64);
             }
             let counts = (0..own.brackets().len()).map(|bracket| self.counts(scramble, column, bracket));
@@ -117,8 +117,7 @@ impl Bands {
                 rows.count(place, Part::Bin, slot, i64::from(count));
             }
             let own_brackets = own.first_bracket()..own.first_bracket() + own.brackets().len();
-            let lists =
-                self.kept.iter().flat_map(|part| part[own_brackets.clone()].iter().flat_map(|kept| kept.runs()));
+            let lists = self.kept().flat_map(|kept| own_brackets.clone().flat_map(|bracket| kept.runs(bracket)));
             let of_scramble = lists.filter(|run| run.0 == scramble).flat_map(|run| run.1);
             let mut values: Vec<f64> = of_scramble.map(|value| value + 0.0).collect();
             values.sort_unstable_by(f64::total_cmp);
@@ -136,7 +135,10 @@ impl Bands {
         if let Some(short) = lengths.iter().find(|length| **length != rows.len()) {
             return Err(Refused::Row { row: *short.min(&rows.len()), reason: "not all columns are as long" });
         }
-        for row in 0..rows.len() {
+        // One scramble after the other, as values are kept.
+        let mut in_order: Vec<usize> = (0..rows.len()).collect();
+        in_order.sort_by_key(|row| rows.scramble[*row]);
+        for row in in_order {
             bands.read(rows, row).map_err(|reason| Refused::Row { row, reason })?;
         }
         Ok(bands)
@@ -145,7 +147,7 @@ impl Bands {
     fn read(&mut self, rows: &Rows, row: usize) -> Result<(), &'static str> {
         let (scramble, column) = (rows.scramble[row] as usize, rows.column[row] as usize);
         let (slot, count, value) = (rows.slot[row] as usize, rows.count[row], rows.value[row]);
-        let outline = &*self.outline;
+        let outline = Arc::clone(&self.outline);
         let own = outline.columns().get(column).ok_or("there is no such column")?;
         if scramble >= outline.wanted().scrambles {
             return Err("there is no such scramble");
@@ -160,7 +162,7 @@ impl Bands {
         if slot >= slots {
             return Err("there is no such slot");
         }
-        let tally: &mut Tally = &mut self.tallies[column * outline.wanted().scrambles + scramble];
+        let tally = self.tally_mut(scramble, column);
         let natural = u64::try_from(count).map_err(|_| "a count is negative");
         let usable = if value.is_finite() { Ok(value) } else { Err("a value is not finite") };
         match part {
@@ -171,10 +173,7 @@ impl Bands {
             Part::Squares => tally.squares.set(slot, count),
             Part::Min => tally.min = usable?,
             Part::Max => tally.max = usable?,
-            Part::Below => {
-                let bracket = own.first_bracket() + slot;
-                self.below[bracket * outline.wanted().scrambles + scramble] = natural?;
-            }
+            Part::Below => self.set_below(scramble, own.first_bracket() + slot, natural?),
             Part::Bin => {
                 let count = u32::try_from(count).map_err(|_| "a bin holds from 0 to 4,294,967,295 values")?;
                 self.set_count(scramble, column, slot, count);
@@ -184,8 +183,7 @@ impl Bands {
                 let Some(bracket) = own.brackets().iter().position(keeps) else {
                     return Err("a kept value is not inside a bracket that keeps values");
                 };
-                let kept = &mut self.kept[0][own.first_bracket() + bracket];
-                kept.add(scramble, &[value]);
+                self.keep(scramble, own.first_bracket() + bracket, value);
             }
         }
         Ok(())
