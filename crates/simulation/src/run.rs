@@ -175,13 +175,16 @@ impl Run<'_> {
         let is_quantity = |column: &usize| wanted.columns[*column] == Column::Quantity;
         let quantities: Vec<usize> = (0..wanted.columns.len()).filter(is_quantity).collect();
         let groups: Vec<&[usize]> = quantities.chunks(ABREAST).collect();
-        let outlined = |(): &mut (), columns: &&[usize]| {
-            let values = |column: &usize| pilots.iter().map(|pilot| &pilot.values[*column][..]).collect::<Vec<_>>();
-            let values: Vec<Vec<f64>> = columns.iter().map(|column| values(column).concat()).collect();
-            ColumnOutline::several(&wanted, &values.iter().map(|values| &values[..]).collect::<Vec<_>>())
+        let outlined = |all: &mut [Vec<f64>; ABREAST], columns: &&[usize]| {
+            for (all, column) in all.iter_mut().zip(*columns) {
+                all.clear();
+                pilots.iter().for_each(|pilot| all.extend_from_slice(&pilot.values[*column]));
+            }
+            let all: [&[f64]; ABREAST] = all.each_ref().map(|all| &all[..]);
+            ColumnOutline::several(&wanted, &all[..columns.len()])
         };
         let mut outlines = vec![ColumnOutline::default(); wanted.columns.len()];
-        for (columns, own) in groups.iter().zip(parallel(&groups, threads, || (), outlined)) {
+        for (columns, own) in groups.iter().zip(parallel(&groups, threads, Default::default, outlined)) {
             columns.iter().zip(own).for_each(|(column, outline)| outlines[*column] = outline);
         }
         Ok(Outline::new(wanted, outlines)?)

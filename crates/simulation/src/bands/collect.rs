@@ -1,7 +1,6 @@
 //! Taking blocks, and adding up parts.
 
 use std::borrow::Cow;
-use std::iter;
 use std::sync::Arc;
 
 use pulp::{Arch, Simd, WithSimd};
@@ -98,7 +97,7 @@ impl Bands {
             bins: vec![0; scrambles * outline.bins()],
             scramble: 0,
             pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
-            kept: Kept::with_room(iter::repeat_n(0, outline.brackets())),
+            kept: Kept::new(outline.brackets()),
             merged: Vec::new(),
             narrow: Box::new([0.0; LANES]),
             marks: vec![
@@ -114,7 +113,8 @@ impl Bands {
     /// With room for what so many paths are likely to keep.
     #[must_use]
     pub fn with_room(mut self, paths: usize) -> Bands {
-        self.kept = Kept::with_room(self.outline.columns().iter().flat_map(|column| column.kept_of(paths)));
+        let values = self.outline.columns().iter().flat_map(|column| column.kept_of(paths)).sum();
+        self.kept = Kept::with_room(self.outline.brackets(), values);
         self
     }
 
@@ -222,7 +222,7 @@ impl Bands {
             below[slot.bracket as usize] += marks.below;
             let count = marks.count() as usize;
             if slot.keeps {
-                marks.gather(values, self.kept.more(slot.bracket as usize, count));
+                marks.gather(values, self.kept.more(scramble, slot.bracket as usize, count));
             } else {
                 marks.gather(values, &mut self.found[..]);
                 self.pending.add(column, bins, &self.found[..count], |value| slot.even_bin(value));
@@ -246,7 +246,6 @@ impl Bands {
     #[cold]
     fn turn_to(&mut self, scramble: usize) {
         self.settle();
-        self.kept.turn_to(scramble);
         self.scramble = scramble;
     }
 
@@ -291,10 +290,9 @@ impl Bands {
         self.merged.iter().chain([&self.kept])
     }
 
-    /// Keeps one value more.
-    pub(super) fn keep(&mut self, scramble: usize, bracket: usize, value: f64) {
-        self.kept.turn_to(scramble);
-        self.kept.more(bracket, 1)[0] = value;
+    /// Keeps values of a scramble inside a bracket.
+    pub(super) fn keep(&mut self, scramble: usize, bracket: usize, values: &[f64]) {
+        self.kept.more(scramble, bracket, values.len())[..values.len()].copy_from_slice(values);
     }
 
     /// Counts of a column's bracket in a scramble, with what is pending.

@@ -1,10 +1,15 @@
 //! Reading the answers.
 
+use std::ops::Range;
+
 use super::Column;
 use super::answer::{Answer, Miss, Missed, Percentile, Quantity, Share, Side};
 use super::collect::{Bands, Tally};
 use super::inside::{Held, Inside};
 use crate::run::parallel;
+
+/// Columns that are read together.
+const TOGETHER: usize = 8;
 
 impl Bands {
     /// What is known of every column; or every percentile that lies outside its bracket.
@@ -13,8 +18,14 @@ impl Bands {
         let own = |column: &usize| !matches!(columns[*column], Column::Multiple { .. });
         let own: Vec<usize> = (0..columns.len()).filter(own).collect();
         let (mut answers, mut missed) = (vec![None; columns.len()], Vec::new());
+        // Some columns together: what they kept lies near.
+        let groups: Vec<&[usize]> = own.chunks(TOGETHER).collect();
+        let answered = |held: &mut Held, columns: &&[usize]| {
+            held.gather(self, self.brackets_of(columns));
+            columns.iter().map(|column| self.answer(*column, held)).collect::<Vec<_>>()
+        };
         for (column, answer) in
-            own.iter().zip(parallel(&own, threads, Held::default, |held, column| self.answer(*column, held)))
+            own.iter().zip(parallel(&groups, threads, Held::default, answered).into_iter().flatten())
         {
             match answer {
                 Ok(answer) => answers[*column] = Some(answer),
@@ -31,7 +42,14 @@ impl Bands {
         Ok(columns.iter().zip(&answers).filter_map(multiple).collect())
     }
 
-    fn answer<'b>(&'b self, column: usize, held: &mut Held<'b>) -> Result<Answer, Vec<Miss>> {
+    /// The places of some columns' brackets among all, which are in the columns' order.
+    fn brackets_of(&self, columns: &[usize]) -> Range<usize> {
+        let of = |column: &usize| &self.outline.columns()[*column];
+        let first = columns.first().map_or(0, |column| of(column).first_bracket());
+        first..columns.last().map_or(0, |column| of(column).first_bracket() + of(column).brackets().len())
+    }
+
+    fn answer(&self, column: usize, held: &mut Held) -> Result<Answer, Vec<Miss>> {
         match self.outline.wanted().columns[column] {
             Column::Event => Ok(Answer::Event(self.share(column))),
             Column::Quantity | Column::Multiple { .. } => self.quantity(column, held).map(Answer::Quantity),
@@ -51,7 +69,7 @@ impl Bands {
         Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
     }
 
-    fn quantity<'b>(&'b self, column: usize, held: &mut Held<'b>) -> Result<Quantity, Vec<Miss>> {
+    fn quantity(&self, column: usize, held: &mut Held) -> Result<Quantity, Vec<Miss>> {
         let all = self.all(column);
         let centre = self.outline.columns()[column].centre();
         let paths = all.paths as f64;
@@ -72,12 +90,7 @@ impl Bands {
         })
     }
 
-    fn percentiles<'b>(
-        &'b self,
-        column: usize,
-        all: &Tally,
-        held: &mut Held<'b>,
-    ) -> Result<Vec<Percentile>, Vec<Miss>> {
+    fn percentiles(&self, column: usize, all: &Tally, held: &mut Held) -> Result<Vec<Percentile>, Vec<Miss>> {
         let own = &self.outline.columns()[column];
         let levels = &self.outline.wanted().levels;
         if all.paths == 0 {

@@ -1,9 +1,11 @@
 //! What a whole run found inside a bracket.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::bracket::is_point;
 use super::finish::standard_error;
+use super::kept::Gathered;
 use super::order::{self, Window};
 use super::{Bands, Bracket, Fill, Precision};
 
@@ -31,35 +33,45 @@ pub(super) struct Inside<'a, 'b> {
 
 enum Found<'a, 'b> {
     /// The bracket's values, those around the ranks that were asked for in order.
-    Values(&'a mut Held<'b>),
+    Values(&'a mut Held),
     /// How many values lie in bins up to and with each; and by scramble how many in each.
     Counts { up_to: Vec<u64>, own: Vec<Cow<'b, [u32]>> },
 }
 
-/// The values that a bracket kept. Made once, and filled for one bracket after the other.
+/// The values that brackets of some columns kept. Made once, and filled for some columns after the other.
 #[derive(Default)]
-pub(super) struct Held<'b> {
-    lists: Vec<&'b [f64]>,
-    /// The same by scramble; one may come back.
-    runs: Vec<(usize, &'b [f64])>,
-    /// Between which values all of them lie, and how many they are.
+pub(super) struct Held {
+    /// By bracket, from the first one of these columns on.
+    gathered: Vec<Gathered>,
+    first: usize,
+    /// The one that is looked into.
+    now: usize,
+    /// Between which values all of them lie.
     edges: [f64; 2],
-    count: usize,
     window: Window,
     /// By scramble, how many values are less than one, and how many at most as large.
     less: Vec<f64>,
     at_most: Vec<f64>,
 }
 
-impl<'b> Held<'b> {
-    fn fill(&mut self, bands: &'b Bands, place: usize, bracket: &Bracket, [least, greatest]: [f64; 2]) {
-        self.lists.clear();
-        self.lists.extend(bands.kept().map(|kept| kept.values(place)));
-        self.runs.clear();
-        self.runs.extend(bands.kept().flat_map(|kept| kept.runs(place)));
+impl Held {
+    /// Holds what brackets kept, given by their places among all.
+    pub fn gather(&mut self, bands: &Bands, brackets: Range<usize>) {
+        self.first = brackets.start;
+        self.gathered.resize_with(self.gathered.len().max(brackets.len()), Gathered::default);
+        self.gathered.iter_mut().for_each(Gathered::clear);
+        bands.kept().for_each(|part| part.gather(brackets.clone(), &mut self.gathered));
+    }
+
+    /// Looks into one of the brackets from now on.
+    fn turn_to(&mut self, place: usize, bracket: &Bracket, [least, greatest]: [f64; 2]) {
+        self.now = place - self.first;
         self.edges = [bracket.low.max(least), bracket.high.min(greatest.next_up())];
-        self.count = self.lists.iter().map(|values| values.len()).sum();
         self.window.clear();
+    }
+
+    fn values(&self) -> &[f64] {
+        self.gathered[self.now].values()
     }
 
     /// The value at a rank, and then in the window those around it; near it lie so many more that will be asked for.
@@ -68,8 +80,9 @@ impl<'b> Held<'b> {
         if let Some(found) = self.window.at(rank) {
             return found;
         }
-        let Held { lists, window, .. } = self;
-        let ([mut low, mut high], mut below, mut up_to) = (self.edges, 0, self.count);
+        let Held { gathered, now, window, .. } = self;
+        let values = gathered[*now].values();
+        let ([mut low, mut high], mut below, mut up_to) = (self.edges, 0, values.len());
         let guess = |[low, high]: [f64; 2], below: usize, up_to: usize| {
             low + (high - low) * ((rank - below) as f64 + 0.5) / (up_to - below) as f64
         };
@@ -77,7 +90,7 @@ impl<'b> Held<'b> {
         for round in 0..2 {
             let at = if round == 0 { hint } else { guess([low, high], below, up_to) };
             if at > low && at < high {
-                match order::below(lists, at) {
+                match order::below(values, at) {
                     count if count <= rank => (low, below) = (at, count),
                     count => (high, up_to) = (at, count),
                 }
@@ -86,7 +99,7 @@ impl<'b> Held<'b> {
         for _ in 0..ROUNDS {
             let (count, at) = ((up_to - below) as f64, guess([low, high], below, up_to));
             let reach = (high - low) / count * (DOUBT * count.sqrt() + near);
-            window.look(lists, [at - reach, at + reach]);
+            window.look(values, [at - reach, at + reach]);
             if let Some(found) = window.at(rank) {
                 return found;
             }
@@ -96,7 +109,7 @@ impl<'b> Held<'b> {
             }
         }
         // Values crowd where no even spread would have them.
-        window.look(lists, [f64::NEG_INFINITY, f64::INFINITY]);
+        window.look(values, [f64::NEG_INFINITY, f64::INFINITY]);
         window.at(rank).unwrap_or(f64::NAN)
     }
 }
@@ -104,7 +117,7 @@ impl<'b> Held<'b> {
 impl<'a, 'b> Inside<'a, 'b> {
     pub fn new(
         bands: &'b Bands,
-        held: &'a mut Held<'b>,
+        held: &'a mut Held,
         column: usize,
         bracket: usize,
         extremes: [f64; 2],
@@ -116,8 +129,8 @@ impl<'a, 'b> Inside<'a, 'b> {
         let bracket = &own.brackets()[bracket];
         let count;
         let found = if bracket.fill == Fill::Kept {
-            held.fill(bands, place, bracket, extremes);
-            count = held.count as u64;
+            held.turn_to(place, bracket, extremes);
+            count = held.values().len() as u64;
             Found::Values(held)
         } else {
             let counts = |scramble| bands.counts(scramble, column, number);
@@ -192,12 +205,14 @@ impl<'a, 'b> Inside<'a, 'b> {
             standard_error(shares.map(|(count, paths)| count / paths as f64))
         };
         match &mut self.found {
-            Found::Values(Held { runs, less, at_most, .. }) => {
+            Found::Values(Held { gathered, now, less, at_most, .. }) => {
+                let gathered = &gathered[*now];
                 for counts in [&mut *less, &mut *at_most] {
                     counts.clear();
                     counts.extend(below.clone());
                 }
-                order::count_below(runs, [value, value.next_up()], [&mut *less, &mut *at_most]);
+                let edges = [value, value.next_up()];
+                order::count_below(gathered.values(), gathered.runs(), edges, [&mut *less, &mut *at_most]);
                 Some([error(less)?, error(at_most)?])
             }
             Found::Counts { up_to, own } => {

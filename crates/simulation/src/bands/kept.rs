@@ -1,87 +1,141 @@
 //! Values kept inside brackets.
 
-use super::kernel::OVER;
+use std::ops::Range;
 
-/// The values kept inside all brackets of a run, in the order of the blocks, and which scrambles they are of. A stretch of
-/// one list for each bracket, for lists of their own would take longer to make than to fill.
+use super::kernel::{LANES as BLOCK, OVER};
+
+/// The values kept inside all brackets of a run, block after block as they come: a processor writes one list on far more
+/// quickly than a list for each of a thousand brackets. Which are whose is known by block and bracket.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     values: Vec<f64>,
-    stretches: Vec<Stretch>,
-    /// Of which the values are that come next.
-    scramble: usize,
-    /// Scrambles, and how many values each bracket had when another one's came. One may come back.
-    turns: Vec<(usize, Vec<u32>)>,
+    /// Values so far; what is behind them is room.
+    len: usize,
+    brackets: usize,
+    /// The scramble of each block that some bracket kept values of.
+    blocks: Vec<usize>,
+    /// By block and bracket.
+    spans: Vec<Span>,
 }
 
-/// Where a bracket's values are.
-#[derive(Clone, Copy, Debug, Default)]
-struct Stretch {
+/// Where the values of a block are that a bracket kept.
+#[derive(Clone, Copy, Debug)]
+struct Span {
     from: u32,
     len: u32,
-    room: u32,
 }
 
+impl Span {
+    /// Not taken yet.
+    const NONE: Span = Span { from: u32::MAX, len: 0 };
+}
+
+/// Room is made for so many values at a time, and is still near when they come.
+const STRETCH: usize = 4096;
+
 impl Kept {
-    /// With room for about so many values of each bracket.
-    pub fn with_room(of_brackets: impl Iterator<Item = usize>) -> Kept {
-        let mut from = 0;
-        let stretch = |values: usize| {
-            let room = if values == 0 { 0 } else { (values + OVER) as u32 };
-            let stretch = Stretch { from, len: 0, room };
-            from += room;
-            stretch
-        };
-        let stretches = of_brackets.map(stretch).collect();
-        Kept { values: vec![0.0; from as usize], stretches, ..Kept::default() }
+    pub fn new(brackets: usize) -> Kept {
+        Kept { brackets, ..Kept::default() }
     }
 
-    /// Values that are added from now on are of this scramble.
-    pub fn turn_to(&mut self, scramble: usize) {
-        if self.scramble != scramble {
-            self.turns.push((self.scramble, self.stretches.iter().map(|stretch| stretch.len).collect()));
-            self.scramble = scramble;
-        }
+    /// With memory for about so many values.
+    pub fn with_room(brackets: usize, values: usize) -> Kept {
+        Kept { values: Vec::with_capacity(values + STRETCH), ..Kept::new(brackets) }
     }
 
-    /// Adds so many values to a bracket, to be written at the front of this.
+    /// Adds so many values of a scramble to a bracket, to be written at the front of this. What is [over](OVER) is room.
+    /// Blocks come one after the other: a bracket that comes again is of the next.
     #[inline(always)]
-    pub fn more(&mut self, bracket: usize, values: usize) -> &mut [f64] {
-        let Stretch { from, len, room } = self.stretches[bracket];
-        if len as usize + values + OVER > room as usize {
-            return self.move_on(bracket, values);
+    pub fn more(&mut self, scramble: usize, bracket: usize, values: usize) -> &mut [f64] {
+        let from = self.len;
+        let room = from + values + OVER;
+        if self.blocks.last() != Some(&scramble) || self.last_block()[bracket].from != u32::MAX {
+            self.begin(scramble);
         }
-        self.stretches[bracket].len += values as u32;
-        &mut self.values[(from + len) as usize..][..values + OVER]
+        if room > self.values.len() {
+            self.make_room(room);
+        }
+        self.len += values;
+        self.last_block()[bracket] = Span { from: from as u32, len: values as u32 };
+        &mut self.values[from..room]
     }
 
-    /// The same where a bracket has no room left: it gets twice as much behind all others.
+    #[inline(always)]
+    fn last_block(&mut self) -> &mut [Span] {
+        let before = self.spans.len() - self.brackets;
+        &mut self.spans[before..]
+    }
+
     #[cold]
-    fn move_on(&mut self, bracket: usize, values: usize) -> &mut [f64] {
-        let Stretch { from, len, .. } = self.stretches[bracket];
-        let (from, len, to) = (from as usize, len as usize, self.values.len());
-        let room = 2 * (len + values + OVER);
-        self.values.resize(to + room, 0.0);
-        self.values.copy_within(from..from + len, to);
-        self.stretches[bracket] = Stretch { from: to as u32, len: (len + values) as u32, room: room as u32 };
-        &mut self.values[to + len..][..values + OVER]
+    fn begin(&mut self, scramble: usize) {
+        self.blocks.push(scramble);
+        self.spans.resize(self.spans.len() + self.brackets, Span::NONE);
     }
 
-    /// All values of a bracket.
-    pub fn values(&self, bracket: usize) -> &[f64] {
-        let Stretch { from, len, .. } = self.stretches[bracket];
-        &self.values[from as usize..][..len as usize]
+    #[cold]
+    fn make_room(&mut self, room: usize) {
+        self.values.resize(room + STRETCH, 0.0);
     }
 
-    /// Those of one scramble after the other.
-    pub fn runs(&self, bracket: usize) -> impl Iterator<Item = (usize, &[f64])> {
-        let values = self.values(bracket);
-        let turns = self.turns.iter().map(move |(scramble, ends)| (*scramble, ends[bracket] as usize));
-        let mut from = 0;
-        turns.chain([(self.scramble, values.len())]).map(move |(scramble, end)| {
-            let own = &values[from..end];
-            from = end;
-            (scramble, own)
-        })
+    /// The values of a bracket, block by block, with their scrambles.
+    pub fn of(&self, bracket: usize) -> impl Iterator<Item = (usize, &[f64])> {
+        let spans = self.spans.iter().skip(bracket).step_by(self.brackets.max(1));
+        let kept = |(scramble, span): (&usize, &Span)| (*scramble, self.at(*span, 0));
+        self.blocks.iter().zip(spans).filter(|(_, span)| span.len > 0).map(kept)
+    }
+
+    #[inline(always)]
+    fn at(&self, span: Span, over: usize) -> &[f64] {
+        &self.values[span.from as usize..][..span.len as usize + over]
+    }
+
+    /// The values of several brackets, each to the end of its own list: what lies near is read together.
+    pub fn gather(&self, brackets: Range<usize>, lists: &mut [Gathered]) {
+        for (scramble, spans) in self.blocks.iter().zip(self.spans.chunks_exact(self.brackets.max(1))) {
+            for (span, list) in spans[brackets.clone()].iter().zip(&mut *lists).filter(|(span, _)| span.len > 0) {
+                list.add(*scramble, self.at(*span, OVER));
+            }
+        }
+    }
+}
+
+/// Values of one bracket side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Gathered {
+    values: Vec<f64>,
+    len: usize,
+    /// Scrambles, and where in the values each ends; one may come back.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Gathered {
+    pub fn values(&self) -> &[f64] {
+        &self.values[..self.len]
+    }
+
+    pub fn runs(&self) -> &[(usize, usize)] {
+        &self.runs
+    }
+
+    pub fn clear(&mut self) {
+        self.runs.clear();
+        self.len = 0;
+    }
+
+    /// Adds values of a scramble, but for what is [over](OVER): copying it too costs less than copying just as many.
+    #[inline(always)]
+    fn add(&mut self, scramble: usize, kept: &[f64]) {
+        if self.len + kept.len() > self.values.len() {
+            self.values.resize(self.len + kept.len() + BLOCK, 0.0);
+        }
+        let room = &mut self.values[self.len..][..kept.len()];
+        for (room, kept) in room.as_chunks_mut::<OVER>().0.iter_mut().zip(kept.as_chunks::<OVER>().0) {
+            *room = *kept;
+        }
+        self.len += kept.len() - OVER;
+        match self.runs.last_mut() {
+            Some(run) if run.0 == scramble => run.1 = self.len,
+            _ => self.runs.push((scramble, self.len)),
+        }
     }
 }

@@ -37,9 +37,9 @@ impl Default for Table {
 
 impl Window {
     /// The numbers from `low` on and below `high`.
-    pub fn look(&mut self, lists: &[&[f64]], edges: [f64; 2]) {
+    pub fn look(&mut self, values: &[f64], edges: [f64; 2]) {
         self.keys.clear();
-        self.below = Arch::new().dispatch(Look { lists, edges, keys: &mut self.keys, table: &mut self.table });
+        self.below = Arch::new().dispatch(Look { values, edges, keys: &mut self.keys, table: &mut self.table });
         self.keys.sort_unstable();
     }
 
@@ -62,7 +62,7 @@ impl Window {
 
 /// Takes the numbers from one edge on and below another; how many are below the first.
 struct Look<'a> {
-    lists: &'a [&'a [f64]],
+    values: &'a [f64],
     edges: [f64; 2],
     keys: &'a mut Vec<i64>,
     table: &'a mut Table,
@@ -73,37 +73,28 @@ impl WithSimd for Look<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let Look { lists, edges, keys, table: Table { inside, last } } = self;
+        let Look { values, edges, keys, table: Table { inside, last } } = self;
+        let (whole, rest) = values.as_chunks::<LANES>();
+        last[..rest.len()].copy_from_slice(rest);
+        last[rest.len()..].fill(f64::INFINITY);
         let mut below = 0;
-        for values in lists {
-            let mut from = 0;
-            while from < values.len() {
-                let rest = &values[from..];
-                let block = if let Some(whole) = rest.first_chunk() {
-                    whole
-                } else {
-                    last[..rest.len()].copy_from_slice(rest);
-                    last[rest.len()..].fill(f64::INFINITY);
-                    &*last
-                };
-                let [marks] = mark(simd, block, &[edges]);
-                below += marks.below as usize;
-                let count = marks.gather(block, inside);
-                keys.extend(inside[..count].iter().map(|value| key(*value)));
-                from += LANES;
-            }
+        for block in whole.iter().chain((!rest.is_empty()).then_some(&*last)) {
+            let [marks] = mark(simd, block, &[edges]);
+            below += marks.below as usize;
+            let count = marks.gather(block, inside);
+            keys.extend(inside[..count].iter().map(|value| key(*value)));
         }
         below
     }
 }
 
 /// How many numbers are below an edge.
-pub fn below(lists: &[&[f64]], edge: f64) -> usize {
-    Arch::new().dispatch(Below { lists, edge })
+pub fn below(values: &[f64], edge: f64) -> usize {
+    Arch::new().dispatch(Below { values, edge })
 }
 
 struct Below<'a> {
-    lists: &'a [&'a [f64]],
+    values: &'a [f64],
     edge: f64,
 }
 
@@ -113,22 +104,21 @@ impl WithSimd for Below<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> usize {
         let mut below = 0;
-        for values in self.lists {
-            for value in *values {
-                below += usize::from(*value < self.edge);
-            }
+        for value in self.values {
+            below += usize::from(*value < self.edge);
         }
         below
     }
 }
 
-/// Adds how many of each list, given with its place, are below two edges: for each edge by place.
-pub fn count_below(lists: &[(usize, &[f64])], edges: [f64; 2], below: [&mut [f64]; 2]) {
-    Arch::new().dispatch(CountBelow { lists, edges, below });
+/// Adds how many numbers of each run, given by its place and its end, are below two edges: for each edge by place.
+pub fn count_below(values: &[f64], runs: &[(usize, usize)], edges: [f64; 2], below: [&mut [f64]; 2]) {
+    Arch::new().dispatch(CountBelow { values, runs, edges, below });
 }
 
 struct CountBelow<'a> {
-    lists: &'a [(usize, &'a [f64])],
+    values: &'a [f64],
+    runs: &'a [(usize, usize)],
     edges: [f64; 2],
     below: [&'a mut [f64]; 2],
 }
@@ -138,15 +128,16 @@ impl WithSimd for CountBelow<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let [low, high] = self.edges;
-        for (place, values) in self.lists {
+        let ([low, high], mut from) = (self.edges, 0);
+        for (place, end) in self.runs {
             let (mut below_low, mut below_high) = (0_u64, 0_u64);
-            for value in *values {
+            for value in &self.values[from..*end] {
                 below_low += u64::from(*value < low);
                 below_high += u64::from(*value < high);
             }
             self.below[0][*place] += below_low as f64;
             self.below[1][*place] += below_high as f64;
+            from = *end;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Parts of a run as plain columns of numbers, to be written and read by other processes.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::collect::Bands;
@@ -86,6 +87,9 @@ impl Rows {
     }
 }
 
+/// Values kept, by scramble and bracket.
+type Insides = BTreeMap<(usize, usize), Vec<f64>>;
+
 impl Bands {
     /// As rows, by scramble, column and part.
     pub fn rows(&self) -> Rows {
@@ -117,7 +121,7 @@ impl Bands {
                 rows.count(place, Part::Bin, slot, i64::from(count));
             }
             let own_brackets = own.first_bracket()..own.first_bracket() + own.brackets().len();
-            let lists = self.kept().flat_map(|kept| own_brackets.clone().flat_map(|bracket| kept.runs(bracket)));
+            let lists = self.kept().flat_map(|kept| own_brackets.clone().flat_map(|bracket| kept.of(bracket)));
             let of_scramble = lists.filter(|run| run.0 == scramble).flat_map(|run| run.1);
             let mut values: Vec<f64> = of_scramble.map(|value| value + 0.0).collect();
             values.sort_unstable_by(f64::total_cmp);
@@ -135,16 +139,15 @@ impl Bands {
         if let Some(short) = lengths.iter().find(|length| **length != rows.len()) {
             return Err(Refused::Row { row: *short.min(&rows.len()), reason: "not all columns are as long" });
         }
-        // One scramble after the other, as values are kept.
-        let mut in_order: Vec<usize> = (0..rows.len()).collect();
-        in_order.sort_by_key(|row| rows.scramble[*row]);
-        for row in in_order {
-            bands.read(rows, row).map_err(|reason| Refused::Row { row, reason })?;
+        let mut kept = BTreeMap::new();
+        for row in 0..rows.len() {
+            bands.read(rows, row, &mut kept).map_err(|reason| Refused::Row { row, reason })?;
         }
+        kept.into_iter().for_each(|((scramble, bracket), values)| bands.keep(scramble, bracket, &values));
         Ok(bands)
     }
 
-    fn read(&mut self, rows: &Rows, row: usize) -> Result<(), &'static str> {
+    fn read(&mut self, rows: &Rows, row: usize, kept: &mut Insides) -> Result<(), &'static str> {
         let (scramble, column) = (rows.scramble[row] as usize, rows.column[row] as usize);
         let (slot, count, value) = (rows.slot[row] as usize, rows.count[row], rows.value[row]);
         let outline = Arc::clone(&self.outline);
@@ -183,7 +186,7 @@ impl Bands {
                 let Some(bracket) = own.brackets().iter().position(keeps) else {
                     return Err("a kept value is not inside a bracket that keeps values");
                 };
-                self.keep(scramble, own.first_bracket() + bracket, value);
+                kept.entry((scramble, own.first_bracket() + bracket)).or_default().push(value);
             }
         }
         Ok(())
