@@ -113,7 +113,8 @@ fn in_words<'a>(messages: impl Iterator<Item = &'a String>) -> String {
 fn simulate(text: &str, paths: u64) -> Result<Value, Box<dyn Error>> {
     let model = model(text)?;
     let wanted = wanted(&model);
-    let rounds = if paths > 100_000 { 5 } else { 15 };
+    // About as long as a peer's rounds take.
+    let rounds = if paths > 100_000 { 5 } else { 45 };
     let (mut ready, mut run) = (Vec::new(), Vec::new());
     let seconds = median(rounds, |seed| {
         let start = Instant::now();

@@ -9,7 +9,7 @@ use super::inside::{Held, Inside};
 use crate::run::parallel;
 
 /// Columns that are read together.
-const TOGETHER: usize = 8;
+const TOGETHER: usize = 4;
 
 impl Bands {
     /// What is known of every column; or every percentile that lies outside its bracket.
@@ -35,11 +35,12 @@ impl Bands {
         if !missed.is_empty() {
             return Err(Missed(missed));
         }
-        let multiple = |(column, answer): (&Column, &Option<Answer>)| match column {
-            Column::Multiple { of, times } => answers.get(*of)?.as_ref().map(|of| of.times(*times)),
-            _ => answer.clone(),
-        };
-        Ok(columns.iter().zip(&answers).filter_map(multiple).collect())
+        for (column, kind) in columns.iter().enumerate() {
+            if let Column::Multiple { of, times } = kind {
+                answers[column] = answers[*of].as_ref().map(|of| of.times(*times));
+            }
+        }
+        Ok(answers.into_iter().flatten().collect())
     }
 
     /// The places of some columns' brackets among all, which are in the columns' order.
@@ -65,8 +66,8 @@ impl Bands {
     fn share(&self, column: usize) -> Share {
         let all = self.all(column);
         let ratio = |tally: &Tally| tally.hits as f64 / tally.paths as f64;
-        let shares = self.tallies(column).filter(|tally| tally.paths > 0).map(ratio);
-        Share { share: ratio(&all), error: standard_error(shares), hits: all.hits, paths: all.paths, odd: all.odd }
+        let shares: Vec<f64> = self.tallies(column).filter(|tally| tally.paths > 0).map(ratio).collect();
+        Share { share: ratio(&all), error: standard_error(&shares), hits: all.hits, paths: all.paths, odd: all.odd }
     }
 
     fn quantity(&self, column: usize, held: &mut Held) -> Result<Quantity, Vec<Miss>> {
@@ -75,13 +76,14 @@ impl Bands {
         let paths = all.paths as f64;
         let from_centre = all.sum.value() / paths;
         let means = self.tallies(column).filter(|tally| tally.paths > 0);
+        let means: Vec<f64> = means.map(|tally| tally.sum.value() / tally.paths as f64).collect();
         let variance = all.squares.value() / paths - from_centre * from_centre;
         // −0 and 0 are the same value, and which of them is found depends on the order.
         let unsigned = |value: f64| if all.paths == 0 { f64::NAN } else { value + 0.0 };
         Ok(Quantity {
             percentiles: self.percentiles(column, &all, held)?,
             mean: centre + from_centre,
-            mean_error: standard_error(means.map(|tally| tally.sum.value() / tally.paths as f64)),
+            mean_error: standard_error(&means),
             deviation: if all.min == all.max { 0.0 } else { variance.max(0.0).sqrt() },
             min: unsigned(all.min),
             max: unsigned(all.max),
@@ -97,14 +99,14 @@ impl Bands {
             let unknown = |level: &f64| Percentile { level: *level, value: f64::NAN, error: None, bound: 0.0 };
             return Ok(levels.iter().map(unknown).collect());
         }
-        let paths = self.tallies(column).map(|tally| tally.paths);
+        let paths: Vec<u64> = self.tallies(column).map(|tally| tally.paths).collect();
         let (mut found, mut missed) = (Vec::with_capacity(levels.len()), Vec::new());
         let places = |bracket: usize| (0..levels.len()).filter(move |place| own.bracket_of(*place) == bracket);
         for bracket in 0..own.brackets().len() {
             let mut inside = Inside::new(self, held, column, bracket, [all.min, all.max]);
             for place in places(bracket) {
                 inside.expect(own.of_pilot(place), levels[place], all.paths);
-                match percentile(&mut inside, levels[place], all, paths.clone()) {
+                match percentile(&mut inside, levels[place], all, &paths) {
                     Ok(percentile) => found.push(percentile),
                     Err(side) => {
                         let miss = Miss { column, bracket, side, min: all.min, max: all.max };
@@ -126,12 +128,7 @@ impl Bands {
 /// Its standard error is Woodruff's ("Confidence intervals for medians and other position measures", 1952), with the
 /// scrambles as replicates: the share of paths up to the percentile differs from scramble to scramble, and half the
 /// distance between the percentiles of one standard error of that share more and less is the percentile's error.
-fn percentile(
-    inside: &mut Inside,
-    level: f64,
-    all: &Tally,
-    paths: impl Iterator<Item = u64> + Clone,
-) -> Result<Percentile, Side> {
+fn percentile(inside: &mut Inside, level: f64, all: &Tally, paths: &[u64]) -> Result<Percentile, Side> {
     let last = (all.paths - 1) as f64;
     let rank = level * last;
     let (first, beyond) = inside.ranks();
@@ -152,12 +149,12 @@ fn percentile(
 }
 
 /// Of the mean of independent replicates: their standard deviation over the root of their number.
-pub(super) fn standard_error(replicates: impl Iterator<Item = f64> + Clone) -> Option<f64> {
-    let count = replicates.clone().count() as f64;
+pub(super) fn standard_error(replicates: &[f64]) -> Option<f64> {
+    let count = replicates.len() as f64;
     if count < 2.0 {
         return None;
     }
-    let mean = replicates.clone().sum::<f64>() / count;
-    let squares: f64 = replicates.map(|x| (x - mean) * (x - mean)).sum();
+    let mean = replicates.iter().sum::<f64>() / count;
+    let squares: f64 = replicates.iter().map(|x| (x - mean) * (x - mean)).sum();
     Some((squares / (count - 1.0) / count).sqrt())
 }

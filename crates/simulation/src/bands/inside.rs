@@ -196,24 +196,18 @@ impl<'a, 'b> Inside<'a, 'b> {
 
     /// Standard errors of the shares of paths that are less than the value at a rank inside, and that are at most as
     /// large: the scrambles are replicates, of so many paths each.
-    pub fn errors(&mut self, rank: u64, paths: impl Iterator<Item = u64> + Clone) -> Option<[f64; 2]> {
+    pub fn errors(&mut self, rank: u64, paths: &[u64]) -> Option<[f64; 2]> {
         let local = rank - self.first;
         let (value, _) = self.nth(rank);
         let below = self.bands.below(self.place).map(|below| below as f64);
-        let error = |counts: &[f64]| {
-            let shares = counts.iter().zip(paths.clone()).filter(|(_, paths)| *paths > 0);
-            standard_error(shares.map(|(count, paths)| count / paths as f64))
-        };
         match &mut self.found {
             Found::Values(Held { gathered, now, less, at_most, .. }) => {
                 let gathered = &gathered[*now];
-                for counts in [&mut *less, &mut *at_most] {
-                    counts.clear();
-                    counts.extend(below.clone());
-                }
-                let edges = [value, value.next_up()];
-                order::count_below(gathered.values(), gathered.runs(), edges, [&mut *less, &mut *at_most]);
-                Some([error(less)?, error(at_most)?])
+                less.clear();
+                less.extend(below);
+                at_most.clone_from(less);
+                order::count_below(gathered.values(), gathered.runs(), [value, value.next_up()], [less, at_most]);
+                Some([error_of_shares(less, paths)?, error_of_shares(at_most, paths)?])
             }
             Found::Counts { up_to, own } => {
                 let bin = up_to.partition_point(|count| *count <= local);
@@ -226,7 +220,8 @@ impl<'a, 'b> Inside<'a, 'b> {
                     });
                     own.collect::<Vec<f64>>()
                 };
-                Some([error(&counts(part.unwrap_or(0.0)))?, error(&counts(part.unwrap_or(1.0)))?])
+                let error = |part: f64| error_of_shares(&mut counts(part), paths);
+                Some([error(part.unwrap_or(0.0))?, error(part.unwrap_or(1.0))?])
             }
         }
     }
@@ -238,6 +233,17 @@ impl<'a, 'b> Inside<'a, 'b> {
         let found = self.at(end).map_or(value, |(value, _)| value);
         if end == to || end == from { found } else { value + (found - value) * (to - from) / (end - from) }
     }
+}
+
+/// The standard error of a share, given how many of each replicate's paths it is of.
+fn error_of_shares(counts: &mut Vec<f64>, paths: &[u64]) -> Option<f64> {
+    let mut paths = paths.iter();
+    counts.retain_mut(|count| {
+        let paths = paths.next().copied().unwrap_or(0);
+        *count /= paths as f64;
+        paths > 0
+    });
+    standard_error(counts)
 }
 
 /// Which part of a bin's width lies below one of its ranks, were its values evenly apart.

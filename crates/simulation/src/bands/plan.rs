@@ -54,7 +54,13 @@ pub struct Slot {
 
 impl Plan {
     pub fn of(kinds: &[Column], columns: &[ColumnOutline]) -> Plan {
-        let mut plan = Plan::default();
+        let brackets = columns.iter().map(|column| column.brackets().len()).sum();
+        let mut plan = Plan {
+            steps: Vec::with_capacity(columns.len()),
+            wide: Vec::with_capacity(brackets),
+            edges: Vec::with_capacity(brackets),
+            stepped: Vec::new(),
+        };
         for (kind, column) in kinds.iter().zip(columns) {
             let (wide, stepped) = (plan.wide.len() as u32, plan.stepped.len() as u32);
             plan.sort(column);

@@ -1,5 +1,7 @@
 //! What a recorder writes down: one expression per line, whose operands are constants and earlier lines.
 
+use std::hash::{Hash, Hasher};
+
 use headroom_engine::number::Number;
 
 /// The bits of a constant, so that expressions have an order.
@@ -7,10 +9,20 @@ use headroom_engine::number::Number;
 pub(crate) struct Bits(u64);
 
 /// A constant, or the number of an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Operand {
     Node(u32),
     Known(Bits),
+}
+
+/// As one word: the numbers of expressions are no bits of usual constants.
+impl Hash for Operand {
+    fn hash<H: Hasher>(&self, words: &mut H) {
+        words.write_u64(match *self {
+            Operand::Node(node) => u64::from(node),
+            Operand::Known(Bits(bits)) => bits,
+        });
+    }
 }
 
 impl Operand {

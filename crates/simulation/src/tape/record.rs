@@ -57,7 +57,7 @@ pub(crate) struct Notes {
     /// By line, where its number lies.
     pub bounds: Vec<Bounds>,
     numbers: Numbers,
-    stairs_numbers: BTreeMap<Vec<u64>, u32>,
+    stairs_numbers: Numbers,
     specials: BTreeMap<(Special, [Operand; 3]), Operand>,
 }
 
@@ -190,12 +190,7 @@ impl Notes {
         if stairs.thresholds.is_empty() {
             return Operand::known(stairs.values[0]);
         }
-        let next = self.lines.stairs.len() as u32;
-        let list = &mut self.lines.stairs;
-        let stairs = *self.stairs_numbers.entry(stairs.key()).or_insert_with(|| {
-            list.push(Arc::new(stairs));
-            next
-        });
+        let stairs = self.stairs_numbers.number(&mut self.lines.stairs, Arc::new(stairs));
         self.number(Expression::Stairs { of, stairs })
     }
 }

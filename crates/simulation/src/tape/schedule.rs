@@ -13,11 +13,11 @@ use super::{Instruction, Opaque, Tape};
 pub(crate) fn tape(mut lines: Lines, wanted: &[Operand]) -> Tape {
     fuse(&mut lines, wanted);
     let lines = &lines;
-    let mut columns = vec![Vec::new(); lines.expressions.len()];
+    let mut columns = Columns::new(lines.expressions.len(), wanted.len());
     let mut instructions = Vec::with_capacity(lines.expressions.len() + wanted.len());
     for (column, wanted) in wanted.iter().enumerate() {
         match (wanted.node(), wanted.value()) {
-            (Some(node), _) => columns[node as usize].push(column),
+            (Some(node), _) => columns.add(node, column),
             (None, value) => instructions.extend(value.map(|value| Instruction::EmitKnown { column, value })),
         }
     }
@@ -26,10 +26,31 @@ pub(crate) fn tape(mut lines: Lines, wanted: &[Operand]) -> Tape {
     for (at, node) in order.iter().copied().enumerate() {
         instructions.extend(instruction(lines, &mut slots, &order, at));
         let slot = slots.of[node as usize];
-        instructions.extend(columns[node as usize].iter().map(|column| Instruction::Emit { column: *column, slot }));
+        instructions.extend(columns.of(node).map(|column| Instruction::Emit { column, slot }));
         slots.free_unused(node, at);
     }
     Tape { instructions, slots: slots.count as usize, columns: wanted.len() }
+}
+
+/// The columns that lines are handed over as: each leads to the one before it of the same line.
+struct Columns {
+    last_of: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Columns {
+    fn new(lines: usize, columns: usize) -> Columns {
+        Columns { last_of: vec![NONE; lines], before: vec![NONE; columns] }
+    }
+
+    fn add(&mut self, line: u32, column: usize) {
+        self.before[column] = std::mem::replace(&mut self.last_of[line as usize], column as u32);
+    }
+
+    fn of(&self, line: u32) -> impl Iterator<Item = usize> {
+        let column = |column: u32| (column != NONE).then_some(column as usize);
+        std::iter::successors(column(self.last_of[line as usize]), move |last| column(self.before[*last]))
+    }
 }
 
 /// The instruction of the line at a place in the order; None for a result of a call, which the call has made.
@@ -140,7 +161,7 @@ pub(crate) fn needed(lines: &Lines, wanted: &[Operand]) -> Vec<bool> {
     needed
 }
 
-/// The register of a call itself: it has results, and is none.
+/// The register of a call itself, which has results and is none; and the column of a line that is not handed over.
 const NONE: u32 = u32::MAX;
 
 /// Which registers hold what, from the line that makes it to the last that reads it.

@@ -1,5 +1,10 @@
 //! Step functions of one number: prices by tier, a table by a whole number, how many thresholds are passed.
 
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use super::numbers::{Numbered, Words};
+
 /// A step function with more thresholds is slower than the choice that it would replace.
 const MOST_MERGED: usize = 32;
 
@@ -14,18 +19,23 @@ pub(crate) struct Stairs {
 impl Stairs {
     /// How many of the ascending thresholds a number is above.
     pub fn count(thresholds: &[f64]) -> Stairs {
-        Stairs::new(thresholds.to_vec(), (0..=thresholds.len()).map(|n| n as f64).collect())
+        Stairs::new(thresholds.iter().copied(), (0..=thresholds.len()).map(|n| n as f64))
     }
 
-    /// The value of a table at a whole number; at the first or last value beyond its ends.
+    /// The value of a table at a whole number; at the first or last value beyond its ends, 0 where it is empty.
     pub fn table(values: &[f64]) -> Stairs {
-        let thresholds = (0..values.len().saturating_sub(1)).map(|n| n as f64).collect();
-        Stairs::new(thresholds, if values.is_empty() { vec![0.0] } else { values.to_vec() })
+        let thresholds = (0..values.len().saturating_sub(1)).map(|n| n as f64);
+        Stairs::new(thresholds, if values.is_empty() { &[0.0] } else { values }.iter().copied())
     }
 
-    fn new(thresholds: Vec<f64>, values: Vec<f64>) -> Stairs {
-        let mut stairs = Stairs { thresholds: Vec::new(), values: vec![values[0]] };
-        for (threshold, value) in thresholds.into_iter().zip(values.into_iter().skip(1)) {
+    /// Of thresholds that do not fall, and one value more.
+    fn new(thresholds: impl ExactSizeIterator<Item = f64>, mut values: impl Iterator<Item = f64>) -> Stairs {
+        let mut stairs = Stairs {
+            thresholds: Vec::with_capacity(thresholds.len()),
+            values: Vec::with_capacity(thresholds.len() + 1),
+        };
+        stairs.values.extend(values.next());
+        for (threshold, value) in thresholds.zip(values) {
             // A threshold that changes nothing, or that is passed together with the next, costs a comparison.
             if stairs.values.last().is_some_and(|last| last.to_bits() == value.to_bits()) {
                 continue;
@@ -56,8 +66,8 @@ impl Stairs {
         }
         // Between two thresholds the functions have the values that they have at the upper one, which is not passed there.
         let ends = thresholds.iter().copied().chain([f64::INFINITY]);
-        let values = ends.map(|x| f(of[0].at(x), of[1].at(x), of[2].at(x))).collect();
-        Some(Stairs::new(thresholds, values))
+        let values = ends.map(|x| f(of[0].at(x), of[1].at(x), of[2].at(x)));
+        Some(Stairs::new(thresholds.iter().copied(), values))
     }
 
     /// The steps that numbers from `low` to `high` come to.
@@ -78,15 +88,25 @@ impl Stairs {
 
     /// The same steps with other values.
     pub fn then(&self, f: impl Fn(f64) -> f64) -> Stairs {
-        Stairs::new(self.thresholds.clone(), self.values.iter().map(|value| f(*value)).collect())
+        Stairs::new(self.thresholds.iter().copied(), self.values.iter().map(|value| f(*value)))
     }
 
     pub fn at(&self, x: f64) -> f64 {
         self.values[self.thresholds.partition_point(|threshold| x > *threshold)]
     }
 
-    /// Thresholds and values as bits: what tells one from another.
-    pub fn key(&self) -> Vec<u64> {
-        self.thresholds.iter().chain(&self.values).map(|number| number.to_bits()).collect()
+    /// What tells one from another.
+    fn bits(&self) -> impl Iterator<Item = u64> {
+        self.thresholds.iter().chain(&self.values).map(|number| number.to_bits())
+    }
+}
+
+impl Numbered for Arc<Stairs> {
+    fn hash(&self, words: &mut Words) {
+        self.bits().for_each(|bits| words.write_u64(bits));
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.bits().eq(other.bits())
     }
 }
