@@ -69,6 +69,7 @@ impl Kernel {
             utilisation: asks(|monthly| matches!(monthly, Monthly::Headroom(_))),
             outgrown: asks(|monthly| matches!(monthly, Monthly::Outgrown(_))),
             slow: asks(|monthly| matches!(monthly, Monthly::Slow(_))),
+            mrr: asks(|monthly| matches!(monthly, Monthly::Mrr)),
         });
         let paths = Paths::run(program, &symbols, wanted).map_err(|e| projection::overflow(model, &e))?;
         let columns = columns(wanted, program.months);

@@ -25,13 +25,14 @@ pub struct Symbols<'t> {
     asked: Asked,
 }
 
-/// Which figures of components are wanted beside their tiers and instances. Each is a line for every tier and month, so
-/// what nobody asks for is not written down.
+/// Which figures are wanted that nothing else rests on: of components, beside their tiers and instances, and of
+/// subscriptions. Each is some lines for every tier or plan and month, so what nobody asks for is not written down.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
     pub utilisation: bool,
     pub outgrown: bool,
     pub slow: bool,
+    pub mrr: bool,
 }
 
 impl<'t> Symbols<'t> {
@@ -42,7 +43,7 @@ impl<'t> Symbols<'t> {
         number: impl Fn(Num) -> Traced<'t>,
     ) -> Self {
         let numbers = (0..likely.values.len()).map(|i| number(Num(u32::try_from(i).unwrap_or(u32::MAX)))).collect();
-        let asked = Asked { utilisation: true, outgrown: true, slow: true };
+        let asked = Asked { utilisation: true, outgrown: true, slow: true, mrr: true };
         Self { recorder, likely, numbers, growth: Vec::new(), churn: Vec::new(), drivers, asked }
     }
 
@@ -92,6 +93,10 @@ impl<'t> Values for Symbols<'t> {
 
     fn churn_factor(&self, t: usize) -> Traced<'t> {
         self.churn.get(t - 1).copied().unwrap_or(Traced::Known(1.0))
+    }
+
+    fn asks_mrr(&self) -> bool {
+        self.asked.mrr
     }
 
     fn supply(&self, program: &Program, rule: &ComponentRule, drivers: &[DriverRun<Traced<'t>>]) -> Placed<'t> {

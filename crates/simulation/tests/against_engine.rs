@@ -184,6 +184,27 @@ fn on_drawn_paths_the_tape_is_the_engines_run() {
     assert_none(&found);
 }
 
+/// What is not asked for is not reckoned, such as how MRR moves: what else is asked for keeps its bits.
+#[test]
+fn what_is_not_asked_for_changes_nothing_else() {
+    for (name, model) in world::SHIPPED.iter().flat_map(|name| world::with_scenarios(name)) {
+        let inputs = world::inputs(&model);
+        let mut room = Room::default();
+        inputs.draw(&Uniforms::sobol(inputs.dimensions(), 5, 0), 0, &mut room);
+        let money = (0..model.program.deployments.len()).flat_map(|d| [Monthly::Cost(d), Monthly::Cash(d)]);
+        let some: Vec<Figure> =
+            [Monthly::Paying, Monthly::Revenue].into_iter().chain(money).map(Figure::Monthly).collect();
+        let all = Values::of(&model, &inputs, &wanted(&model), &room);
+        let alone = Values::of(&model, &inputs, &some, &room);
+        for column in &alone.columns {
+            for lane in 0..12 {
+                let [alone, all] = [&alone, &all].map(|values| values.at(column.figure, column.month, lane));
+                assert!(alone == all, "{name}, {column:?}, path {lane}: {alone} alone, {all} with all");
+            }
+        }
+    }
+}
+
 /// The best deployment of a path and what the others cost beyond it, by the rule by which months are compared; also on
 /// paths that nothing holds.
 #[test]

@@ -52,6 +52,11 @@ pub trait Values {
         Self::Count::of(1.0)
     }
 
+    /// Whether anybody asks how MRR moves. If not it need not be reckoned, and is zero.
+    fn asks_mrr(&self) -> bool {
+        true
+    }
+
     fn number_or(&self, num: Option<Num>, default: f64) -> Self::Count {
         num.map_or(Self::Count::of(default), |n| self.number(n))
     }

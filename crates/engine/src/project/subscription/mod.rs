@@ -230,10 +230,12 @@ fn moves<V: Values, A: AmountOf<V>>(
         vec![Moved { left: none, came: none, to_free: none, from_free: none, mrr: A::zero() }; states.len()];
     for m in &program.subscription.moves {
         let (from, to) = (&plans[m.from], &plans[m.to]);
-        let rate = from.params.number(m.rate);
+        let (params, rate) = (from.params, from.params.number(m.rate));
         let count = states[m.from].customers() * rate;
-        let old: A = from.mrr_of(&states[m.from], rate);
-        let new: A = to.mrr_at(states[m.to].current, count, |_| none);
+        let (old, new): (A, A) = match params.asks_mrr() {
+            true => (from.mrr_of(&states[m.from], rate), to.mrr_at(states[m.to].current, count, |_| none)),
+            false => (A::zero(), A::zero()),
+        };
         match (from.rule.free, to.rule.free) {
             (true, true) => {}
             (true, false) => {

@@ -51,10 +51,10 @@ impl<V: Values> Priced<'_, V> {
     /// theirs, or all pay the new one from their next bill on. Each is expansion or contraction, as is a discount's end:
     /// ChartMogul, "Data table and MRR movements".
     pub(super) fn open<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, t: usize) -> Opening<A> {
-        let start: A = self.mrr(state);
+        let start: A = self.standing(state);
         let mut opening = Opening { customers: state.customers(), start, expansion: A::zero(), contraction: A::zero() };
         state.age();
-        let aged = opening.reprice(start, self.mrr(state));
+        let aged = opening.reprice(start, self.standing(state));
         for (i, (_, applies)) in self.rule.changes.iter().enumerate().filter(|(_, (month, _))| *month == t) {
             state.current = i + 1;
             if *applies == Applies::All {
@@ -62,7 +62,7 @@ impl<V: Values> Priced<'_, V> {
             }
         }
         state.renew();
-        opening.reprice(aged, self.mrr(state));
+        opening.reprice(aged, self.standing(state));
         opening
     }
 
@@ -95,11 +95,11 @@ impl<V: Values> Priced<'_, V> {
         };
         if self.rule.reactivation.is_some() {
             state.put(flow.returning);
-            movement.reactivated = self.mrr_at(state.current, flow.returning, |_| V::Count::of(0.0));
+            movement.reactivated = self.gained(state, flow.returning, |_| V::Count::of(0.0));
         }
-        movement.end = self.mrr(state);
+        movement.end = self.standing(state);
         let churned = flow.churn + flow.involuntary;
-        movement.new = self.mrr_at(state.current, flow.new, takes);
+        movement.new = self.gained(state, flow.new, takes);
         movement.churned = voluntary + involuntary_mrr;
         movement.involuntary = involuntary_mrr;
         movement.balance(churned, flow.new, flow.returning);
@@ -114,6 +114,21 @@ impl<V: Values> Priced<'_, V> {
         run.to_free.push(moved.to_free);
         run.mrr.push(movement);
         movement
+    }
+
+    /// MRR as it stands, where it is asked for.
+    fn standing<A: AmountOf<V>>(&self, state: &PlanState<V::Count>) -> A {
+        if self.params.asks_mrr() { self.mrr(state) } else { A::zero() }
+    }
+
+    /// MRR of customers who come, where it is asked for.
+    fn gained<A: AmountOf<V>>(
+        &self,
+        state: &PlanState<V::Count>,
+        count: V::Count,
+        discounted: impl Fn(usize) -> V::Count,
+    ) -> A {
+        if self.params.asks_mrr() { self.mrr_at(state.current, count, discounted) } else { A::zero() }
     }
 
     /// How many of a month's new customers have a discount.
@@ -166,7 +181,7 @@ impl<V: Values> Priced<'_, V> {
     /// Who leaves because a charge failed and was not recovered, and the MRR that goes with them.
     fn fail<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, rule: FailedRule, t: usize) -> (V::Count, A) {
         let lost = V::Count::of(1.0) - self.params.number_or(rule.recovered, 0.0);
-        let (all, before): (V::Count, A) = (state.customers(), self.mrr(state));
+        let (all, before): (V::Count, A) = (state.customers(), self.standing(state));
         if self.rule.annual {
             // Who was there before the first month has paid.
             if t > rule.after {
@@ -178,11 +193,15 @@ impl<V: Values> Priced<'_, V> {
             state.failing.rotate_right(usize::from(undecided > 0));
             state.take(failed);
         }
-        ((all - state.customers()).at_least(V::Count::of(0.0)), (before - self.mrr(state)).at_least(A::zero()))
+        ((all - state.customers()).at_least(V::Count::of(0.0)), (before - self.standing(state)).at_least(A::zero()))
     }
 
     /// Takes those away who leave by themselves; the MRR that goes with them.
     fn leave<A: AmountOf<V>>(&self, state: &mut PlanState<V::Count>, count: V::Count) -> A {
+        if !self.params.asks_mrr() {
+            state.leave(count);
+            return A::zero();
+        }
         if state.hazards.is_empty() {
             let share = count / state.customers().at_least(V::Count::of(f64::MIN_POSITIVE));
             let mrr = self.mrr_of(state, share);
