@@ -171,7 +171,7 @@ impl Run<'_> {
         let places = places(|scramble| wanted.pilot_of(scramble) as u64);
         let packs = packed(&places);
         let paths = places.iter().map(|place| place.lanes).sum();
-        let pilots = self.over(&packs, threads, &Watch::default(), || Pilot::new(wanted.columns.len(), paths))?;
+        let pilots = self.over(&packs, threads, &Watch::default(), || Pilot::new(&wanted, paths))?;
         let is_quantity = |column: &usize| wanted.columns[*column] == Column::Quantity;
         let quantities: Vec<usize> = (0..wanted.columns.len()).filter(is_quantity).collect();
         let groups: Vec<&[usize]> = quantities.chunks(ABREAST).collect();
@@ -239,12 +239,19 @@ impl Run<'_> {
         watch: &Watch,
         collector: impl Fn() -> C + Sync,
     ) -> Result<Vec<C>, NoAnswer> {
-        let (uniforms, next) = (self.all_uniforms(), AtomicUsize::new(0));
-        let work = |_: &[()]| {
-            let packs = iter::from_fn(|| packs.get(next.fetch_add(1, Ordering::Relaxed)).copied());
+        let threads = threads.clamp(1, packs.len().max(1));
+        let uniforms = self.all_uniforms();
+        // A share for each, so that most know of few scrambles; who is through with its own goes on with the others'.
+        let shares: Vec<&[&[Place]]> = packs.chunks(packs.len().div_ceil(threads).max(1)).collect();
+        let next: Vec<AtomicUsize> = shares.iter().map(|_| AtomicUsize::new(0)).collect();
+        let turn = |share: usize| shares[share].get(next[share].fetch_add(1, Ordering::Relaxed)).copied();
+        let work = |own: &[usize]| {
+            let order = own.iter().flat_map(|own| (*own..shares.len()).chain(0..*own));
+            let packs = order.flat_map(|share| iter::from_fn(move || turn(share)));
             self.go_through(packs, &uniforms, watch, collector())
         };
-        shared_out(vec![&[]; threads.min(packs.len())], work).into_iter().collect()
+        let own: Vec<usize> = (0..shares.len()).collect();
+        shared_out(own.chunks(1).collect(), work).into_iter().collect()
     }
 
     /// Runs packs of places, one after the other.
@@ -350,21 +357,25 @@ impl Collect for Bands {
     }
 }
 
-/// Every value of every column.
-struct Pilot {
+/// Every value of every quantity.
+struct Pilot<'w> {
+    wanted: &'w Wanted,
     values: Vec<Vec<f64>>,
 }
 
-impl Pilot {
+impl<'w> Pilot<'w> {
     /// For so many paths at most.
-    fn new(columns: usize, paths: usize) -> Self {
-        Self { values: (0..columns).map(|_| Vec::with_capacity(paths)).collect() }
+    fn new(wanted: &'w Wanted, paths: usize) -> Self {
+        let room = |column: &Column| Vec::with_capacity(if *column == Column::Quantity { paths } else { 0 });
+        Self { wanted, values: wanted.columns.iter().map(room).collect() }
     }
 }
 
-impl Collect for Pilot {
+impl Collect for Pilot<'_> {
     fn collect(&mut self, _: usize, column: usize, values: &[f64]) {
-        self.values[column].extend_from_slice(values);
+        if self.wanted.columns[column] == Column::Quantity {
+            self.values[column].extend_from_slice(values);
+        }
     }
 }
 

@@ -19,14 +19,10 @@ pub const ODD: f64 = (1_u64 << 58) as f64;
 #[derive(Clone, Debug)]
 pub struct Bands {
     pub(super) outline: Arc<Outline>,
-    /// By scramble and column.
-    tallies: Vec<Tally>,
-    /// Values below a bracket, by scramble and bracket.
-    below: Vec<u64>,
-    /// Values in a bin, by scramble and bin, but for those that are pending.
-    bins: Vec<u32>,
+    /// By scramble.
+    seen: Vec<Seen>,
     /// Of which the blocks are that are taken.
-    scramble: usize,
+    scramble: Option<usize>,
     pending: Pending,
     /// What is inside of brackets. Parts that were merged keep their lists.
     kept: Kept,
@@ -37,6 +33,37 @@ pub struct Bands {
     marks: Vec<NarrowMarks>,
     found: Box<[f64; ROOM]>,
     arch: Arch,
+}
+
+/// What is known of one scramble; empty where nothing of it was taken.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    /// By column.
+    tallies: Vec<Tally>,
+    /// Values below a bracket.
+    below: Vec<u64>,
+    /// Values in a bin, but for those that are pending.
+    bins: Vec<u32>,
+}
+
+impl Seen {
+    /// With room to count, if it has none.
+    fn begin(&mut self, outline: &Outline) -> &mut Self {
+        self.tallies.resize(outline.columns().len(), Tally::NONE);
+        self.below.resize(outline.brackets(), 0);
+        self.bins.resize(outline.bins(), 0);
+        self
+    }
+
+    fn join(&mut self, other: Seen) {
+        if self.tallies.is_empty() {
+            *self = other;
+            return;
+        }
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(tally, other)| tally.join(other));
+        self.below.iter_mut().zip(&other.below).for_each(|(count, other)| *count += other);
+        self.bins.iter_mut().zip(&other.bins).for_each(|(count, other)| *count += other);
+    }
 }
 
 /// What is known of one column in one scramble.
@@ -90,13 +117,10 @@ impl Tally {
 impl Bands {
     /// Knows nothing yet.
     pub fn new(outline: Arc<Outline>) -> Bands {
-        let (scrambles, columns) = (outline.wanted().scrambles, outline.columns().len());
         Bands {
-            tallies: vec![Tally::NONE; scrambles * columns],
-            below: vec![0; scrambles * outline.brackets()],
-            bins: vec![0; scrambles * outline.bins()],
-            scramble: 0,
-            pending: Pending::new(if outline.bins() > 0 { columns } else { 0 }),
+            seen: vec![Seen::default(); outline.wanted().scrambles],
+            scramble: None,
+            pending: Pending::new(if outline.bins() > 0 { outline.columns().len() } else { 0 }),
             kept: Kept::new(outline.brackets()),
             merged: Vec::new(),
             narrow: Box::new([0.0; LANES]),
@@ -136,6 +160,9 @@ impl Bands {
     /// The same inside of a [`pulp::WithSimd`].
     #[inline(always)]
     pub fn take_with<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, values: &[f64]) {
+        if self.scramble != Some(scramble) {
+            self.turn_to(scramble);
+        }
         let step = *self.outline.plan().step(column);
         match (step.kind, <&[f64; LANES]>::try_from(values).ok()) {
             (Kind::Counted, _) => self.take_event(scramble, column, values),
@@ -210,12 +237,9 @@ impl Bands {
     /// Sorts values into the column's brackets; +∞ stands for none.
     #[inline(always)]
     fn sort_in<S: Simd>(&mut self, simd: S, scramble: usize, column: usize, step: &Step, values: &[f64; LANES]) {
-        if self.scramble != scramble {
-            self.turn_to(scramble);
-        }
         let outline = &*self.outline;
-        let below = &mut self.below[scramble * outline.brackets()..][..outline.brackets()];
-        let bins = &mut self.bins[scramble * outline.bins() + step.first_bin as usize..][..step.bins as usize];
+        let Seen { below, bins, .. } = &mut self.seen[scramble];
+        let bins = &mut bins[step.first_bin as usize..][..step.bins as usize];
         let (wide, edges) = outline.plan().wide(step);
         mark_narrow(simd, values, edges, &mut self.narrow, &mut self.marks);
         for (slot, marks) in wide.iter().zip(&self.marks) {
@@ -246,14 +270,15 @@ impl Bands {
     #[cold]
     fn turn_to(&mut self, scramble: usize) {
         self.settle();
-        self.scramble = scramble;
+        self.seen[scramble].begin(&self.outline);
+        self.scramble = Some(scramble);
     }
 
     /// Counts what is pending.
     fn settle(&mut self) {
-        let outline = &*self.outline;
-        let mut bins = &mut self.bins[self.scramble * outline.bins()..];
-        for (place, column) in outline.columns().iter().enumerate().filter(|_| outline.bins() > 0) {
+        let Some(scramble) = self.scramble.filter(|_| self.outline.bins() > 0) else { return };
+        let mut bins = &mut self.seen[scramble].bins[..];
+        for (place, column) in self.outline.columns().iter().enumerate() {
             let counts;
             (counts, bins) = bins.split_at_mut(column.bins());
             count(self.pending.of(place), counts);
@@ -261,28 +286,34 @@ impl Bands {
         self.pending.clear();
     }
 
-    pub(super) fn tally(&self, scramble: usize, column: usize) -> &Tally {
-        &self.tallies[scramble * self.outline.columns().len() + column]
-    }
-
     #[inline(always)]
-    pub(super) fn tally_mut(&mut self, scramble: usize, column: usize) -> &mut Tally {
-        &mut self.tallies[scramble * self.outline.columns().len() + column]
+    fn tally_mut(&mut self, scramble: usize, column: usize) -> &mut Tally {
+        &mut self.seen[scramble].tallies[column]
     }
 
     /// A column's, by scramble.
-    pub(super) fn tallies(&self, column: usize) -> impl Iterator<Item = &Tally> + Clone {
-        self.tallies.iter().skip(column).step_by(self.outline.columns().len())
+    pub(super) fn tallies(&self, column: usize) -> impl Iterator<Item = &Tally> {
+        self.seen.iter().map(move |seen| seen.tallies.get(column).unwrap_or(&Tally::NONE))
     }
 
     /// How many values are below a bracket, by scramble.
     pub(super) fn below(&self, bracket: usize) -> impl Iterator<Item = u64> + Clone {
-        self.below.iter().skip(bracket).step_by(self.outline.brackets()).copied()
+        self.seen.iter().map(move |seen| seen.below.get(bracket).copied().unwrap_or(0))
     }
 
-    pub(super) fn set_below(&mut self, scramble: usize, bracket: usize, count: u64) {
-        let brackets = self.outline.brackets();
-        self.below[scramble * brackets + bracket] = count;
+    /// What is told of a column in a scramble, how many values are below a bracket, and how many in a bin counted over
+    /// the column's brackets.
+    pub(super) fn tell_tally(&mut self, scramble: usize, column: usize) -> &mut Tally {
+        &mut self.seen[scramble].begin(&self.outline).tallies[column]
+    }
+
+    pub(super) fn tell_below(&mut self, scramble: usize, bracket: usize, count: u64) {
+        self.seen[scramble].begin(&self.outline).below[bracket] = count;
+    }
+
+    pub(super) fn tell_count(&mut self, scramble: usize, column: usize, bin: usize, count: u32) {
+        let from = self.outline.columns()[column].first_bin();
+        self.seen[scramble].begin(&self.outline).bins[from + bin] = count;
     }
 
     /// What was kept, in any order of the parts.
@@ -300,21 +331,18 @@ impl Bands {
         let outline = &*self.outline;
         let own = &outline.columns()[column];
         let before: usize = own.brackets()[..bracket].iter().map(Bracket::bins).sum();
-        let from = scramble * outline.bins() + own.first_bin() + before;
-        let mut counts = Cow::Borrowed(&self.bins[from..from + own.brackets()[bracket].bins()]);
-        let waiting = if self.scramble == scramble { self.pending.of(column) } else { &[] };
+        let (from, bins) = (own.first_bin() + before, own.brackets()[bracket].bins());
+        let mut counts = match self.seen[scramble].bins.get(from..from + bins) {
+            Some(counts) => Cow::Borrowed(counts),
+            None => Cow::Owned(vec![0; bins]),
+        };
+        let waiting = if self.scramble == Some(scramble) { self.pending.of(column) } else { &[] };
         for bin in waiting.iter().filter_map(|bin| (*bin as usize).checked_sub(before)) {
             if bin < counts.len() {
                 counts.to_mut()[bin] += 1;
             }
         }
         counts
-    }
-
-    /// Sets what [`Bands::counts`] tells, of a bin counted over the column's brackets.
-    pub(super) fn set_count(&mut self, scramble: usize, column: usize, bin: usize, count: u32) {
-        let from = scramble * self.outline.bins() + self.outline.columns()[column].first_bin();
-        self.bins[from + bin] = count;
     }
 
     /// Adds up what two parts know.
@@ -324,9 +352,7 @@ impl Bands {
         }
         self.settle();
         other.settle();
-        self.tallies.iter_mut().zip(&other.tallies).for_each(|(tally, other)| tally.join(other));
-        self.below.iter_mut().zip(&other.below).for_each(|(count, other)| *count += other);
-        self.bins.iter_mut().zip(&other.bins).for_each(|(count, other)| *count += other);
+        self.seen.iter_mut().zip(other.seen).for_each(|(seen, other)| seen.join(other));
         self.merged.append(&mut other.merged);
         self.merged.push(other.kept);
         Ok(self)

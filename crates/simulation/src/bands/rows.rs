@@ -98,7 +98,7 @@ impl Bands {
         let columns = outline.columns().len();
         let scrambles = outline.wanted().scrambles;
         for place @ (scramble, column) in (0..scrambles).flat_map(|scramble| (0..columns).map(move |c| (scramble, c))) {
-            let tally = self.tally(scramble, column);
+            let Some(tally) = self.tallies(column).nth(scramble) else { continue };
             rows.count(place, Part::Paths, 0, tally.paths as i64);
             rows.count(place, Part::Odd, 0, tally.odd as i64);
             rows.count(place, Part::Hits, 0, tally.hits as i64);
@@ -165,7 +165,7 @@ impl Bands {
         if slot >= slots {
             return Err("there is no such slot");
         }
-        let tally = self.tally_mut(scramble, column);
+        let tally = self.tell_tally(scramble, column);
         let natural = u64::try_from(count).map_err(|_| "a count is negative");
         let usable = if value.is_finite() { Ok(value) } else { Err("a value is not finite") };
         match part {
@@ -176,10 +176,10 @@ impl Bands {
             Part::Squares => tally.squares.set(slot, count),
             Part::Min => tally.min = usable?,
             Part::Max => tally.max = usable?,
-            Part::Below => self.set_below(scramble, own.first_bracket() + slot, natural?),
+            Part::Below => self.tell_below(scramble, own.first_bracket() + slot, natural?),
             Part::Bin => {
                 let count = u32::try_from(count).map_err(|_| "a bin holds from 0 to 4,294,967,295 values")?;
-                self.set_count(scramble, column, slot, count);
+                self.tell_count(scramble, column, slot, count);
             }
             Part::Kept => {
                 let keeps = |own: &Bracket| own.fill == Fill::Kept && value >= own.low && value < own.high;
