@@ -107,7 +107,7 @@ impl Whole {
         }
     }
 
-    /// The monthly figure that it is made of, apart from amounts of money.
+    /// The monthly figure that it is made of, of those that are left out where nobody asks for them.
     fn of_months(self) -> Option<Monthly> {
         match self {
             Whole::LeastHeadroom(d) => Some(Monthly::Headroom(d)),
@@ -138,7 +138,7 @@ impl Figure {
         }
     }
 
-    /// The monthly figure that it is or is made of, apart from amounts of money.
+    /// The monthly figure that it is, or that it is made of where that could be left out.
     pub(crate) fn of_months(self) -> Option<Monthly> {
         match self {
             Figure::Monthly(monthly) => Some(monthly),

@@ -31,7 +31,7 @@ pub struct Column {
 #[derive(Clone, Debug)]
 pub struct Kernel {
     pub tape: Tape,
-    /// What the tape hands over, in its order.
+    /// What the tape hands over, by the number it tells with it.
     pub columns: Vec<Column>,
     /// What each column is.
     pub kinds: Vec<bands::Column>,

@@ -196,7 +196,7 @@ impl Run<'_> {
         let all = places(|scramble| wanted.paths_of(scramble));
         let cut = |index: u64| (u128::from(index) * all.len() as u128 / u128::from(shard.count.max(1))) as usize;
         let own = &all[cut(shard.index)..cut(shard.index + 1)];
-        let paths = own.iter().map(|place| place.lanes).sum::<usize>() / threads.max(1);
+        let paths = own.iter().map(|place| place.lanes).sum::<usize>() / threads.clamp(1, own.len().max(1));
         let own: Vec<&[Place]> = own.chunks(1).collect();
         let parts = self.in_turn(&own, threads, watch, || Bands::new(Arc::clone(outline)).with_room(paths))?;
         let mut parts = parts.into_iter();

@@ -350,6 +350,9 @@ fn what_does_not_fit_is_refused() {
     assert!(matches!(Wanted::new(column(), vec![f64::NAN], 8, 10), Err(Refused::Level(_))));
     assert_eq!(Wanted::new(column(), vec![1.0], 8, 10), Err(Refused::Level(1.0)));
     assert_eq!(Wanted::new(column(), vec![0.5], 0, 10), Err(Refused::NoScrambles));
+    for multiple in [Column::Multiple { of: 9, times: 2.0 }, Column::Multiple { of: 0, times: -1.0 }] {
+        assert_eq!(Wanted::new(vec![Column::Quantity, multiple], vec![0.5], 8, 10), Err(Refused::Multiple(1)));
+    }
     assert_eq!(Wanted::new(column(), vec![0.5], 8, 0), Err(Refused::Paths(0)));
     let (one, other) = (Run::new(500, 8, 1), Run::new(500, 8, 2));
     let (one, other) = (one.part(&one.outline(), &one.blocks()), other.part(&other.outline(), &other.blocks()));
@@ -366,6 +369,12 @@ fn what_does_not_fit_is_refused() {
     assert!(refused(&|rows| rows.slot[0] = 1));
     assert!(refused(&|rows| rows.count[0] = -1));
     assert!(refused(&|rows| rows.value.truncate(5)));
+    let first = |part: Part| one.rows().part.iter().position(|other| *other == part as u8).unwrap();
+    let (paths, below, max) = (first(Part::Paths), first(Part::Below), first(Part::Max));
+    assert!(refused(&|rows| rows.count[paths] = 1 << 40));
+    assert!(refused(&|rows| rows.count[below] = 1 << 40));
+    assert!(refused(&|rows| rows.value[max] = -1e300));
+    assert!(refused(&|rows| rows.part[max] = Part::Min as u8));
     assert!(refused(&|rows| {
         let kept = rows.part.iter().rposition(|part| *part == Part::Kept as u8).unwrap();
         rows.value[kept] = f64::NAN;

@@ -24,7 +24,7 @@ pub struct Bands {
     /// Of which the blocks are that are taken.
     scramble: Option<usize>,
     pending: Pending,
-    /// What is inside of brackets. Parts that were merged keep their lists.
+    /// What is inside of brackets, and what parts found there that were merged.
     kept: Kept,
     merged: Vec<Kept>,
     /// A block's values in single precision, how they lie to each bracket, and where those inside of one are put
@@ -137,7 +137,7 @@ impl Bands {
     /// With room for what so many paths are likely to keep.
     #[must_use]
     pub fn with_room(mut self, paths: usize) -> Bands {
-        let values = self.outline.columns().iter().flat_map(|column| column.kept_of(paths)).sum();
+        let values = self.outline.columns().iter().map(|column| column.kept_of(paths)).sum();
         self.kept = Kept::with_room(self.outline.brackets(), values);
         self
     }

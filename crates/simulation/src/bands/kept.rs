@@ -74,6 +74,7 @@ impl Kept {
 
     #[cold]
     fn make_room(&mut self, room: usize) {
+        assert!(room < u32::MAX as usize, "a run that keeps its values keeps far fewer");
         self.values.resize(room + STRETCH, 0.0);
     }
 

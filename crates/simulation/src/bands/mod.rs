@@ -1,5 +1,5 @@
-//! Percentiles, means and shares of thousands of columns while the paths stream by: nothing grows with their number but
-//! integers, and the answer has the same bits for any number of threads, any order and any split.
+//! Percentiles, means and shares of thousands of columns while the paths stream by: few values are kept, of many paths
+//! none, and the answer has the same bits for any number of threads, any order and any split.
 //!
 //! 1. The first paths of every scramble are the *pilot*. Everybody runs it, so everybody gets the same [`Outline`]: for
 //!    each wanted percentile of each column a bracket that it lies in almost surely.

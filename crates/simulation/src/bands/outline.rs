@@ -1,7 +1,6 @@
 //! Where each percentile lies almost surely, from the pilot.
 
 use std::cell::LazyCell;
-use std::iter;
 use std::ops::Range;
 
 use super::bracket::{Bracket, Fill, grid};
@@ -46,7 +45,7 @@ pub struct ColumnOutline {
     of_pilot: Vec<f64>,
     first_bracket: usize,
     first_bin: usize,
-    /// The share of the pilot's values that lies in each.
+    /// The share of the pilot's values that lies in each, as they were before any were joined or widened.
     shares: Vec<f64>,
 }
 
@@ -185,14 +184,10 @@ impl ColumnOutline {
         self.of_pilot[level]
     }
 
-    /// How many values so many paths are likely to keep in each bracket, with some to spare.
-    pub(super) fn kept_of(&self, paths: usize) -> impl Iterator<Item = usize> {
-        let kept = move |(bracket, share): (&Bracket, &f64)| match bracket.fill {
-            Fill::Kept => (share * SPARE * paths as f64) as usize,
-            _ => 0,
-        };
-        // Brackets that were joined since have no share of their own.
-        self.brackets.iter().zip(self.shares.iter().chain(iter::repeat(&0.0))).map(kept)
+    /// How many values so many paths are likely to keep, with some to spare.
+    pub(super) fn kept_of(&self, paths: usize) -> usize {
+        let kept = self.brackets.iter().zip(&self.shares).filter(|(bracket, _)| bracket.fill == Fill::Kept);
+        (kept.map(|(_, share)| share).sum::<f64>() * SPARE * paths as f64) as usize
     }
 
     /// Bins of all its brackets.

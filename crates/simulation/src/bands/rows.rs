@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::collect::Bands;
+use super::collect::{Bands, ODD};
 use super::sum::Sum;
-use super::{Bracket, Fill, Outline, Refused};
+use super::{Bracket, Column, Fill, Outline, Refused};
 
 /// What a row tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,8 +143,42 @@ impl Bands {
         for row in 0..rows.len() {
             bands.read(rows, row, &mut kept).map_err(|reason| Refused::Row { row, reason })?;
         }
+        for column in 0..bands.outline.columns().len() {
+            bands.is_possible(column, &kept).map_err(|(scramble, reason)| {
+                let is_its = |row: &usize| (rows.scramble[*row], rows.column[*row]) == (scramble as u32, column as u32);
+                Refused::Row { row: (0..rows.len()).find(is_its).unwrap_or_default(), reason }
+            })?;
+        }
         kept.into_iter().for_each(|((scramble, bracket), values)| bands.keep(scramble, bracket, &values));
         Ok(bands)
+    }
+
+    /// Whether what is told of a column can be: no more than there are paths, and within its least and greatest value. If
+    /// not, of which scramble it cannot.
+    fn is_possible(&self, column: usize, kept: &Insides) -> Result<(), (usize, &'static str)> {
+        let wanted = self.outline.wanted();
+        let own = &self.outline.columns()[column];
+        for (scramble, tally) in self.tallies(column).enumerate() {
+            let told = u128::from(tally.paths) + u128::from(tally.odd);
+            if told > u128::from(wanted.paths_of(scramble)) || tally.hits > tally.paths {
+                return Err((scramble, "more paths are told than there are"));
+            }
+            let is_usable = |value: f64| value.abs() < ODD;
+            let has_ends = is_usable(tally.min) && is_usable(tally.max) && tally.min <= tally.max;
+            if wanted.columns[column] == Column::Quantity && tally.paths > 0 && !has_ends {
+                return Err((scramble, "its values have no least and greatest"));
+            }
+            for slot in 0..own.brackets().len() {
+                let bracket = own.first_bracket() + slot;
+                let below = self.below(bracket).nth(scramble).map_or(0, u128::from);
+                let counted = self.counts(scramble, column, slot).iter().map(|count| u128::from(*count)).sum::<u128>();
+                let inside = counted + kept.get(&(scramble, bracket)).map_or(0, Vec::len) as u128;
+                if below + inside > u128::from(tally.paths) {
+                    return Err((scramble, "more values are told than there are paths"));
+                }
+            }
+        }
+        Ok(())
     }
 
     fn read(&mut self, rows: &Rows, row: usize, kept: &mut Insides) -> Result<(), &'static str> {

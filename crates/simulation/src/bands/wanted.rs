@@ -40,6 +40,8 @@ pub struct Wanted {
 pub enum Refused {
     #[error("percentile levels must ascend, each above 0 and below 1; this one does not: {0}")]
     Level(f64),
+    #[error("column {0} is a multiple of no quantity, or not a positive one")]
+    Multiple(usize),
     #[error("a run needs at least one scramble")]
     NoScrambles,
     #[error("a run has from 1 to 100,000,000 paths, not {0}")]
@@ -90,6 +92,14 @@ impl Wanted {
                 return Err(Refused::Level(level));
             }
             last = level;
+        }
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Column::Multiple { of, times } = *column {
+                let is_quantity = self.columns.get(of) == Some(&Column::Quantity);
+                if !(is_quantity && times > 0.0 && times.is_finite()) {
+                    return Err(Refused::Multiple(at));
+                }
+            }
         }
         match self.precision {
             Precision::Binned(bins) if !(1..=1 << 16).contains(&bins) => Err(Refused::Bins(bins)),
